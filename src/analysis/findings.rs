@@ -1,0 +1,138 @@
+//! What is found out about a scenario, as plain data: what `zopa run` says, before anybody chose words for it.
+
+use crate::engine::answer::{Count, Provenance, Share};
+use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
+use crate::scenario::model::{Basis, Deal, DemandName, Verdict};
+use num_bigint::BigUint;
+
+/// Which terms could be accepted, by whom, and how likely.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Acceptance {
+    /// How the figures were had.
+    pub provenance: Provenance,
+    /// |D|.
+    pub deals: BigUint,
+    /// |C|; under `simulate` the number of samples.
+    pub coherent: Count,
+    /// The zone of possible agreement.
+    pub zone: Zone,
+    /// Every demand by name, under the ids used below: parties in file order, each party's lines, then its reservation.
+    pub demands: IdVec<DemandId, DemandName>,
+    /// One entry a party.
+    pub parties: IdVec<PartyId, PartyFindings>,
+    /// One entry an issue: one row a value, or a member.
+    pub issues: IdVec<IssueId, Vec<ValueFindings>>,
+    /// Random proposals in random worlds, beside the figures above.
+    pub simulation: Option<Simulation>,
+    /// How many threads worked.
+    pub threads: usize,
+    /// How many proposals the engine `simulate` drew; none for the other engines.
+    pub samples: Option<u64>,
+}
+
+/// The zone of possible agreement.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Zone {
+    /// |Z|.
+    pub agreed: Count,
+    /// |Z| / |C|.
+    pub share: Share,
+    /// The mean of P(d agreed) over the coherent deals.
+    pub mean_probability: Share,
+    /// The highest P(d agreed); under `simulate` a lower bound.
+    pub best_probability: Option<f64>,
+    /// The probability that some coherent deal is agreed when every line is held with its firmness.
+    pub any_probability: Option<f64>,
+    /// Its interval where it is not exact.
+    pub any_probability_interval: Option<(f64, f64)>,
+    /// The most probable deals.
+    pub best: Vec<BestDeal>,
+}
+
+/// One of the most probable deals, judged by the oracle.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BestDeal {
+    /// The deal.
+    pub deal: Deal,
+    /// P(d agreed).
+    pub probability: f64,
+    /// The demands it crosses, in order.
+    pub crossed: Vec<DemandId>,
+    /// Every party's utility, none without one.
+    pub utility: IdVec<PartyId, Option<f64>>,
+}
+
+/// What one party's positions cost.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PartyFindings {
+    /// Coherent deals that it accepts, all lines held.
+    pub accepts: Count,
+    /// … as a share of the coherent deals.
+    pub share: Share,
+    /// The mean of P(party accepts d) over the coherent deals.
+    pub mean_probability: Share,
+    /// |Z| were its acceptance counted as given.
+    pub agreed_without: Count,
+    /// Its red lines in file order.
+    pub red_lines: Vec<DemandFindings>,
+    /// Its reservation, where it has one.
+    pub reservation: Option<DemandFindings>,
+}
+
+/// What one demand costs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DemandFindings {
+    /// Which demand.
+    pub demand: DemandId,
+    /// How firmly a red line is held (the midpoint of a range); 1 for a reservation.
+    pub firmness: f64,
+    /// How well a red line is founded; none for a reservation.
+    pub basis: Option<Basis>,
+    /// Coherent deals that cross it.
+    pub crossed: Count,
+    /// … as a share of the coherent deals.
+    pub share: Share,
+    /// Coherent deals on which it is the one demand crossed, all parties counted.
+    pub only: Count,
+    /// |Z| without it.
+    pub agreed_if_dropped: Count,
+}
+
+/// What is found of one value of an issue, or one member ("included"), over the coherent deals that contain it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ValueFindings {
+    /// How many coherent deals contain it.
+    pub deals: Count,
+    /// How many of them are agreed.
+    pub agreed: Count,
+    /// Its share of the zone.
+    pub zopa_share: Share,
+    /// agreed / deals.
+    pub accept_rate: Share,
+    /// The highest P(d agreed).
+    pub best_probability: Option<f64>,
+    /// The mean of P(d agreed).
+    pub mean_probability: Share,
+    /// What it all comes to.
+    pub verdict: Verdict,
+    /// Per party the share of them that it accepts, all lines held.
+    pub accepted_by: IdVec<PartyId, Share>,
+    /// Demands that every coherent deal with this value crosses: who blocks it alone, and by which line. Empty where no
+    /// single demand does, and where it is not known (under `simulate`).
+    pub blocked_by: Vec<DemandId>,
+}
+
+/// Random proposals, each met by a random world (every line held or not, by its firmness).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Simulation {
+    /// How many proposals were drawn.
+    pub proposals: u64,
+    /// How many of them are agreed with all lines held.
+    pub agreed_samples: u64,
+    /// … as a share.
+    pub share: Share,
+    /// The share that is agreed in its random world.
+    pub mean_probability: Share,
+    /// How long the simulation took in seconds (not part of any answer's bytes but for `run_info`).
+    pub seconds: f64,
+}

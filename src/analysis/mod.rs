@@ -1,0 +1,3 @@
+//! What engines are asked, and what is found out.
+
+pub mod findings;

@@ -1,0 +1,4 @@
+//! Engines: who walks the space of deals.
+
+pub mod answer;
+pub mod effort;

@@ -1,0 +1,5 @@
+//! zopa: a rule-based negotiation simulator.
+
+pub mod analysis;
+pub mod engine;
+pub mod scenario;

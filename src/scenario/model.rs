@@ -1,0 +1,503 @@
+//! A scenario as it was meant: every name resolved, every value checked, every default filled in.
+//!
+//! This is what everything to the right of `scenario` reads. It knows no TOML; the spans that it keeps are byte ranges
+//! of the file's text, so that a warning can still point at the words.
+
+use crate::scenario::condition::{Condition, SizeTest};
+use crate::scenario::id::{IdVec, ImpossibleId, IssueId, PartyId, ProposalId, SourceId};
+use crate::scenario::number::Decimal;
+use std::ops::Range as ByteRange;
+
+/// A byte range of the scenario file; empty (`0..0`) for what no file wrote.
+pub type Span = ByteRange<usize>;
+
+/// A calendar day, as TOML writes a local date.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Date {
+    /// Year, 0 to 9999.
+    pub year: u16,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day, 1 to 31.
+    pub day: u8,
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// How well a position is founded, from the strongest to the weakest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Basis {
+    /// The party said so itself.
+    Stated,
+    /// It stood in a draft text.
+    Draft,
+    /// Somebody reported it.
+    Reported,
+    /// It follows from other things that were said.
+    Inferred,
+    /// The author assumes it.
+    Assumed,
+}
+
+impl Basis {
+    /// All of them, strongest first.
+    pub const ALL: [Self; 5] = [Self::Stated, Self::Draft, Self::Reported, Self::Inferred, Self::Assumed];
+
+    /// The word of the format.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Draft => "draft",
+            Self::Reported => "reported",
+            Self::Inferred => "inferred",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
+/// Where a position comes from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Source {
+    /// The key in the file.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// When, as the file gives it (a date or any text).
+    pub date: Option<String>,
+    /// Where to read it.
+    pub url: Option<String>,
+    /// What kind of evidence it is.
+    pub kind: Basis,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// One of the options of a choice issue, or one of the members of a members issue.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IssueOption {
+    /// The key in the file.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// The values of a range issue: min + k·step for k from 0 to `n_values` − 1, exactly.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NumberRange {
+    /// The lowest value.
+    pub min: Decimal,
+    /// The distance of neighbors, above 0.
+    pub step: Decimal,
+    /// How many values there are, at least 1.
+    pub n_values: u32,
+    /// Whether min and step were written as TOML integers.
+    pub integer: bool,
+}
+
+/// What kind of value an issue takes.
+#[derive(Clone, PartialEq, Debug)]
+pub enum IssueKind {
+    /// One of these options.
+    Choice {
+        /// The options as listed.
+        options: Vec<IssueOption>,
+        /// Whether they are listed from least to most.
+        ordered: bool,
+    },
+    /// One of these numbers.
+    Range(NumberRange),
+    /// Any subset of these members.
+    Members {
+        /// The members as listed; the first is the lowest bit of a subset.
+        members: Vec<IssueOption>,
+        /// How many may be chosen, where that is limited.
+        size: Option<SizeTest>,
+    },
+    /// No or yes.
+    YesNo,
+}
+
+/// What is to be settled.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Issue {
+    /// The key in the file.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// Its values.
+    pub kind: IssueKind,
+    /// The unit of a range's numbers.
+    pub unit: Option<String>,
+    /// Where it comes from.
+    pub sources: Vec<SourceId>,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// The value of one issue in one deal: the place of an option or a number from 0; 0 or 1 for no or yes; a subset of
+/// members as bits, the first member lowest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Value(pub u32);
+
+/// One value for every issue.
+pub type Deal = IdVec<IssueId, Value>;
+
+/// Some issues settled, the others open.
+pub type Terms = IdVec<IssueId, Option<Value>>;
+
+/// When a rule is crossed: (`when` holds, if given) and (`unless` does not, if given) and (`reject` holds, or `require` does not).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rule {
+    /// What the rule demands or refuses.
+    pub body: RuleBody,
+    /// The rule applies only where this holds.
+    pub when: Option<Condition>,
+    /// … and not where this holds.
+    pub unless: Option<Condition>,
+}
+
+/// What a rule demands or refuses.
+#[derive(Clone, PartialEq, Debug)]
+pub enum RuleBody {
+    /// Crossed where the condition does not hold.
+    Require(Condition),
+    /// Crossed where the condition holds.
+    Reject(Condition),
+}
+
+/// Terms that contradict each other, whoever is asked.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Impossible {
+    /// The key in the file.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// The rule.
+    pub rule: Rule,
+    /// Where it comes from.
+    pub sources: Vec<SourceId>,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// How sure the author is that a party would walk away rather than cross a line: from 0 (it would give way) to 1 (never).
+/// `low` < `high` is the author's own doubt.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Firmness {
+    /// The least.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+}
+
+impl Firmness {
+    /// Held whatever comes.
+    pub const FIXED: Self = Self { low: 1.0, high: 1.0 };
+
+    /// The one number that stands for it: the middle, computed on the shortest decimal forms (0.1 and 0.2 give 0.15).
+    #[must_use]
+    pub fn midpoint(self) -> f64 {
+        Decimal::midpoint(self.low, self.high)
+    }
+
+    /// The probability that the line is not held, `1 − midpoint`, computed on the shortest decimal form (0.9 gives 0.1).
+    #[must_use]
+    pub fn gives_way(self) -> f64 {
+        Decimal::one_minus(self.midpoint())
+    }
+}
+
+/// A term a party would not cross, as coded by the author.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RedLine {
+    /// The key in the file, without its party.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// When it is crossed.
+    pub rule: Rule,
+    /// How firmly it is held.
+    pub firmness: Firmness,
+    /// Where it comes from.
+    pub sources: Vec<SourceId>,
+    /// The words it rests on.
+    pub quote: Option<String>,
+    /// How well it is founded.
+    pub basis: Basis,
+    /// How it was coded.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// Points for a combination of terms.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bonus {
+    /// The key in the file.
+    pub id: String,
+    /// What people read.
+    pub title: Option<String>,
+    /// Where the points are given.
+    pub when: Condition,
+    /// How many.
+    pub points: f64,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// The points a party gives to the values of one issue.
+#[derive(Clone, PartialEq, Debug)]
+pub enum IssuePoints {
+    /// One number a value: options, numbers, or no and yes, by place.
+    ByValue(Vec<f64>),
+    /// On a range: linear from the first value to the last.
+    Linear {
+        /// The points of the lowest value.
+        at_min: f64,
+        /// The points of the highest value.
+        at_max: f64,
+    },
+    /// On a members issue: the points of each member chosen, added up.
+    ByMember(Vec<f64>),
+}
+
+/// A party to the negotiation.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Party {
+    /// The key in the file.
+    pub id: String,
+    /// What people read.
+    pub name: String,
+    /// Whether agreement can need it.
+    pub signs: bool,
+    /// What it counts under `weight_at_least`.
+    pub weight: f64,
+    /// Below this many points it walks away.
+    pub reservation: Option<f64>,
+    /// Its red lines in file order.
+    pub red_lines: Vec<RedLine>,
+    /// Its points, where it has a `points` table: one entry an issue, none where the issue is left out.
+    pub points: Option<IdVec<IssueId, Option<IssuePoints>>>,
+    /// Its bonuses in file order.
+    pub bonuses: Vec<Bonus>,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+impl Party {
+    /// Whether it has a utility: a `points` table (even an empty one) or a bonus.
+    #[must_use]
+    pub fn has_utility(&self) -> bool {
+        self.points.is_some() || !self.bonuses.is_empty()
+    }
+}
+
+/// Who must accept. The keys that are given are and-ed; with none given every signing party must.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Agreement {
+    /// All of these.
+    pub always: Vec<PartyId>,
+    /// At least this many signing parties.
+    pub at_least: Option<u32>,
+    /// The accepting signing parties' weights reach this (tolerance 1e-9).
+    pub weight_at_least: Option<f64>,
+    /// All of at least one of these lists.
+    pub coalitions: Option<Vec<Vec<PartyId>>>,
+    /// Where the file gives it.
+    pub span: Span,
+}
+
+impl Agreement {
+    /// Whether every signing party must accept, because no key says otherwise.
+    #[must_use]
+    pub fn needs_everyone(&self) -> bool {
+        self.always.is_empty() && self.at_least.is_none() && self.weight_at_least.is_none() && self.coalitions.is_none()
+    }
+}
+
+/// A named set of terms; what it leaves out is open.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Proposal {
+    /// The key in the file.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// Where it comes from.
+    pub sources: Vec<SourceId>,
+    /// The proposal whose terms it took over.
+    pub based_on: Option<ProposalId>,
+    /// Its terms, those taken over included.
+    pub terms: Terms,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// A demand by name: a red line of a party, or its reservation.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum DemandName {
+    /// The red line at this place among its party's.
+    RedLine(PartyId, usize),
+    /// The reservation of this party.
+    Reservation(PartyId),
+}
+
+impl DemandName {
+    /// Whose demand it is.
+    #[must_use]
+    pub const fn party(&self) -> PartyId {
+        match self {
+            Self::RedLine(party, _) | Self::Reservation(party) => *party,
+        }
+    }
+}
+
+/// Changes to a scenario: a variant's, or those of the command line. Demands are named by the places of the scenario as
+/// the file has it, before any change.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Changes {
+    /// Demands that are no longer there.
+    pub drop: Vec<DemandName>,
+    /// New firmness of red lines.
+    pub firmness: Vec<(DemandName, Firmness)>,
+    /// New reservations.
+    pub reservation: Vec<(PartyId, f64)>,
+    /// Only deals with these terms.
+    pub fix: Vec<(IssueId, Value)>,
+    /// Who signs.
+    pub signs: Vec<(PartyId, bool)>,
+}
+
+/// The same scenario under other assumptions.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Variant {
+    /// The key in the file.
+    pub id: String,
+    /// What people read.
+    pub title: Option<String>,
+    /// What it changes.
+    pub changes: Changes,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// What a verdict says of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Verdict {
+    /// Every agreed deal has it.
+    Certain,
+    /// Some agreed deals have it.
+    Possible,
+    /// No agreed deal has it.
+    Blocked,
+    /// No coherent deal has it.
+    Impossible,
+    /// No sample showed an agreed deal that has it (no proof either way).
+    Unseen,
+}
+
+impl Verdict {
+    /// The word of the format.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Possible => "possible",
+            Self::Blocked => "blocked",
+            Self::Impossible => "impossible",
+            Self::Unseen => "unseen",
+        }
+    }
+}
+
+/// A value as a verdict names it: an option, a number, no or yes by place; a member as "included".
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ValueRow(pub u32);
+
+/// A test that the author keeps beside the rules.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expect {
+    /// The key in the file.
+    pub id: String,
+    /// Under this variant (place among the scenario's).
+    pub variant: Option<usize>,
+    /// Only deals with these terms.
+    pub fix: Vec<(IssueId, Value)>,
+    /// For this proposal.
+    pub proposal: Option<ProposalId>,
+    /// How many deals are agreed.
+    pub agreed: Option<num_bigint::BigUint>,
+    /// How many deals are coherent.
+    pub coherent: Option<num_bigint::BigUint>,
+    /// Where the best probability lies.
+    pub probability: Option<(f64, f64)>,
+    /// Verdicts of values.
+    pub verdict: Vec<(IssueId, ValueRow, Verdict)>,
+    /// Each of these is a conflict.
+    pub conflicts: Option<Vec<Vec<DemandName>>>,
+    /// Each of these is an unlock.
+    pub unlocks: Option<Vec<Vec<DemandName>>>,
+    /// Each of these parties accepts every completion of the proposal.
+    pub accepts: Vec<PartyId>,
+    /// Exactly these demands of that party are crossed by every completion.
+    pub rejects: Vec<(PartyId, Vec<DemandName>)>,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Where the file defines it.
+    pub span: Span,
+}
+
+/// A whole scenario.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Scenario {
+    /// What it is called.
+    pub title: String,
+    /// One paragraph.
+    pub summary: Option<String>,
+    /// The author's remark.
+    pub note: Option<String>,
+    /// Positions as publicly stated up to this day.
+    pub as_of: Option<Date>,
+    /// Where positions come from.
+    pub sources: IdVec<SourceId, Source>,
+    /// What is to be settled.
+    pub issues: IdVec<IssueId, Issue>,
+    /// Terms that contradict each other.
+    pub impossible: IdVec<ImpossibleId, Impossible>,
+    /// Who negotiates.
+    pub parties: IdVec<PartyId, Party>,
+    /// Who must accept.
+    pub agreement: Agreement,
+    /// Only deals with these terms are coherent (no file gives this: variants, expectations and flags do).
+    pub fix: Terms,
+    /// Named proposals.
+    pub proposals: IdVec<ProposalId, Proposal>,
+    /// Named changes.
+    pub variants: Vec<Variant>,
+    /// The author's tests.
+    pub expects: Vec<Expect>,
+}

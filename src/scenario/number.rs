@@ -1,0 +1,207 @@
+//! Decimal numbers, exactly: what an author writes as `0.1` is one tenth, not the double nearest to it.
+//!
+//! A range's values are min + k·step. On doubles 0.1 + 2·0.1 is not 0.3, and a red line at `at_most = 0.3` would cut off
+//! a value that the author sees in the file. So values and bounds are compared as decimals, taken from their shortest
+//! forms; only expressions, points and the JSON use the nearest double.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// `mantissa` · 10^`exponent`, with no factor 10 left in the mantissa.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Decimal {
+    mantissa: i128,
+    exponent: i32,
+}
+
+impl Decimal {
+    /// Zero.
+    pub const ZERO: Self = Self { mantissa: 0, exponent: 0 };
+
+    /// This mantissa times ten to this exponent.
+    #[must_use]
+    pub fn new(mantissa: i128, exponent: i32) -> Self {
+        let (mut mantissa, mut exponent) = (mantissa, exponent);
+        if mantissa == 0 {
+            return Self::ZERO;
+        }
+        while mantissa % 10 == 0 {
+            mantissa /= 10;
+            exponent += 1;
+        }
+        Self { mantissa, exponent }
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn from_integer(number: i64) -> Self {
+        Self::new(i128::from(number), 0)
+    }
+
+    /// The shortest decimal that reads back as this double; none for nan and the infinities.
+    #[must_use]
+    pub fn from_double(number: f64) -> Option<Self> {
+        if !number.is_finite() {
+            return None;
+        }
+        let shortest = format!("{number:e}");
+        let (digits, exponent) = shortest.split_once('e')?;
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let exponent: i32 = exponent.parse().ok()?;
+        let mantissa: i128 = format!("{whole}{fraction}").parse().ok()?;
+        Some(Self::new(mantissa, exponent - i32::try_from(fraction.len()).ok()?))
+    }
+
+    /// The nearest double.
+    #[must_use]
+    pub fn to_double(self) -> f64 {
+        // Rust reads decimals correctly rounded, and every such text is a number.
+        format!("{}e{}", self.mantissa, self.exponent).parse().unwrap_or(f64::NAN)
+    }
+
+    /// The whole number it is, where it is one that fits.
+    #[must_use]
+    pub fn to_integer(self) -> Option<i64> {
+        i64::try_from(self.at_exponent(0)?).ok()
+    }
+
+    /// The mantissa at another exponent, where that is whole and fits.
+    #[must_use]
+    pub fn at_exponent(self, exponent: i32) -> Option<i128> {
+        if self.mantissa == 0 {
+            return Some(0);
+        }
+        let shift = u32::try_from(self.exponent.checked_sub(exponent)?).ok()?;
+        self.mantissa.checked_mul(10_i128.checked_pow(shift)?)
+    }
+
+    /// The power of ten of its last digit.
+    #[must_use]
+    pub const fn exponent(self) -> i32 {
+        self.exponent
+    }
+
+    /// Whether it is above zero.
+    #[must_use]
+    pub const fn is_positive(self) -> bool {
+        self.mantissa > 0
+    }
+
+    /// The middle of two doubles, on their shortest forms.
+    #[must_use]
+    pub fn midpoint(low: f64, high: f64) -> f64 {
+        let exact = || {
+            let (low, high) = (Self::from_double(low)?, Self::from_double(high)?);
+            let exponent = low.exponent.min(high.exponent);
+            let sum = low.at_exponent(exponent)?.checked_add(high.at_exponent(exponent)?)?;
+            // Half of n·10^e is 5n·10^(e−1).
+            Some(Self::new(sum.checked_mul(5)?, exponent - 1).to_double())
+        };
+        exact().unwrap_or_else(|| f64::midpoint(low, high))
+    }
+
+    /// One minus a double, on its shortest form.
+    #[must_use]
+    pub fn one_minus(number: f64) -> f64 {
+        let exact = || {
+            let number = Self::from_double(number)?;
+            let exponent = number.exponent.min(0);
+            let one = Self::from_integer(1).at_exponent(exponent)?;
+            Some(Self::new(one.checked_sub(number.at_exponent(exponent)?)?, exponent).to_double())
+        };
+        exact().unwrap_or(1.0 - number)
+    }
+
+    /// The power of ten of the first digit, for comparing numbers of very different size.
+    fn magnitude(self) -> i64 {
+        i64::from(self.exponent) + i64::from(self.mantissa.unsigned_abs().checked_ilog10().unwrap_or(0))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let signs = self.mantissa.signum().cmp(&other.mantissa.signum());
+        if signs != Ordering::Equal || self.mantissa == 0 {
+            return signs;
+        }
+        let by_size = self.magnitude().cmp(&other.magnitude()).then_with(|| {
+            // Equal magnitude: the exponents differ by no more than the digits of an i128, so both fit
+            // the smaller exponent — but for 38-digit mantissas, which are compared digit by digit.
+            let exponent = self.exponent.min(other.exponent);
+            match (self.at_exponent(exponent), other.at_exponent(exponent)) {
+                (Some(left), Some(right)) => left.unsigned_abs().cmp(&right.unsigned_abs()),
+                _ => compare_digits(self.mantissa.unsigned_abs(), other.mantissa.unsigned_abs()),
+            }
+        });
+        if self.mantissa < 0 { by_size.reverse() } else { by_size }
+    }
+}
+
+/// Compares two numbers as digit strings that start at the same power of ten.
+fn compare_digits(left: u128, right: u128) -> Ordering {
+    // Without trailing zeros the lexicographic order of the digits is that of the numbers.
+    left.to_string().cmp(&right.to_string())
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.exponent >= 0 && self.exponent < 40 {
+            let zeros = usize::try_from(self.exponent).unwrap_or(0);
+            return write!(f, "{}{}", self.mantissa, "0".repeat(zeros));
+        }
+        if self.exponent < 0 && self.exponent > -40 {
+            let places = usize::try_from(-self.exponent).unwrap_or(0);
+            let digits = format!("{:0>width$}", self.mantissa.unsigned_abs(), width = places + 1);
+            let (whole, fraction) = digits.split_at(digits.len() - places);
+            let sign = if self.mantissa < 0 { "-" } else { "" };
+            return write!(f, "{sign}{whole}.{fraction}");
+        }
+        write!(f, "{}e{}", self.mantissa, self.exponent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(number: f64) -> Decimal {
+        Decimal::from_double(number).unwrap()
+    }
+
+    #[test]
+    fn a_tenth_is_a_tenth() {
+        assert_eq!(decimal(0.1), Decimal::new(1, -1));
+        assert_eq!(decimal(100_000.0), Decimal::from_integer(100_000));
+        assert_eq!(decimal(-2.5e-3).to_string(), "-0.0025");
+        assert_eq!(decimal(1e300).to_double(), 1e300);
+        assert_eq!(Decimal::from_integer(i64::MIN).to_integer(), Some(i64::MIN));
+        assert_eq!(Decimal::from_double(f64::NAN), None);
+    }
+
+    #[test]
+    fn numbers_of_any_size_compare() {
+        let ascending = [-1e300, -7.0, -1e-300, 0.0, 5e-324, 0.3, 0.300_000_1, 1.0, 9.9e37, 1e38, 1.1e38, 1e300];
+        for (place, left) in ascending.iter().enumerate() {
+            for (other, right) in ascending.iter().enumerate() {
+                assert_eq!(decimal(*left).cmp(&decimal(*right)), place.cmp(&other), "{left} {right}");
+            }
+        }
+        let wide = Decimal::new(i128::MAX, 0);
+        assert!(wide > Decimal::new(17, 37) && wide < Decimal::new(171, 36));
+    }
+
+    #[test]
+    fn firmness_arithmetic_stays_decimal() {
+        assert_eq!(Decimal::one_minus(0.9), 0.1);
+        assert_eq!(Decimal::one_minus(0.0), 1.0);
+        assert_eq!(Decimal::midpoint(0.1, 0.2), 0.15);
+        assert_eq!(Decimal::midpoint(0.5, 1.0), 0.75);
+        assert_eq!(Decimal::one_minus(1e-300), 1.0);
+    }
+}
