@@ -2,4 +2,5 @@
 
 pub mod analysis;
 pub mod engine;
+pub mod rule;
 pub mod scenario;

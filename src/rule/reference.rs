@@ -1,0 +1,219 @@
+//! THE ORACLE: one deal judged straight from the conditions as written.
+//!
+//! Written to be read and never optimized. Every fast engine is held to it by tests, and every deal that is shown to
+//! anybody is judged here again before it leaves.
+//!
+//! A small example: "Russia is one of the guarantors" is `require = { guarantors = { includes = "russia" } }`. The deal
+//! with guarantors {us, uk} crosses it, because the required condition does not hold; with firmness 0.9 the party accepts
+//! such a deal with probability 1 − 0.9 = 0.1.
+
+use crate::rule::demand::demands;
+use crate::rule::utility::{TOLERANCE, points};
+use crate::scenario::condition::{Condition, Test};
+use crate::scenario::id::{DemandId, IdVec, ImpossibleId, IssueId, PartyId};
+use crate::scenario::model::{Agreement, Deal, DemandName, Rule, RuleBody, Scenario};
+
+/// What the oracle says of one deal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Judgement {
+    /// The impossible rules it crosses.
+    pub impossible: Vec<ImpossibleId>,
+    /// The members issues whose size it does not keep.
+    pub sizes: Vec<IssueId>,
+    /// The fixed terms it does not have.
+    pub unfixed: Vec<IssueId>,
+    /// The demands it crosses, in order.
+    pub crossed: Vec<DemandId>,
+    /// Every party's utility, none without one.
+    pub utility: IdVec<PartyId, Option<f64>>,
+    /// Whether each party accepts it, all lines held.
+    pub accepts: IdVec<PartyId, bool>,
+    /// Whether it is agreed, all lines held.
+    pub agreed: bool,
+    /// P(party accepts d), each line held with its firmness.
+    pub party_probability: IdVec<PartyId, f64>,
+    /// P(d agreed).
+    pub probability: f64,
+}
+
+impl Judgement {
+    /// Whether the deal contradicts nothing: no impossible rule, every size kept, every fixed term there.
+    #[must_use]
+    pub fn coherent(&self) -> bool {
+        self.impossible.is_empty() && self.sizes.is_empty() && self.unfixed.is_empty()
+    }
+}
+
+/// Judges one deal.
+#[must_use]
+pub fn judge(scenario: &Scenario, deal: &Deal) -> Judgement {
+    let impossible = scenario.impossible.enumerate().filter(|(_, rule)| crosses(scenario, &rule.rule, deal));
+    let sizes = scenario
+        .issues
+        .enumerate()
+        .filter(|(id, issue)| issue.size().is_some_and(|size| !size.admits(deal[*id].0.count_ones())));
+    let unfixed = scenario.fix.enumerate().filter(|(issue, term)| term.is_some_and(|value| deal[*issue] != value));
+
+    let utility: IdVec<PartyId, Option<f64>> =
+        scenario.parties.ids().map(|party| utility(scenario, party, deal)).collect();
+    let mut crossed = Vec::new();
+    let mut accepts = IdVec::filled(true, scenario.parties.len());
+    let mut party_probability = IdVec::filled(1.0, scenario.parties.len());
+    for (id, demand) in demands(scenario).enumerate() {
+        let party = demand.party();
+        match demand {
+            DemandName::RedLine(..) => {
+                if let Some(line) = scenario.red_line(demand)
+                    && crosses(scenario, &line.rule, deal)
+                {
+                    crossed.push(id);
+                    accepts[party] = false;
+                    party_probability[party] *= line.firmness.gives_way();
+                }
+            }
+            DemandName::Reservation(_) => {
+                let least = scenario.parties[party].reservation.unwrap_or(f64::NEG_INFINITY);
+                if utility[party].is_some_and(|utility| utility < least - TOLERANCE) {
+                    crossed.push(id);
+                    accepts[party] = false;
+                    party_probability[party] = 0.0;
+                }
+            }
+        }
+    }
+    Judgement {
+        impossible: impossible.map(|(id, _)| id).collect(),
+        sizes: sizes.map(|(id, _)| id).collect(),
+        unfixed: unfixed.map(|(id, _)| id).collect(),
+        agreed: is_agreed(scenario, &|party| accepts[party]),
+        probability: probability_agreed(scenario, &party_probability),
+        crossed,
+        utility,
+        accepts,
+        party_probability,
+    }
+}
+
+/// Whether a rule is crossed: (`when` holds, if given) and (`unless` does not, if given) and (`reject` holds, or
+/// `require` does not).
+#[must_use]
+pub fn crosses(scenario: &Scenario, rule: &Rule, deal: &Deal) -> bool {
+    let applies = rule.when.as_ref().is_none_or(|when| holds(scenario, when, deal))
+        && !rule.unless.as_ref().is_some_and(|unless| holds(scenario, unless, deal));
+    applies
+        && match &rule.body {
+            RuleBody::Require(condition) => !holds(scenario, condition, deal),
+            RuleBody::Reject(condition) => holds(scenario, condition, deal),
+        }
+}
+
+/// Whether a condition holds.
+#[must_use]
+pub fn holds(scenario: &Scenario, condition: &Condition, deal: &Deal) -> bool {
+    match condition {
+        Condition::All(parts) => parts.iter().all(|part| holds(scenario, part, deal)),
+        Condition::Any(parts) => parts.iter().any(|part| holds(scenario, part, deal)),
+        Condition::Not(part) => !holds(scenario, part, deal),
+        Condition::Test(test) => passes(scenario, test, deal),
+        // The reader has evaluated every combination of values: an error cannot happen here.
+        Condition::Expression(expression) => expression.holds(&scenario.issues, &|issue| deal[issue]).unwrap_or(false),
+    }
+}
+
+fn passes(scenario: &Scenario, test: &Test, deal: &Deal) -> bool {
+    scenario.issues[test.issue].passes(&test.check, deal[test.issue])
+}
+
+/// Whether agreement is reached where these parties accept.
+#[must_use]
+pub fn is_agreed(scenario: &Scenario, accepts: &dyn Fn(PartyId) -> bool) -> bool {
+    let signing_and_accepting = || scenario.parties.enumerate().filter(|(id, party)| party.signs && accepts(*id));
+    let Agreement { always, at_least, weight_at_least, coalitions, .. } = &scenario.agreement;
+    if scenario.agreement.needs_everyone() {
+        return scenario.parties.enumerate().all(|(id, party)| !party.signs || accepts(id));
+    }
+    always.iter().all(|party| accepts(*party))
+        && at_least.is_none_or(|least| signing_and_accepting().count() >= least as usize)
+        && weight_at_least.is_none_or(|least| {
+            signing_and_accepting().fold(0.0, |total, (_, party)| total + party.weight) >= least - TOLERANCE
+        })
+        && coalitions.as_ref().is_none_or(|lists| lists.iter().any(|list| list.iter().all(|party| accepts(*party))))
+}
+
+/// P(d agreed) where the parties accept independently with these probabilities: the sum over every way they can decide.
+fn probability_agreed(scenario: &Scenario, party_probability: &IdVec<PartyId, f64>) -> f64 {
+    let signing = scenario.parties.enumerate().filter(|(_, party)| party.signs);
+    if scenario.agreement.needs_everyone() {
+        return signing.fold(1.0, |product, (id, _)| product * party_probability[id]);
+    }
+    let mut decided = IdVec::filled(false, scenario.parties.len());
+    let mut open = Vec::new();
+    for (id, _) in signing {
+        decided[id] = party_probability[id] >= 1.0;
+        if party_probability[id] > 0.0 && party_probability[id] < 1.0 {
+            open.push(id);
+        }
+    }
+    sum_over_decisions(scenario, party_probability, &open, &mut decided)
+}
+
+fn sum_over_decisions(
+    scenario: &Scenario,
+    probability: &IdVec<PartyId, f64>,
+    open: &[PartyId],
+    decided: &mut IdVec<PartyId, bool>,
+) -> f64 {
+    let Some((party, rest)) = open.split_first() else {
+        return if is_agreed(scenario, &|party| decided[party]) { 1.0 } else { 0.0 };
+    };
+    let mut with = |accepts: bool| {
+        decided[*party] = accepts;
+        sum_over_decisions(scenario, probability, rest, decided)
+    };
+    let (yes, no) = (with(true), with(false));
+    probability[*party] * yes + (1.0 - probability[*party]) * no
+}
+
+/// The utility of a party; none where it has none.
+#[must_use]
+pub fn utility(scenario: &Scenario, party: PartyId, deal: &Deal) -> Option<f64> {
+    let party = &scenario.parties[party];
+    if !party.has_utility() {
+        return None;
+    }
+    let of_values =
+        scenario.issues.enumerate().fold(0.0, |total, (id, issue)| total + points(party, id, issue, deal[id]));
+    let bonuses = party.bonuses.iter().filter(|bonus| holds(scenario, &bonus.when, deal));
+    Some(bonuses.fold(of_values, |total, bonus| total + bonus.points))
+}
+
+/// Why a condition holds, or does not: the tests and expressions that suffice for it, in the order written.
+///
+/// Of a conjunction that holds, all parts are needed; of one that does not, the first part that fails is enough; a
+/// disjunction the other way round.
+#[must_use]
+pub fn because<'a>(scenario: &Scenario, condition: &'a Condition, deal: &Deal) -> Vec<&'a Condition> {
+    let all = |parts: &'a [Condition]| parts.iter().flat_map(|part| because(scenario, part, deal)).collect();
+    let first = |parts: &'a [Condition], found: bool| {
+        let part = parts.iter().find(|part| holds(scenario, part, deal) == found);
+        part.map_or_else(Vec::new, |part| because(scenario, part, deal))
+    };
+    match (condition, holds(scenario, condition, deal)) {
+        (Condition::All(parts), true) | (Condition::Any(parts), false) => all(parts),
+        (Condition::All(parts), false) => first(parts, false),
+        (Condition::Any(parts), true) => first(parts, true),
+        (Condition::Not(part), _) => because(scenario, part, deal),
+        (Condition::Test(_) | Condition::Expression(_), _) => vec![condition],
+    }
+}
+
+/// Which parts of a crossed rule's conditions make it crossed; empty where it is not.
+#[must_use]
+pub fn reasons<'a>(scenario: &Scenario, rule: &'a Rule, deal: &Deal) -> Vec<&'a Condition> {
+    if !crosses(scenario, rule, deal) {
+        return Vec::new();
+    }
+    let (RuleBody::Require(body) | RuleBody::Reject(body)) = &rule.body;
+    let parts = rule.when.iter().chain(rule.unless.iter()).chain([body]);
+    parts.flat_map(|part| because(scenario, part, deal)).collect()
+}
