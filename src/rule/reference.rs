@@ -7,6 +7,7 @@
 //! with guarantors {us, uk} crosses it, because the required condition does not hold; with firmness 0.9 the party accepts
 //! such a deal with probability 1 − 0.9 = 0.1.
 
+use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::demands;
 use crate::rule::utility::{TOLERANCE, points};
 use crate::scenario::condition::{Condition, Test};
@@ -32,8 +33,8 @@ pub struct Judgement {
     pub agreed: bool,
     /// P(party accepts d), each line held with its firmness.
     pub party_probability: IdVec<PartyId, f64>,
-    /// P(d agreed).
-    pub probability: f64,
+    /// P(d agreed); none where the agreement rule is too tangled for it (see [`AgreementRule::Direct`]).
+    pub probability: Option<f64>,
 }
 
 impl Judgement {
@@ -140,11 +141,14 @@ pub fn is_agreed(scenario: &Scenario, accepts: &dyn Fn(PartyId) -> bool) -> bool
         && coalitions.as_ref().is_none_or(|lists| lists.iter().any(|list| list.iter().all(|party| accepts(*party))))
 }
 
+/// Beyond this many undecided parties the ways they can decide are too many to walk.
+const MAX_OPEN_PARTIES: usize = 12;
+
 /// P(d agreed) where the parties accept independently with these probabilities: the sum over every way they can decide.
-fn probability_agreed(scenario: &Scenario, party_probability: &IdVec<PartyId, f64>) -> f64 {
+fn probability_agreed(scenario: &Scenario, party_probability: &IdVec<PartyId, f64>) -> Option<f64> {
     let signing = scenario.parties.enumerate().filter(|(_, party)| party.signs);
     if scenario.agreement.needs_everyone() {
-        return signing.fold(1.0, |product, (id, _)| product * party_probability[id]);
+        return Some(signing.fold(1.0, |product, (id, _)| product * party_probability[id]));
     }
     let mut decided = IdVec::filled(false, scenario.parties.len());
     let mut open = Vec::new();
@@ -154,7 +158,10 @@ fn probability_agreed(scenario: &Scenario, party_probability: &IdVec<PartyId, f6
             open.push(id);
         }
     }
-    sum_over_decisions(scenario, party_probability, &open, &mut decided)
+    if open.len() > MAX_OPEN_PARTIES {
+        return AgreementRule::new(scenario).probability(party_probability);
+    }
+    Some(sum_over_decisions(scenario, party_probability, &open, &mut decided))
 }
 
 fn sum_over_decisions(

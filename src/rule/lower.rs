@@ -1,0 +1,276 @@
+//! Lowering: every condition becomes, once, a formula over variables.
+//!
+//! A choice, a range and a yes/no are one variable each; a members issue of m members is m variables of two values, the
+//! last member first, so that counting through the variables counts through the deals in deal order. Bounds and lists
+//! become sets; `size` becomes a small counting network; an expression becomes the table of the values that make it
+//! true, folded into a decision graph.
+
+use crate::rule::demand::demands;
+use crate::rule::formula::{Domain, Formulas, NodeId};
+use crate::rule::set::ValueSet;
+use crate::scenario::condition::{Bound, Check, Condition, SizeTest, Test};
+use crate::scenario::expression::Expression;
+use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
+use crate::scenario::model::{DemandName, IssueKind, Rule, RuleBody, Scenario, Value};
+use std::ops::Range;
+
+/// One dimension of the space: an issue, or one member of a members issue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Variable {
+    /// The issue.
+    pub issue: IssueId,
+    /// The member (by place) of a members issue, which is chosen where the variable is 1.
+    pub member: Option<u32>,
+}
+
+/// A scenario as formulas.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// The variables, most significant first (deal order).
+    pub variables: Vec<Variable>,
+    /// The variables of each issue.
+    pub of_issue: IdVec<IssueId, Range<usize>>,
+    /// The formulas.
+    pub formulas: Formulas,
+    /// What makes a deal incoherent, one formula an impossible rule and one a size.
+    pub incoherent: Vec<NodeId>,
+    /// Where a deal is coherent.
+    pub coherent: NodeId,
+    /// All demands.
+    pub demands: IdVec<DemandId, DemandName>,
+    /// Where each red line is crossed; none for a reservation.
+    pub crossed: IdVec<DemandId, Option<NodeId>>,
+    /// Where each bonus of each party is given, and its points.
+    pub bonuses: IdVec<PartyId, Vec<(NodeId, f64)>>,
+}
+
+/// Lowers a scenario, with its fixed terms.
+#[must_use]
+pub fn lower(scenario: &Scenario) -> Lowered {
+    let mut variables = Vec::new();
+    let mut domains = Vec::new();
+    let mut of_issue = IdVec::new();
+    for (id, issue) in scenario.issues.enumerate() {
+        let from = variables.len();
+        let fixed = scenario.fix.get(id).copied().flatten();
+        match &issue.kind {
+            IssueKind::Members { members, .. } => {
+                for member in (0..u32::try_from(members.len()).unwrap_or(0)).rev() {
+                    variables.push(Variable { issue: id, member: Some(member) });
+                    domains.push(domain(2, fixed.map(|value| value.0 >> member & 1)));
+                }
+            }
+            _ => {
+                variables.push(Variable { issue: id, member: None });
+                domains.push(domain(issue.n_values(), fixed.map(|value| value.0)));
+            }
+        }
+        of_issue.push(from..variables.len());
+    }
+    let mut lowering = Lowering { scenario, of_issue: &of_issue, formulas: Formulas::new(domains) };
+
+    let mut incoherent: Vec<NodeId> = scenario.impossible.iter().map(|rule| lowering.rule(&rule.rule)).collect();
+    for (id, issue) in scenario.issues.enumerate() {
+        if let Some(size) = issue.size() {
+            let kept = lowering.size(id, size);
+            incoherent.push(lowering.formulas.not(kept));
+        }
+    }
+    let any = lowering.formulas.or(incoherent.iter().copied());
+    let coherent = lowering.formulas.not(any);
+    let demands = demands(scenario);
+    let crossed = demands.map(|demand| scenario.red_line(demand).map(|line| lowering.rule(&line.rule)));
+    let bonuses = scenario.parties.map(|party| {
+        let given = party.bonuses.iter().map(|bonus| (lowering.condition(&bonus.when), bonus.points));
+        given.collect::<Vec<_>>()
+    });
+    let formulas = lowering.formulas;
+    Lowered { variables, of_issue, formulas, incoherent, coherent, demands, crossed, bonuses }
+}
+
+fn domain(n_values: u32, fixed: Option<u32>) -> Domain {
+    fixed.map_or(Domain { first: 0, end: n_values }, |value| Domain { first: value, end: value + 1 })
+}
+
+struct Lowering<'a> {
+    scenario: &'a Scenario,
+    of_issue: &'a IdVec<IssueId, Range<usize>>,
+    formulas: Formulas,
+}
+
+impl Lowering<'_> {
+    /// Where a rule is crossed.
+    fn rule(&mut self, rule: &Rule) -> NodeId {
+        let mut parts = Vec::new();
+        if let Some(when) = &rule.when {
+            parts.push(self.condition(when));
+        }
+        if let Some(unless) = &rule.unless {
+            let excused = self.condition(unless);
+            parts.push(self.formulas.not(excused));
+        }
+        let body = match &rule.body {
+            RuleBody::Reject(condition) => self.condition(condition),
+            RuleBody::Require(condition) => {
+                let kept = self.condition(condition);
+                self.formulas.not(kept)
+            }
+        };
+        parts.push(body);
+        self.formulas.and(parts)
+    }
+
+    fn condition(&mut self, condition: &Condition) -> NodeId {
+        match condition {
+            Condition::All(parts) => {
+                let parts: Vec<NodeId> = parts.iter().map(|part| self.condition(part)).collect();
+                self.formulas.and(parts)
+            }
+            Condition::Any(parts) => {
+                let parts: Vec<NodeId> = parts.iter().map(|part| self.condition(part)).collect();
+                self.formulas.or(parts)
+            }
+            Condition::Not(part) => {
+                let part = self.condition(part);
+                self.formulas.not(part)
+            }
+            Condition::Test(test) => self.test(test),
+            Condition::Expression(expression) => self.expression(expression),
+        }
+    }
+
+    fn test(&mut self, test: &Test) -> NodeId {
+        let issue = &self.scenario.issues[test.issue];
+        let n_values = issue.n_values();
+        let set = match &test.check {
+            Check::OneOf(places) => ValueSet::of(places.iter().copied()),
+            Check::NoneOf(places) => ValueSet::of(places.iter().copied()).complement(0, n_values),
+            Check::Option(bound, option) => side(*bound, *option, option + 1, n_values),
+            Check::Number(bound, number) => {
+                let IssueKind::Range(range) = &issue.kind else { return NodeId::FALSE };
+                // `below` values are less than the number, those from `above` on are greater.
+                let (below, above) = match range.place(*number) {
+                    Ok(place) => (place, place + 1),
+                    Err((_, next)) => (next.unwrap_or(n_values), next.unwrap_or(n_values)),
+                };
+                side(*bound, below, above, n_values)
+            }
+            Check::Includes(members) => return self.members(test.issue, *members, 0),
+            Check::Excludes(members) => return self.members(test.issue, 0, *members),
+            Check::IncludesAny(members) => {
+                let none = self.members(test.issue, 0, *members);
+                return self.formulas.not(none);
+            }
+            Check::Is(members) => return self.members(test.issue, *members, (n_values - 1) & !members),
+            Check::Size(size) => return self.size(test.issue, *size),
+        };
+        let variable = self.of_issue[test.issue].start;
+        self.formulas.atom(variable, &set)
+    }
+
+    /// Where all members of the first set are chosen and none of the second.
+    fn members(&mut self, issue: IssueId, chosen: u32, left_out: u32) -> NodeId {
+        let mut parts = Vec::new();
+        for (variable, member) in self.member_variables(issue) {
+            if chosen >> member & 1 == 1 {
+                parts.push(self.formulas.atom(variable, &ValueSet::run(1, 2)));
+            }
+            if left_out >> member & 1 == 1 {
+                parts.push(self.formulas.atom(variable, &ValueSet::run(0, 1)));
+            }
+        }
+        self.formulas.and(parts)
+    }
+
+    /// The variables of a members issue and the members they stand for.
+    fn member_variables(&self, issue: IssueId) -> Vec<(usize, u32)> {
+        let variables = self.of_issue[issue].clone();
+        let n_members = u32::try_from(variables.len()).unwrap_or(0);
+        variables.zip((0..n_members).rev()).collect()
+    }
+
+    /// Where an allowed number of members is chosen: a network that counts member by member from the last to the first.
+    fn size(&mut self, issue: IssueId, size: SizeTest) -> NodeId {
+        let variables: Vec<usize> = self.of_issue[issue].clone().collect();
+        // `after[k]`: the members looked at so far (from the end) make the count right if k are chosen before them.
+        let mut after: Vec<NodeId> = (0..=u32::try_from(variables.len()).unwrap_or(0))
+            .map(|k| if size.admits(k) { NodeId::TRUE } else { NodeId::FALSE })
+            .collect();
+        for variable in variables {
+            let mut before = Vec::new();
+            for (out, chosen) in after.iter().zip(after.iter().skip(1)) {
+                before.push(self.choose(variable, *out, *chosen));
+            }
+            after = before;
+        }
+        after.first().copied().unwrap_or(NodeId::TRUE)
+    }
+
+    /// One of two formulas, by whether a member is chosen.
+    fn choose(&mut self, variable: usize, out: NodeId, chosen: NodeId) -> NodeId {
+        let fixed = self.formulas.domains().get(variable).filter(|domain| domain.len() == 1).map(|domain| domain.first);
+        match fixed {
+            Some(0) => out,
+            Some(_) => chosen,
+            None => self.formulas.select(variable, &[out, chosen]),
+        }
+    }
+
+    /// Where an expression is true: its table, issue by issue.
+    fn expression(&mut self, expression: &Expression) -> NodeId {
+        let mut values = self.scenario.issues.map(|_| Value(0));
+        self.table(expression, &expression.issues, &mut values)
+    }
+
+    fn table(&mut self, expression: &Expression, open: &[IssueId], values: &mut IdVec<IssueId, Value>) -> NodeId {
+        let Some((issue, rest)) = open.split_first() else {
+            let holds = expression.holds(&self.scenario.issues, &|issue| values[issue]);
+            // The reader has evaluated every combination: an error cannot happen here.
+            return if holds.unwrap_or(false) { NodeId::TRUE } else { NodeId::FALSE };
+        };
+        let variables = self.of_issue[*issue].clone();
+        let is_members = matches!(self.scenario.issues[*issue].kind, IssueKind::Members { .. });
+        if is_members {
+            return self.table_bits(expression, (variables.start, variables.end), 0, (*issue, rest), values);
+        }
+        let Some(domain) = self.formulas.domains().get(variables.start).copied() else { return NodeId::FALSE };
+        let mut children = Vec::new();
+        for value in domain.first..domain.end {
+            values[*issue] = Value(value);
+            children.push(self.table(expression, rest, values));
+        }
+        self.formulas.select(variables.start, &children)
+    }
+
+    /// A members issue in the table: member by member, from the last (the first variable) to the first.
+    fn table_bits(
+        &mut self,
+        expression: &Expression,
+        (variable, end): (usize, usize),
+        chosen: u32,
+        (issue, rest): (IssueId, &[IssueId]),
+        values: &mut IdVec<IssueId, Value>,
+    ) -> NodeId {
+        if variable == end {
+            values[issue] = Value(chosen);
+            return self.table(expression, rest, values);
+        }
+        let domain = self.formulas.domains().get(variable).copied().unwrap_or(Domain { first: 0, end: 0 });
+        let mut children = Vec::new();
+        for bit in domain.first..domain.end {
+            let next = (variable + 1, end);
+            children.push(self.table_bits(expression, next, chosen << 1 | bit, (issue, rest), values));
+        }
+        self.formulas.select(variable, &children)
+    }
+}
+
+/// The values on one side of a bound: those before `below` are less, those from `above` on are greater.
+fn side(bound: Bound, below: u32, above: u32, n_values: u32) -> ValueSet {
+    match bound {
+        Bound::AtLeast => ValueSet::run(below, n_values),
+        Bound::Above => ValueSet::run(above, n_values),
+        Bound::AtMost => ValueSet::run(0, above),
+        Bound::Below => ValueSet::run(0, below),
+    }
+}
