@@ -5,4 +5,5 @@ pub mod expression;
 pub mod id;
 pub mod model;
 pub mod number;
+pub mod suggest;
 pub mod value;
