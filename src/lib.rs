@@ -2,5 +2,6 @@
 
 pub mod analysis;
 pub mod engine;
+pub mod report;
 pub mod rule;
 pub mod scenario;

@@ -1,0 +1,401 @@
+//! The answer for programs: `run --format json`.
+//!
+//! Keys never vanish and stand in the order of the interface; exact counts are decimal strings, since they pass 2^53;
+//! what does not apply is `null`. Where figures come from samples, every share has its interval beside it
+//! (`share_interval`), and every count is `null` with the number of samples beside it (`agreed_samples`).
+
+use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
+use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance, Share};
+use crate::report::context::RunContext;
+use crate::report::naming;
+use crate::scenario::id::{IdVec, IssueId, PartyId};
+use crate::scenario::model::{Firmness, Scenario};
+use serde_json::{Map, Value as Json};
+
+/// `run --format json`, pretty printed, with a newline at its end.
+#[must_use]
+pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext) -> String {
+    let writer = Writer { scenario, found, sampled: is_sampled(&found.provenance) };
+    let mut top = Map::new();
+    put(&mut top, "zopa", env!("CARGO_PKG_VERSION"));
+    put(&mut top, "command", "run");
+    put(&mut top, "scenario", header(scenario, context));
+    put(&mut top, "answer", provenance(&found.provenance));
+    put(&mut top, "space", writer.space());
+    put(&mut top, "zone", writer.zone(&found.zone));
+    put(&mut top, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
+    put(&mut top, "issues", found.issues.enumerate().map(|(id, rows)| writer.issue(id, rows)).collect::<Vec<_>>());
+    put(&mut top, "simulation", found.simulation.as_ref().map(simulation));
+    put(&mut top, "run_info", context.run_info.then(|| run_info(found, context)));
+    pretty(&Json::Object(top))
+}
+
+/// Whether the figures come from samples, so that each has its interval beside it.
+fn is_sampled(provenance: &Provenance) -> bool {
+    provenance.engine == EngineName::Simulate || provenance.kind == AnswerKind::Estimate
+}
+
+/// Two spaces a level, and a newline at the end.
+pub(crate) fn pretty(json: &Json) -> String {
+    format!("{json:#}\n")
+}
+
+/// The `scenario` of every answer: which file, under which changes of the flags.
+pub(crate) fn header(scenario: &Scenario, context: &RunContext) -> Json {
+    let firmness = context.firmness.iter().map(|(line, one)| (line.clone(), firmness_json(*one)));
+    let mut header = Map::new();
+    put(&mut header, "title", &*scenario.title);
+    put(&mut header, "as_of", scenario.as_of.map(|day| day.to_string()));
+    put(&mut header, "file", &*context.file);
+    put(&mut header, "sha256", &*context.sha256);
+    put(&mut header, "variant", context.variant.as_deref());
+    put(&mut header, "drop", context.drop.clone());
+    put(&mut header, "firmness", Json::Object(firmness.collect()));
+    put(&mut header, "fix", naming::settled_json(scenario, context.fix.iter().copied()));
+    Json::Object(header)
+}
+
+/// A firmness: one number, or the two ends of a range.
+pub(crate) fn firmness_json(firmness: Firmness) -> Json {
+    if firmness.low < firmness.high {
+        Json::from(vec![firmness.low, firmness.high])
+    } else {
+        Json::from(firmness.midpoint())
+    }
+}
+
+fn provenance(provenance: &Provenance) -> Json {
+    let mut answer = Map::new();
+    put(&mut answer, "engine", provenance.engine.word());
+    put(&mut answer, "kind", provenance.kind.word());
+    put(&mut answer, "why", provenance.why.as_deref());
+    Json::Object(answer)
+}
+
+fn simulation(simulation: &Simulation) -> Json {
+    let mut json = Map::new();
+    put(&mut json, "proposals", simulation.proposals.to_string());
+    put(&mut json, "agreed_samples", simulation.agreed_samples.to_string());
+    put_share(&mut json, "share", simulation.share, true);
+    put_share(&mut json, "mean_probability", simulation.mean_probability, true);
+    Json::Object(json)
+}
+
+fn run_info(found: &Acceptance, context: &RunContext) -> Json {
+    let mut info = Map::new();
+    put(&mut info, "threads", found.threads);
+    put(&mut info, "seed", context.seed);
+    put(&mut info, "samples", found.samples);
+    put(&mut info, "seconds", context.seconds);
+    Json::Object(info)
+}
+
+/// What every part of the answer needs to be written.
+struct Writer<'a> {
+    scenario: &'a Scenario,
+    found: &'a Acceptance,
+    /// Whether figures have intervals and counts have samples beside them.
+    sampled: bool,
+}
+
+impl Writer<'_> {
+    fn space(&self) -> Json {
+        let mut space = Map::new();
+        put(&mut space, "deals", self.found.deals.to_string());
+        self.count(&mut space, "coherent", &self.found.coherent);
+        Json::Object(space)
+    }
+
+    fn zone(&self, zone: &Zone) -> Json {
+        let mut json = Map::new();
+        self.count(&mut json, "agreed", &zone.agreed);
+        self.share(&mut json, "share", zone.share);
+        self.share(&mut json, "mean_probability", zone.mean_probability);
+        put(&mut json, "best_probability", zone.best_probability);
+        put(&mut json, "any_probability", zone.any_probability);
+        put(&mut json, "any_probability_interval", interval(zone.any_probability_interval));
+        put(&mut json, "best", zone.best.iter().map(|one| self.best(one)).collect::<Vec<_>>());
+        Json::Object(json)
+    }
+
+    fn best(&self, best: &BestDeal) -> Json {
+        let mut crossed = Map::new();
+        for name in best.crossed.iter().filter_map(|id| self.found.demands.get(*id)) {
+            let party = naming::party_id(self.scenario, name.party());
+            let crossed_by_party = crossed.entry(party).or_insert_with(|| Json::Array(Vec::new()));
+            if let Json::Array(demands) = crossed_by_party {
+                demands.push(Json::from(self.scenario.demand_text(name)));
+            }
+        }
+        let utility = best
+            .utility
+            .enumerate()
+            .map(|(id, one)| (naming::party_id(self.scenario, id).to_owned(), Json::from(*one)));
+        let mut json = Map::new();
+        let terms = best.deal.enumerate().map(|(id, value)| (id, *value));
+        put(&mut json, "terms", naming::settled_json(self.scenario, terms));
+        put(&mut json, "probability", best.probability);
+        put(&mut json, "crossed", crossed);
+        put(&mut json, "utility", Json::Object(utility.collect()));
+        Json::Object(json)
+    }
+
+    fn party(&self, id: PartyId, found: &PartyFindings) -> Json {
+        let party = self.scenario.parties.get(id);
+        let mut json = Map::new();
+        put(&mut json, "id", naming::party_id(self.scenario, id));
+        put(&mut json, "signs", party.map(|party| party.signs));
+        self.count(&mut json, "accepts", &found.accepts);
+        self.share(&mut json, "share", found.share);
+        self.share(&mut json, "mean_probability", found.mean_probability);
+        self.count(&mut json, "agreed_without", &found.agreed_without);
+        put(&mut json, "red_lines", found.red_lines.iter().map(|one| self.red_line(one)).collect::<Vec<_>>());
+        let reservation = found.reservation.as_ref().map(|one| {
+            let mut json = Map::new();
+            put(&mut json, "value", party.and_then(|party| party.reservation));
+            self.count(&mut json, "crossed", &one.crossed);
+            self.count(&mut json, "only", &one.only);
+            self.count(&mut json, "agreed_if_dropped", &one.agreed_if_dropped);
+            Json::Object(json)
+        });
+        put(&mut json, "reservation", reservation);
+        Json::Object(json)
+    }
+
+    fn red_line(&self, found: &DemandFindings) -> Json {
+        let id = self.found.demands.get(found.demand).map(|name| self.scenario.demand_text(name));
+        let mut json = Map::new();
+        put(&mut json, "id", id);
+        put(&mut json, "firmness", found.firmness);
+        self.count(&mut json, "crossed", &found.crossed);
+        self.share(&mut json, "share", found.share);
+        self.count(&mut json, "only", &found.only);
+        self.count(&mut json, "agreed_if_dropped", &found.agreed_if_dropped);
+        put(&mut json, "basis", found.basis.map(|basis| basis.word()));
+        Json::Object(json)
+    }
+
+    fn issue(&self, id: IssueId, rows: &[ValueFindings]) -> Json {
+        let Some(issue) = self.scenario.issues.get(id) else { return Json::Null };
+        let mut json = Map::new();
+        put(&mut json, "id", &*issue.id);
+        put(&mut json, "type", issue.type_word());
+        let values = (0..).zip(rows).map(|(row, found)| self.value(naming::row_json(issue, row), found));
+        put(&mut json, "values", values.collect::<Vec<_>>());
+        Json::Object(json)
+    }
+
+    fn value(&self, value: Json, found: &ValueFindings) -> Json {
+        let mut json = Map::new();
+        put(&mut json, "value", value);
+        self.count(&mut json, "deals", &found.deals);
+        self.count(&mut json, "agreed", &found.agreed);
+        self.share(&mut json, "zopa_share", found.zopa_share);
+        self.share(&mut json, "accept_rate", found.accept_rate);
+        put(&mut json, "best_probability", found.best_probability);
+        self.share(&mut json, "mean_probability", found.mean_probability);
+        put(&mut json, "verdict", found.verdict.word());
+        put(&mut json, "accepted_by", self.by_party(&found.accepted_by, |share| Json::from(share.value)));
+        if self.sampled {
+            put(&mut json, "accepted_by_interval", self.by_party(&found.accepted_by, |share| interval(share.interval)));
+        }
+        Json::Object(json)
+    }
+
+    fn by_party(&self, shares: &IdVec<PartyId, Share>, figure: impl Fn(Share) -> Json) -> Json {
+        Json::Object(
+            shares
+                .enumerate()
+                .map(|(id, share)| (naming::party_id(self.scenario, id).to_owned(), figure(*share)))
+                .collect(),
+        )
+    }
+
+    /// A count under its name; where figures come from samples, how many samples beside it.
+    fn count(&self, json: &mut Map<String, Json>, name: &str, count: &Count) {
+        let (counted, samples) = match count {
+            Count::Exact(counted) => (Some(counted.to_string()), None),
+            Count::Samples(samples) => (None, Some(samples.to_string())),
+            Count::Unknown => (None, None),
+        };
+        put(json, name, counted);
+        if self.sampled {
+            put(json, &format!("{name}_samples"), samples);
+        }
+    }
+
+    /// A share under its name; where figures come from samples, its interval beside it.
+    fn share(&self, json: &mut Map<String, Json>, name: &str, share: Share) {
+        put_share(json, name, share, self.sampled);
+    }
+}
+
+fn put_share(json: &mut Map<String, Json>, name: &str, share: Share, is_sampled: bool) {
+    put(json, name, share.value);
+    if is_sampled {
+        put(json, &format!("{name}_interval"), interval(share.interval));
+    }
+}
+
+fn interval(interval: Option<(f64, f64)>) -> Json {
+    interval.map_or(Json::Null, |(low, high)| Json::from(vec![low, high]))
+}
+
+/// Adds a key at the end. A number that is none (nan) becomes `null`: JSON knows no other word for it.
+pub(crate) fn put(json: &mut Map<String, Json>, name: &str, value: impl Into<Json>) {
+    json.insert(name.to_owned(), value.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::scenario::model::Value;
+
+    /// Every key of `run --format json` by path, in the order in which it stands; `[]` is the first entry of a list.
+    const KEYS: [(&str, &[&str]); 16] = [
+        (
+            "",
+            &["zopa", "command", "scenario", "answer", "space", "zone", "parties", "issues", "simulation", "run_info"],
+        ),
+        ("/scenario", &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix"]),
+        ("/answer", &["engine", "kind", "why"]),
+        ("/space", &["deals", "coherent"]),
+        (
+            "/zone",
+            &[
+                "agreed",
+                "share",
+                "mean_probability",
+                "best_probability",
+                "any_probability",
+                "any_probability_interval",
+                "best",
+            ],
+        ),
+        ("/zone/best/0", &["terms", "probability", "crossed", "utility"]),
+        ("/zone/best/0/terms", &["troops", "army", "guarantors", "nato_ban"]),
+        ("/zone/best/0/utility", &["russia", "ukraine"]),
+        (
+            "/parties/0",
+            &["id", "signs", "accepts", "share", "mean_probability", "agreed_without", "red_lines", "reservation"],
+        ),
+        ("/parties/0/red_lines/0", &["id", "firmness", "crossed", "share", "only", "agreed_if_dropped", "basis"]),
+        ("/parties/0/reservation", &["value", "crossed", "only", "agreed_if_dropped"]),
+        ("/issues/0", &["id", "type", "values"]),
+        (
+            "/issues/0/values/0",
+            &[
+                "value",
+                "deals",
+                "agreed",
+                "zopa_share",
+                "accept_rate",
+                "best_probability",
+                "mean_probability",
+                "verdict",
+                "accepted_by",
+            ],
+        ),
+        ("/issues/0/values/0/accepted_by", &["russia", "ukraine"]),
+        (
+            "/simulation",
+            &[
+                "proposals",
+                "agreed_samples",
+                "share",
+                "share_interval",
+                "mean_probability",
+                "mean_probability_interval",
+            ],
+        ),
+        ("/run_info", &["threads", "seed", "samples", "seconds"]),
+    ];
+
+    /// The keys that have an interval, or a number of samples, beside them where figures come from samples.
+    const SHARES: [&str; 4] = ["share", "mean_probability", "zopa_share", "accept_rate"];
+    const COUNTS: [&str; 7] =
+        ["coherent", "agreed", "accepts", "agreed_without", "crossed", "only", "agreed_if_dropped"];
+
+    fn context() -> RunContext {
+        RunContext { file: "guarantees.toml".to_owned(), run_info: true, ..RunContext::default() }
+    }
+
+    fn keys(json: &Json, path: &str) -> Vec<String> {
+        let at = json.pointer(path).and_then(Json::as_object);
+        at.unwrap_or_else(|| panic!("nothing at {path}")).keys().cloned().collect()
+    }
+
+    #[test]
+    fn the_keys_stand_in_the_order_of_the_interface() {
+        let scenario = fixture::guarantees();
+        let text = acceptance(&scenario, &fixture::brute_force(&scenario), &context());
+        let json: Json = serde_json::from_str(&text).unwrap();
+        for (path, expected) in KEYS {
+            assert_eq!(keys(&json, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_sampled_answer_has_an_interval_beside_every_share_and_samples_beside_every_count() {
+        let scenario = fixture::guarantees();
+        let text = acceptance(&scenario, &fixture::sampled(fixture::brute_force(&scenario)), &context());
+        let json: Json = serde_json::from_str(&text).unwrap();
+        for (path, exact) in KEYS.into_iter().filter(|(path, _)| !["/simulation", "/zone/best/0"].contains(path)) {
+            let mut expected: Vec<String> = vec![];
+            for key in exact {
+                expected.push((*key).to_owned());
+                if SHARES.contains(key) {
+                    expected.push(format!("{key}_interval"));
+                } else if COUNTS.contains(key) || (*key == "deals" && path != "/space") {
+                    expected.push(format!("{key}_samples"));
+                } else if *key == "accepted_by" {
+                    expected.push("accepted_by_interval".to_owned());
+                }
+            }
+            assert_eq!(keys(&json, path), expected, "{path}");
+        }
+        assert_eq!(json["zone"]["agreed"], Json::Null);
+        assert!(json["zone"]["agreed_samples"].is_string());
+        assert_eq!(json["zone"]["share_interval"], serde_json::json!([0.0, 0.5]));
+    }
+
+    #[test]
+    fn counts_are_strings_and_values_are_of_their_issue_s_type() {
+        let scenario = fixture::guarantees();
+        let found = fixture::brute_force(&scenario);
+        let mut context = context();
+        let terms = [Value(1), Value(4), Value(5), Value(1)];
+        context.fix = scenario.issues.ids().zip(terms).collect();
+        context.firmness = vec![
+            ("russia.guarantor".to_owned(), Firmness { low: 0.1, high: 0.2 }),
+            ("ukraine.army".to_owned(), Firmness { low: 0.3, high: 0.3 }),
+        ];
+        let json: Json = serde_json::from_str(&acceptance(&scenario, &found, &context)).unwrap();
+        assert_eq!(json["space"]["deals"], "432");
+        let fix = r#"{"troops":"trainers","army":500000,"guarantors":["us","russia"],"nato_ban":true}"#;
+        assert_eq!(json["scenario"]["fix"].to_string(), fix);
+        let firmness = r#"{"russia.guarantor":[0.1,0.2],"ukraine.army":0.3}"#;
+        assert_eq!(json["scenario"]["firmness"].to_string(), firmness);
+        assert_eq!(json["issues"][1]["values"][0]["value"], 100_000);
+        assert_eq!(json["issues"][2]["values"][2]["value"], "russia");
+        assert_eq!(json["issues"][3]["values"][0]["value"], false);
+    }
+
+    #[test]
+    fn what_does_not_apply_is_null_and_nan_is_never_printed() {
+        let scenario = fixture::guarantees();
+        let mut found = fixture::brute_force(&scenario);
+        found.zone.share.value = Some(f64::NAN);
+        found.zone.best_probability = Some(f64::INFINITY);
+        found.simulation = None;
+        let text = acceptance(&scenario, &found, &RunContext::default());
+        assert!(!text.contains("NaN") && !text.contains(": inf"), "{text}");
+        let json: Json = serde_json::from_str(&text).unwrap();
+        for path in ["/zone/share", "/zone/best_probability", "/simulation", "/run_info", "/scenario/variant"] {
+            assert_eq!(json.pointer(path), Some(&Json::Null), "{path}");
+        }
+        assert_eq!(json["parties"][1]["reservation"], Json::Null);
+        assert!(text.ends_with("}\n"));
+    }
+}

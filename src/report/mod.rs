@@ -1,0 +1,11 @@
+//! What was found, as bytes: JSON for programs, a table for people, Markdown for memos, CSV for spreadsheets.
+//!
+//! Every function here takes plain findings and gives a `String`; nothing is printed and nothing can fail. The words
+//! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
+
+pub mod context;
+pub mod figure;
+#[cfg(test)]
+mod fixture;
+pub mod json;
+pub mod naming;
