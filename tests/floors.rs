@@ -1,0 +1,200 @@
+//! The floors of the house: a file imports from its own floor or from floors to its left, and what is absent from a floor
+//! stays absent. Read from the lines of `src` themselves.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From what was written to the one who looks at it.
+const FLOORS: [&str; 8] = ["scenario", "rule", "space", "engine", "analysis", "report", "explorer", "cli"];
+
+/// A source file: its path below `src` with `/` between parts, and its text.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// The floor it stands on; none for `lib.rs` and `main.rs`.
+    fn floor(&self) -> Option<usize> {
+        let (folder, _) = self.path.split_once('/')?;
+        Some(FLOORS.iter().position(|floor| *floor == folder).unwrap_or_else(|| panic!("`{folder}` is no floor")))
+    }
+
+    /// Lines of code with their numbers: no comments, no doc comments.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.text
+            .lines()
+            .enumerate()
+            .map(|(n, line)| (n + 1, line.split(" // ").next().unwrap_or_default().trim()))
+            .filter(|(_, line)| !line.is_empty() && !line.starts_with("//"))
+    }
+
+    /// The places where one of these words stands in the code, as `path:line: word`.
+    fn mentions(&self, words: &[&str]) -> Vec<String> {
+        let mut found = Vec::new();
+        for (n, line) in self.code() {
+            for word in words.iter().filter(|word| contains_word(line, word)) {
+                found.push(format!("{}:{n}: {word}", self.path));
+            }
+        }
+        found
+    }
+
+    /// The floors it imports from that stand to its right.
+    fn upward_imports(&self) -> Vec<String> {
+        let Some(own) = self.floor() else { return Vec::new() };
+        let right: Vec<String> = FLOORS.iter().skip(own + 1).map(|floor| format!("crate::{floor}")).collect();
+        let mut found = self.mentions(&right.iter().map(String::as_str).collect::<Vec<_>>());
+        // `use crate::{…}` and `super::super` would slip past the words above.
+        found.extend(self.mentions(&["crate::{", "super::super"]));
+        found
+    }
+}
+
+/// Whether the word stands in the line with no letter of a longer word before or behind it.
+fn contains_word(line: &str, word: &str) -> bool {
+    let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+    line.match_indices(word).any(|(at, _)| {
+        let before = word.starts_with(char::is_alphanumeric) && is_letter(line[..at].chars().next_back());
+        let after = word.ends_with(char::is_alphanumeric) && is_letter(line[at + word.len()..].chars().next());
+        !before && !after
+    })
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let parts: Vec<_> =
+                    path.strip_prefix(&root).unwrap().iter().map(|part| part.to_str().unwrap()).collect();
+                sources.push(Source { path: parts.join("/"), text: fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(sources.len() > 20, "the sources were not found");
+    sources
+}
+
+/// Nothing found, or all of it in the message.
+fn assert_none(what: &str, found: Vec<String>) {
+    assert!(found.is_empty(), "{what}:\n  {}", found.join("\n  "));
+}
+
+/// What the files of these floors mention.
+fn mentions_on(floors: &[&str], words: &[&str]) -> Vec<String> {
+    let on = |source: &Source| source.floor().is_some_and(|floor| floors.contains(&FLOORS[floor]));
+    sources().iter().filter(|source| on(source)).flat_map(|source| source.mentions(words)).collect()
+}
+
+#[test]
+fn a_file_imports_from_its_own_floor_and_those_to_its_left() {
+    assert_none("imports from a floor to the right", sources().iter().flat_map(Source::upward_imports).collect());
+}
+
+#[test]
+fn an_upward_import_would_be_seen() {
+    let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+    let seen = |path, text| source(path, text).upward_imports();
+    assert_eq!(seen("rule/kernel.rs", "use crate::engine::effort::Effort;"), ["rule/kernel.rs:1: crate::engine"]);
+    assert_eq!(seen("rule/kernel.rs", "\nlet x = crate::cli::main();"), ["rule/kernel.rs:2: crate::cli"]);
+    assert_eq!(seen("rule/kernel.rs", "use crate::{engine, scenario};"), ["rule/kernel.rs:1: crate::{"]);
+    assert!(seen("rule/kernel.rs", "use crate::scenario::id::Id;\n// crate::engine is far away").is_empty());
+    assert!(seen("cli/run.rs", "use crate::report::json;").is_empty());
+    assert!(contains_word("let x = toml::from_str(y)", "toml::"));
+    assert!(!contains_word("let now_instant = Instantly;", "Instant"));
+}
+
+#[test]
+fn nothing_above_the_scenario_knows_toml() {
+    let words = ["toml::", "use toml", "toml_edit", "toml_parser"];
+    assert_none("TOML above the scenario", mentions_on(&FLOORS[1..], &words));
+}
+
+#[test]
+fn rules_and_spaces_touch_nothing_outside_and_draw_no_chance_of_their_own() {
+    let words = ["std::io", "std::fs", "std::net", "std::env", "std::thread", "std::process", "rayon"];
+    assert_none("the outside, or threads, in a rule or a space", mentions_on(&["rule", "space"], &words));
+    let chance =
+        ["rand::rng", "rand::random", "thread_rng", "ThreadRng", "OsRng", "SysRng", "from_os_rng", "RandomState"];
+    assert_none("chance without a seed", mentions_on(&FLOORS, &chance));
+}
+
+#[test]
+fn one_file_of_all_looks_at_the_clock() {
+    let words = ["Instant", "SystemTime"];
+    let mut found = mentions_on(&FLOORS, &words);
+    found.retain(|place| !place.starts_with("engine/clock.rs:"));
+    assert_none("the clock outside engine/clock.rs", found);
+    assert!(!mentions_on(&["engine"], &words).is_empty(), "engine/clock.rs looks at the clock");
+}
+
+#[test]
+fn only_the_command_prints_and_knows_flags_terminals_and_exit_codes() {
+    let words = ["print!", "println!", "eprint!", "eprintln!", "dbg!", "io::stdout", "io::stderr", "io::stdin"];
+    let below = &FLOORS[..7];
+    assert_none("printing below the command", mentions_on(below, &words));
+    let words = ["clap", "indicatif", "ctrlc", "terminal_size", "ExitCode", "process::exit", "IsTerminal", "std::env"];
+    assert_none("flags, terminals or exit codes below the command", mentions_on(below, &words));
+}
+
+#[test]
+fn engines_and_analysis_know_no_output_format_and_no_words_of_the_scenario() {
+    let words = ["serde", "serde_json", "schemars", "annotate_snippets", "std::fs", "std::io"];
+    assert_none("an output format in the middle", mentions_on(&["rule", "space", "engine", "analysis"], &words));
+    // Parties, lines and sources are known by id alone where deals are counted.
+    assert_none(
+        "words of the scenario in an engine",
+        mentions_on(&["space", "engine"], &[".title", ".quote", ".note", ".summary"]),
+    );
+}
+
+#[test]
+fn files_are_small_and_modules_say_what_they_are() {
+    let mut found = Vec::new();
+    for source in sources() {
+        let n_lines = source.text.lines().count();
+        if n_lines > 500 {
+            found.push(format!("{}: {n_lines} lines", source.path));
+        }
+        if source.path != "main.rs" && !source.text.starts_with("//! ") {
+            found.push(format!("{}: no module docs", source.path));
+        }
+    }
+    assert_none("files too long, or without a word about what they are", found);
+}
+
+#[test]
+fn the_binary_is_one_sentence() {
+    let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).unwrap();
+    let source = Source { path: "main.rs".to_owned(), text: main };
+    assert!(source.code().count() <= 3, "main.rs is more than a sentence");
+}
+
+#[test]
+fn no_module_is_a_drawer_for_leftovers() {
+    let mut found = Vec::new();
+    for source in sources() {
+        let drawers = ["util", "utils", "helper", "helpers", "common", "misc"];
+        found.extend(source.path.split(['/', '.']).filter(|part| drawers.contains(part)).map(str::to_owned));
+        if source.path.ends_with("mod.rs") {
+            found.extend(
+                source.mentions(&["fn", "impl"]).into_iter().map(|place| format!("{place} (logic in a mod.rs)")),
+            );
+        }
+    }
+    assert_none("drawers, or logic in a mod.rs", found);
+}
+
+#[test]
+fn every_folder_of_the_source_is_a_floor() {
+    for source in sources() {
+        assert!(source.floor().is_some() || ["lib.rs", "main.rs"].contains(&source.path.as_str()), "{}", source.path);
+    }
+}
