@@ -1,0 +1,124 @@
+//! The author's own tests.
+
+use super::keyed::Keyed;
+use super::value::Term;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// What must come out, for `zopa test`. All keys are optional.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    /// Under this variant. Default: the scenario as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// Only deals with these terms: issue = value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Keyed<Term>>,
+    /// For this proposal: `agreed`, `coherent` and `probability` are then about the deals that complete it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<String>,
+    /// How many deals are agreed: an integer, or digits in quotation marks where it is very large.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<Count>,
+    /// How many deals are coherent: an integer, or digits in quotation marks where it is very large.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coherent: Option<Count>,
+    /// The probability of the most probable deal lies in this interval `[low, high]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Interval")]
+    pub probability: Option<[f64; 2]>,
+    /// Verdicts: issue = { value = "certain", "possible", "blocked" or "impossible" }.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Keyed<Verdicts>>,
+    /// Each of these is a conflict: a least set of demands that leaves no deal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflicts: Option<Vec<Vec<String>>>,
+    /// Each of these is an unlock: a least set of demands without which there is a deal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unlocks: Option<Vec<Vec<String>>>,
+    /// Each of these parties accepts every completion of the proposal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepts: Option<Vec<String>>,
+    /// Party = exactly those of its demands that every completion of the proposal crosses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejects: Option<Keyed<Vec<String>>>,
+    /// Your remark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A number of deals.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Count {
+    /// As an integer.
+    Integer(i64),
+    /// In digits, where it does not fit an integer.
+    Digits(String),
+}
+
+impl JsonSchema for Count {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Count".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] })
+    }
+}
+
+/// Two shares, the lower first.
+struct Interval;
+
+impl JsonSchema for Interval {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Interval".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 })
+    }
+}
+
+/// Verdicts of one issue's values, by key: an option, `yes` or `no`, a member, or a number in quotation marks.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Verdicts(pub Vec<(String, VerdictWord)>);
+
+impl Serialize for Verdicts {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(value, verdict)| (value, verdict)))
+    }
+}
+
+impl JsonSchema for Verdicts {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Verdicts".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<VerdictWord>() })
+    }
+}
+
+/// What is said of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum VerdictWord {
+    /// Every agreed deal has it.
+    Certain,
+    /// Some agreed deals have it.
+    Possible,
+    /// No agreed deal has it, or none is agreed.
+    Blocked,
+    /// No coherent deal has it.
+    Impossible,
+}

@@ -1,0 +1,85 @@
+//! Rules that belong to no party, and how firmly a line is held.
+
+use super::condition::{Condition, Names};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Terms that contradict each other, whoever is asked. It takes exactly one of `require` and `reject`.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{ "required": ["require"] }, { "required": ["reject"] }]))]
+pub struct Impossible {
+    /// What people read. Required.
+    pub title: String,
+    /// Deals where this does not hold are incoherent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub require: Option<Condition>,
+    /// Deals where this holds are incoherent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reject: Option<Condition>,
+    /// The rule applies only where this holds. Default: everywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// The rule does not apply where this holds. Default: no exception.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unless: Option<Condition>,
+    /// Where the rule comes from: the id of a source, or a list of ids.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Names>,
+    /// Your remark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// How sure you are that a party would walk away rather than cross the line.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Firmness {
+    /// A number from 0 (it would give way) to 1 (never).
+    Number(f64),
+    /// A range: your own doubt, from the least to the most.
+    Range([f64; 2]),
+    /// A word.
+    Word(FirmnessWord),
+}
+
+impl JsonSchema for Firmness {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Firmness".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let share = json_schema!({ "type": "number", "minimum": 0, "maximum": 1 });
+        let mut number = share.clone();
+        number.insert("description".to_owned(), "From 0 (it would give way) to 1 (never).".into());
+        json_schema!({ "anyOf": [
+            number,
+            {
+                "description": "A range `[low, high]`: your own doubt. One number where one is needed: the middle.",
+                "type": "array",
+                "items": share,
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            generator.subschema_for::<FirmnessWord>(),
+        ] })
+    }
+}
+
+/// A word for a firmness.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum FirmnessWord {
+    /// 1.0: never given up.
+    Fixed,
+    /// 0.9.
+    Firm,
+    /// 0.5.
+    Negotiable,
+    /// 0.2.
+    Soft,
+}

@@ -1,0 +1,48 @@
+//! The schema of the format: an editor can use it, it takes what is right, and refuses what is broken.
+
+use serde_json::Value;
+use zopa::scenario::schema;
+
+/// Everything in the schema, with its place.
+fn walk(place: &str, value: &Value, visit: &mut impl FnMut(&str, &Value)) {
+    visit(place, value);
+    match value {
+        Value::Object(entries) => entries.iter().for_each(|(key, inner)| walk(&format!("{place}/{key}"), inner, visit)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, inner)| walk(&format!("{place}/{at}"), inner, visit));
+        }
+        _ => (),
+    }
+}
+
+#[test]
+fn taplo_can_show_every_description() {
+    let schema = schema();
+    let mut n_refs = 0;
+    walk("", &schema, &mut |place, value| {
+        if let Some(target) = value.get("$ref").and_then(Value::as_str) {
+            n_refs += 1;
+            assert_eq!(value.as_object().map(serde_json::Map::len), Some(1), "`$ref` at {place} stands alone");
+            let target = target.strip_prefix('#').expect("a reference into the schema");
+            assert!(schema.pointer(target).is_some_and(Value::is_object), "{target} is there");
+        }
+        assert!(value.get("allOf").is_none(), "`allOf` at {place} hides its own description");
+        assert!(!value.is_null() && *value != "null", "null at {place}");
+    });
+    assert!(n_refs > 10);
+}
+
+#[test]
+fn every_key_of_the_format_is_described() {
+    let mut n_keys = 0;
+    walk("", &schema(), &mut |place, value| {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            for (key, property) in properties {
+                n_keys += 1;
+                let text = property.get("description").and_then(Value::as_str).unwrap_or("");
+                assert!(text.len() > 5 && !text.contains('\n'), "`{key}` at {place}: {text:?}");
+            }
+        }
+    });
+    assert!(n_keys > 80, "{n_keys}");
+}
