@@ -5,3 +5,4 @@ pub mod engine;
 pub mod report;
 pub mod rule;
 pub mod scenario;
+pub mod space;

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod demand;
 pub mod formula;
+pub mod kernel;
 pub mod lower;
 pub mod reference;
 pub mod set;

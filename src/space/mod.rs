@@ -1,0 +1,3 @@
+//! Where deals live: the space cut into tiles, deals by number, deals drawn by chance.
+
+pub mod layout;
