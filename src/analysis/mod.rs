@@ -1,3 +1,5 @@
 //! What engines are asked, and what is found out.
 
+pub mod acceptance;
+pub mod explanation;
 pub mod findings;

@@ -10,7 +10,7 @@ use crate::rule::kernel::{Planes, Program, Signal};
 use crate::rule::lower::Lowered;
 use crate::rule::reference::is_agreed;
 use crate::rule::utility::{TOLERANCE, points};
-use crate::scenario::id::{DemandId, Id, IdVec, PartyId};
+use crate::scenario::id::{DemandId, Id, PartyId};
 use crate::scenario::model::{DemandName, Scenario, Value};
 
 /// How many words a full tile has: 4,096 deals.

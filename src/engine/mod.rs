@@ -1,5 +1,13 @@
 //! Engines: who walks the space of deals.
 
 pub mod answer;
+pub mod best;
+pub mod clock;
 pub mod effort;
+pub mod enumerate;
+pub mod interval;
 pub mod judge;
+pub mod signature;
+pub mod simulate;
+pub mod survey;
+pub mod tally;

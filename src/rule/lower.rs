@@ -34,6 +34,8 @@ pub struct Lowered {
     pub formulas: Formulas,
     /// What makes a deal incoherent, one formula an impossible rule and one a size.
     pub incoherent: Vec<NodeId>,
+    /// Which of those are the size of a members issue.
+    pub size_rules: Vec<(IssueId, NodeId)>,
     /// Where a deal is coherent.
     pub coherent: NodeId,
     /// All demands.
@@ -70,10 +72,13 @@ pub fn lower(scenario: &Scenario) -> Lowered {
     let mut lowering = Lowering { scenario, of_issue: &of_issue, formulas: Formulas::new(domains) };
 
     let mut incoherent: Vec<NodeId> = scenario.impossible.iter().map(|rule| lowering.rule(&rule.rule)).collect();
+    let mut size_rules = Vec::new();
     for (id, issue) in scenario.issues.enumerate() {
         if let Some(size) = issue.size() {
             let kept = lowering.size(id, size);
-            incoherent.push(lowering.formulas.not(kept));
+            let missed = lowering.formulas.not(kept);
+            incoherent.push(missed);
+            size_rules.push((id, missed));
         }
     }
     let any = lowering.formulas.or(incoherent.iter().copied());
@@ -85,7 +90,7 @@ pub fn lower(scenario: &Scenario) -> Lowered {
         given.collect::<Vec<_>>()
     });
     let formulas = lowering.formulas;
-    Lowered { variables, of_issue, formulas, incoherent, coherent, demands, crossed, bonuses }
+    Lowered { variables, of_issue, formulas, incoherent, size_rules, coherent, demands, crossed, bonuses }
 }
 
 fn domain(n_values: u32, fixed: Option<u32>) -> Domain {

@@ -1,3 +1,5 @@
 //! Where deals live: the space cut into tiles, deals by number, deals drawn by chance.
 
+pub mod deal;
+pub mod draw;
 pub mod layout;

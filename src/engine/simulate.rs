@@ -1,0 +1,329 @@
+//! **simulate**: random proposals in random worlds, in parallel.
+//!
+//! Proposals are drawn in blocks of 4,096, each block from a ChaCha8 stream of its own, so that the same seed gives the
+//! same proposals on any number of threads. Every proposal is judged as it stands (all lines held), and meets one random
+//! world in which each line it crosses is held or not by its firmness. Shares carry Wilson intervals.
+#![expect(clippy::indexing_slicing, reason = "a kernel: lanes and rows are counted by the bench")]
+
+use crate::engine::clock::Deadline;
+use crate::engine::effort::Effort;
+use crate::engine::enumerate::n_values;
+use crate::engine::judge::{Bench, Judge, LANES, WORDS};
+use crate::engine::tally::{Cover, Tally};
+use crate::rule::lower::Lowered;
+use crate::space::draw::{Drawer, NearDrawer, bits, coins, generator};
+use rand::rngs::ChaCha8Rng;
+use rayon::prelude::*;
+
+/// How many strands the blocks are cut into at most.
+const MAX_STRANDS: u64 = 64;
+/// A strand that found no coherent deal in so many blocks gives up.
+const HOPELESS_BLOCKS: u64 = 4;
+
+/// Where proposals come from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Uniform over the coherent deals.
+    Coherent(Drawer),
+    /// Uniform over the coherent deals near a draft.
+    Near(NearDrawer),
+}
+
+impl Source {
+    fn draw(&self, lowered: &Lowered, generator: &mut ChaCha8Rng, values: &mut [[u32; 64]]) -> u64 {
+        match self {
+            Self::Coherent(drawer) => drawer.draw(lowered, generator, values),
+            Self::Near(drawer) => drawer.draw(lowered, generator, values),
+        }
+    }
+}
+
+/// What a simulation counted: the tally's `coherent` is the number of proposals.
+#[derive(Debug)]
+pub struct Simulated {
+    /// What was counted; rows and best deals only in a full simulation.
+    pub tally: Tally,
+    /// Whether all proposals that were asked for were drawn.
+    pub whole: bool,
+}
+
+/// Draws and judges proposals.
+#[derive(Debug)]
+pub struct Simulator<'a> {
+    judge: &'a Judge<'a>,
+    source: &'a Source,
+    /// Whether values, demands and best deals are tallied too.
+    full: bool,
+    top: usize,
+    /// Per variable: whether its values are few enough for a plane each.
+    narrow: Vec<bool>,
+    atoms_of: Vec<Vec<usize>>,
+}
+
+/// What a thread draws on.
+struct Table {
+    bench: Bench,
+    values: Vec<[u32; 64]>,
+    /// Per narrow variable: a plane a value.
+    planes: Vec<Vec<[u64; WORDS]>>,
+    /// Per variable: the value on each lane.
+    lanes: Vec<Vec<u32>>,
+}
+
+impl<'a> Simulator<'a> {
+    /// Prepares a simulation.
+    #[must_use]
+    pub fn new(judge: &'a Judge<'a>, source: &'a Source, full: bool, top: usize) -> Self {
+        let domains = judge.lowered.formulas.domains();
+        let mut atoms_of = vec![Vec::new(); domains.len()];
+        for (at, atom) in judge.program.atoms().iter().enumerate() {
+            atoms_of[atom.variable].push(at);
+        }
+        let narrow = domains.iter().map(|domain| domain.len() <= 64).collect();
+        Self { judge, source, full, top, narrow, atoms_of }
+    }
+
+    /// Draws and judges so many proposals.
+    #[must_use]
+    pub fn run(&self, effort: &Effort, deadline: Deadline, samples: u64) -> Simulated {
+        let n_values = if self.full { n_values(self.judge) } else { Vec::new() };
+        let n_blocks = samples.div_ceil(LANES as u64);
+        let bytes = Tally::size(self.judge, &n_values) + 1_000_000;
+        let affordable = effort.memory_limit / 2 / bytes;
+        let n_strands = MAX_STRANDS.min(affordable.max(1)).min(n_blocks.max(1));
+        let cut = |at: u64| (n_blocks / n_strands) * at + (n_blocks % n_strands).min(at);
+        let strands: Vec<(Tally, bool)> = (0..n_strands)
+            .into_par_iter()
+            .map(|at| self.strand(effort, deadline, samples, cut(at)..cut(at + 1), &n_values))
+            .collect();
+        let whole = strands.iter().all(|(_, whole)| *whole);
+        let mut tally = Tally::new(self.judge, &n_values, self.top);
+        for (strand, _) in strands {
+            tally.merge(strand);
+        }
+        Simulated { tally, whole }
+    }
+
+    fn strand(
+        &self,
+        effort: &Effort,
+        deadline: Deadline,
+        samples: u64,
+        blocks: std::ops::Range<u64>,
+        n_values: &[u32],
+    ) -> (Tally, bool) {
+        let mut tally = Tally::new(self.judge, n_values, self.top);
+        let mut table = self.table();
+        let first = blocks.start;
+        for block in blocks {
+            if effort.watch.is_stopped() || deadline.has_passed() {
+                return (tally, false);
+            }
+            let wanted = (samples - block * LANES as u64).min(LANES as u64);
+            self.block(effort.seed, block, wanted, &mut table, &mut tally);
+            effort.watch.advance(wanted);
+            if tally.coherent == 0 && block + 1 - first >= HOPELESS_BLOCKS {
+                return (tally, true);
+            }
+        }
+        (tally, true)
+    }
+
+    fn table(&self) -> Table {
+        let domains = self.judge.lowered.formulas.domains();
+        let planes = domains.iter().zip(&self.narrow);
+        Table {
+            bench: self.judge.bench(),
+            values: vec![[0; 64]; domains.len()],
+            planes: planes
+                .map(|(domain, narrow)| vec![[0; WORDS]; if *narrow { domain.len() as usize } else { 0 }])
+                .collect(),
+            lanes: vec![vec![0; LANES]; domains.len()],
+        }
+    }
+
+    fn block(&self, seed: u64, block: u64, wanted: u64, table: &mut Table, tally: &mut Tally) {
+        let mut generator = generator(seed, block);
+        let lowered = self.judge.lowered;
+        table.bench.words = wanted.div_ceil(64) as usize;
+        for at in 0..table.bench.words {
+            let found = self.source.draw(lowered, &mut generator, &mut table.values);
+            let here = (wanted - at as u64 * 64).min(64);
+            let mask = if here == 64 { u64::MAX } else { (1 << here) - 1 };
+            table.bench.valid[at] = found & mask;
+            self.lay_out(table, at);
+        }
+        self.lay_out_atoms(table);
+        self.lay_out_points(table);
+        let bench = &mut table.bench;
+        // INVARIANT: what the source draws is coherent; judged all the same, as the check on the source.
+        if !self.judge.judge_coherence(bench) {
+            return;
+        }
+        self.judge.judge(bench);
+        if self.full {
+            self.judge.judge_probability(bench);
+        } else {
+            bench.likely.fill(0);
+            bench.party_sum.fill(0.0);
+        }
+        let sums = tally.add(self.judge, bench);
+        tally.agreed_in_world += self.worlds(bench, &mut generator);
+        if self.full {
+            self.add_rows(table, tally, &sums);
+            self.add_best(table, tally);
+        }
+    }
+
+    /// Puts the drawn values of one word into planes.
+    fn lay_out(&self, table: &mut Table, at: usize) {
+        for (variable, values) in table.values.iter().enumerate() {
+            table.lanes[variable][at * 64..][..64].copy_from_slice(values);
+            if self.narrow[variable] {
+                let first = self.judge.lowered.formulas.domains()[variable].first;
+                let mut words = [0_u64; 64];
+                for (lane, value) in values.iter().enumerate() {
+                    words[(value - first) as usize & 63] |= 1 << lane;
+                }
+                for (plane, word) in table.planes[variable].iter_mut().zip(words) {
+                    plane[at] = word;
+                }
+            }
+        }
+    }
+
+    fn lay_out_atoms(&self, table: &mut Table) {
+        let words = table.bench.words;
+        for (variable, atoms) in self.atoms_of.iter().enumerate() {
+            let domain = self.judge.lowered.formulas.domains()[variable];
+            for at in atoms {
+                let atom = &self.judge.program.atoms()[*at];
+                let plane = table.bench.planes.plane_mut(atom.slot);
+                plane.fill(0);
+                if self.narrow[variable] {
+                    for (start, end) in atom.set.within(domain.first, domain.end).runs() {
+                        for value in *start..*end {
+                            let of_value = &table.planes[variable][(value - domain.first) as usize];
+                            for (out, word) in plane.iter_mut().zip(&of_value[..words]) {
+                                *out |= word;
+                            }
+                        }
+                    }
+                } else {
+                    for (lane, value) in table.lanes[variable][..words * 64].iter().enumerate() {
+                        plane[lane / 64] |= u64::from(atom.set.contains(*value)) << (lane % 64);
+                    }
+                }
+            }
+        }
+    }
+
+    fn lay_out_points(&self, table: &mut Table) {
+        for (place, party) in self.judge.parties.iter().enumerate() {
+            if party.reservation.is_none() {
+                continue;
+            }
+            let utility = &mut table.bench.utility[place];
+            utility.fill(0.0);
+            for (variable, points) in party.points.iter().enumerate() {
+                if points.iter().any(|points| *points != 0.0) {
+                    for (out, value) in utility.iter_mut().zip(&table.lanes[variable]) {
+                        *out += points.get(*value as usize).copied().unwrap_or(0.0);
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many proposals of the bench are agreed, each in a random world of its own.
+    fn worlds(&self, bench: &mut Bench, generator: &mut ChaCha8Rng) -> u64 {
+        let mut agreed = 0;
+        let mut refused = vec![0_u64; self.judge.parties.len()];
+        for at in 0..bench.words {
+            let coherent = bench.coherent[at];
+            if coherent == 0 {
+                continue;
+            }
+            for (place, party) in self.judge.parties.iter().enumerate() {
+                refused[place] =
+                    party.reservation.map_or(0, |_| bench.planes.word(bench.planes.extra(place as u32), at));
+                if !party.signs {
+                    continue;
+                }
+                for line in &party.lines {
+                    let crossed = bench.planes.word(line.slot, at) & coherent & !refused[place];
+                    if crossed != 0 {
+                        refused[place] |= crossed & !coins(generator, line.gives_way);
+                    }
+                }
+            }
+            let word = self.judge.decide(bench, at, &|_, party| !refused[crate::scenario::id::Id::place(party)]);
+            agreed += u64::from((word & coherent).count_ones());
+        }
+        agreed
+    }
+
+    fn add_rows(&self, table: &Table, tally: &mut Tally, sums: &crate::engine::tally::TileSums) {
+        let bench = &table.bench;
+        let mut words = Vec::with_capacity(WORDS);
+        for (variable, narrow) in self.narrow.iter().enumerate() {
+            let first = self.judge.lowered.formulas.domains()[variable].first;
+            if *narrow {
+                for (row, plane) in table.planes[variable].iter().enumerate() {
+                    words.clear();
+                    let masks = plane[..bench.words].iter().enumerate().filter(|(_, mask)| **mask != 0);
+                    words.extend(masks.map(|(at, mask)| (at as u16, *mask)));
+                    self.add_row(bench, tally, sums, (variable, row), &words);
+                }
+            } else {
+                for at in 0..bench.words {
+                    for bit in bits(bench.coherent[at]) {
+                        let row = (table.lanes[variable][at * 64 + bit] - first) as usize;
+                        self.add_row(bench, tally, sums, (variable, row), &[(at as u16, 1 << bit)]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_row(
+        &self,
+        bench: &Bench,
+        tally: &mut Tally,
+        sums: &crate::engine::tally::TileSums,
+        row: (usize, usize),
+        words: &[(u16, u64)],
+    ) {
+        tally.add_row(self.judge, bench, sums, row, Cover::Words(words));
+        let (mut sum, mut highest) = (0.0, 0.0_f64);
+        for (at, mask) in words {
+            for bit in bits(bench.likely[*at as usize] & mask) {
+                let p = bench.probability[*at as usize * 64 + bit];
+                sum += p;
+                highest = highest.max(p);
+            }
+        }
+        tally.add_row_probability(row, sum, highest);
+    }
+
+    fn add_best(&self, table: &Table, tally: &mut Tally) {
+        for at in 0..table.bench.words {
+            for bit in bits(table.bench.likely[at]) {
+                let lane = at * 64 + bit;
+                let p = table.bench.probability[lane];
+                if !tally.best.admits(p, false) {
+                    continue;
+                }
+                let value = |variable: usize| table.lanes[variable][lane];
+                // Most ties are with deals already kept, or come after the last of them.
+                let last = tally.best.list().last().filter(|_| tally.best.is_full());
+                let behind = last.is_some_and(|last| {
+                    p <= last.probability && (0..table.lanes.len()).map(value).cmp(last.values.iter().copied()).is_ge()
+                });
+                if !behind {
+                    tally.best.offer(p, (0..table.lanes.len()).map(value).collect());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! One surface over the engines: a scenario and an effort in; what was counted, and how far it can be trusted, out.
+//!
+//! | engine | when | what it costs |
+//! |---|---|---|
+//! | enumerate | asked for, or `auto` with at most 2^27 deals and 2^34 operations | every deal once: 10^8 deals a second and more |
+//! | simulate | asked for, or `auto` beyond that | the samples asked for, whatever the size of the space |
+//!
+//! `auto` counts work and never looks at the clock, so the same scenario always takes the same engine.
+
+use crate::engine::answer::{AnswerKind, EngineName, Provenance};
+use crate::engine::clock::{Deadline, Stopwatch};
+use crate::engine::effort::{Around, Effort, EngineChoice, Watch};
+use crate::engine::enumerate::{Counting, Walk, n_values};
+use crate::engine::judge::Judge;
+use crate::engine::signature::Signatures;
+use crate::engine::simulate::{Simulated, Simulator, Source};
+use crate::engine::tally::Tally;
+use crate::rule::agreement::AgreementRule;
+use crate::rule::demand::DemandSet;
+use crate::rule::lower::{Lowered, lower};
+use crate::scenario::id::{DemandId, IdVec};
+use crate::scenario::model::{Deal, DemandName, Scenario, Value};
+use crate::space::deal::values;
+use crate::space::draw::{Drawer, NearDrawer};
+use crate::space::layout::Layout;
+
+/// `auto` enumerates up to this many deals.
+pub const MAX_AUTO_DEALS: u64 = 1 << 27;
+/// … and up to this many operations on words of 64 deals.
+const MAX_AUTO_WORK: u64 = 1 << 34;
+/// Past this many deals no enumeration is begun, whoever asks.
+const MAX_DEALS: u64 = 1 << 50;
+/// The samples beside another engine.
+pub const SAMPLES_BESIDE: u64 = 1_000_000;
+/// The samples of `simulate` as the engine.
+pub const SAMPLES_ALONE: u64 = 10_000_000;
+/// More least signatures than this are given up.
+const MAX_SIGNATURES: usize = 20_000;
+
+/// What was counted, and how.
+#[derive(Debug)]
+pub struct Survey {
+    /// The scenario as formulas.
+    pub lowered: Lowered,
+    /// How the figures were had.
+    pub provenance: Provenance,
+    /// What was counted over the deals (exact) or the samples (an estimate); none where nothing can be said.
+    pub tally: Option<Tally>,
+    /// Random proposals in random worlds, beside it.
+    pub witness: Option<Witness>,
+    /// How many samples the engine `simulate` judged.
+    pub samples: Option<u64>,
+    /// How many threads worked.
+    pub threads: usize,
+    /// Whether P(d agreed) is to be had under the agreement rule.
+    pub knows_probability: bool,
+}
+
+/// What the simulation beside an engine saw.
+#[derive(Clone, Copy, Debug)]
+pub struct Witness {
+    /// How many proposals were judged.
+    pub proposals: u64,
+    /// How many are agreed with all lines held.
+    pub agreed: u64,
+    /// How many are agreed in their random world.
+    pub agreed_in_world: u64,
+    /// How long it took in seconds.
+    pub seconds: f64,
+}
+
+/// Runs something on as many threads as the effort allows.
+pub fn on_threads<T: Send>(effort: &Effort, work: impl FnOnce() -> T + Send) -> T {
+    let pool = effort.threads.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(n.max(1)).build().ok());
+    match pool {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}
+
+/// Counts everything that `zopa run` reports.
+#[must_use]
+pub fn survey(scenario: &Scenario, effort: &Effort) -> Survey {
+    on_threads(effort, || survey_here(scenario, effort))
+}
+
+/// Whether enumeration is within the reach of `auto`.
+#[must_use]
+pub fn is_enumerable(judge: &Judge) -> bool {
+    Layout::n_deals(judge.lowered.formulas.domains())
+        .is_some_and(|deals| deals <= MAX_AUTO_DEALS && (deals / 64 + 64).saturating_mul(judge.cost()) <= MAX_AUTO_WORK)
+}
+
+fn survey_here(scenario: &Scenario, effort: &Effort) -> Survey {
+    let lowered = lower(scenario);
+    let judge = Judge::new(scenario, &lowered);
+    let deadline = Deadline::after(effort.time_limit);
+    let deals = Layout::n_deals(lowered.formulas.domains());
+    let reachable = deals.is_some_and(|deals| deals <= MAX_DEALS);
+    let (enumerate, why) = match effort.engine {
+        EngineChoice::Simulate => (false, None),
+        EngineChoice::Enumerate if reachable => (true, None),
+        EngineChoice::Enumerate => (
+            false,
+            Some("the space of deals is too large to enumerate (more than 2^50 deals); these are samples".to_owned()),
+        ),
+        EngineChoice::Auto if is_enumerable(&judge) => (true, None),
+        EngineChoice::Auto => {
+            (false, Some("the space of deals is larger than `auto` enumerates; these are samples".to_owned()))
+        }
+    };
+    let source = source(&lowered, effort.around.as_ref());
+    let knows_probability = !matches!(judge.rule, AgreementRule::Direct);
+    let mut found = if enumerate {
+        enumerated(&judge, &source, effort, deadline, deals.unwrap_or(0))
+    } else {
+        let samples = effort.samples.unwrap_or(SAMPLES_ALONE);
+        sampled(&judge, &source, effort, (deadline, samples), why)
+    };
+    if !knows_probability && found.tally.is_some() {
+        let reason = "the weights make too many distinct sums for the probabilities of deals";
+        let why = found.provenance.why.take();
+        found.provenance.why = Some(why.map_or_else(|| reason.to_owned(), |why| format!("{why}; {reason}")));
+    }
+    Survey {
+        provenance: found.provenance,
+        tally: found.tally,
+        witness: found.witness,
+        samples: found.samples,
+        threads: rayon::current_num_threads(),
+        knows_probability,
+        lowered,
+    }
+}
+
+struct Found {
+    provenance: Provenance,
+    tally: Option<Tally>,
+    witness: Option<Witness>,
+    samples: Option<u64>,
+}
+
+fn source(lowered: &Lowered, around: Option<&Around>) -> Source {
+    let Some(around) = around else { return Source::Coherent(Drawer::new(lowered)) };
+    let draft = around.terms.enumerate().map(|(issue, term)| {
+        let value = (*term)?;
+        let mut deal: Deal = IdVec::filled(Value(0), around.terms.len());
+        deal[issue] = value;
+        let all = values(lowered, &deal);
+        lowered.of_issue.get(issue).and_then(|range| all.get(range.clone())).map(<[u32]>::to_vec)
+    });
+    let draft: Vec<Option<Vec<u32>>> = draft.collect();
+    Source::Near(NearDrawer::new(lowered, &draft, around.changes as usize))
+}
+
+fn witness(simulated: &Simulated, clock: Stopwatch) -> Witness {
+    let tally = &simulated.tally;
+    Witness {
+        proposals: tally.coherent,
+        agreed: tally.agreed,
+        agreed_in_world: tally.agreed_in_world,
+        seconds: clock.seconds(),
+    }
+}
+
+fn enumerated(judge: &Judge, source: &Source, effort: &Effort, deadline: Deadline, deals: u64) -> Found {
+    let clock = Stopwatch::start();
+    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
+    effort.watch.begin(samples.saturating_add(deals));
+    let beside = (samples > 0).then(|| Simulator::new(judge, source, false, 0).run(effort, deadline, samples));
+    let beside = beside.map(|simulated| witness(&simulated, clock));
+    let walk = Walk::new(judge);
+    let (strands, whole) = walk.run(effort, deadline, Counting::size(&walk), || Counting::new(&walk, effort.top));
+    if whole {
+        let mut tally = Tally::new(judge, &n_values(judge), effort.top);
+        for strand in strands {
+            tally.merge(strand.tally);
+        }
+        let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why: None };
+        return Found { provenance, tally: Some(tally), witness: beside, samples: None };
+    }
+    // Cut: what is known so far is what samples say. They are few and quick, and begin again without the limit.
+    let reason = if effort.watch.is_stopped() { "interrupted" } else { "the time limit passed" };
+    let (done, total) = effort.watch.progress();
+    let covered = format!("{reason} after {} of {total} deals and proposals", done.min(total));
+    if samples == 0 {
+        let why = Some(format!("{covered}; no samples were asked for"));
+        let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Undecided, why };
+        return Found { provenance, tally: None, witness: None, samples: None };
+    }
+    let fresh = Effort { watch: Watch::default(), ..effort.clone() };
+    let samples = samples.min(SAMPLES_BESIDE);
+    sampled(judge, source, &fresh, (Deadline::after(None), samples), Some(format!("{covered}; these are samples")))
+}
+
+fn sampled(
+    judge: &Judge,
+    source: &Source,
+    effort: &Effort,
+    (deadline, samples): (Deadline, u64),
+    why: Option<String>,
+) -> Found {
+    let clock = Stopwatch::start();
+    effort.watch.begin(samples);
+    let simulated = Simulator::new(judge, source, true, effort.top).run(effort, deadline, samples);
+    let mut reasons: Vec<String> = why.into_iter().collect();
+    let drawn = simulated.tally.coherent;
+    if !simulated.whole {
+        let reason = if effort.watch.is_stopped() { "interrupted" } else { "the time limit passed" };
+        reasons.push(format!("{reason} after {drawn} of {samples} proposals"));
+    } else if samples == 0 {
+        reasons.push("no samples were asked for".to_owned());
+    } else if drawn == 0 {
+        reasons.push("no random deal was coherent".to_owned());
+    } else if drawn < samples {
+        reasons.push(format!("{drawn} of {samples} random draws were coherent"));
+    }
+    if reasons.is_empty() {
+        reasons.push("these are samples".to_owned());
+    }
+    let kind = if drawn == 0 { AnswerKind::Undecided } else { AnswerKind::Estimate };
+    let provenance = Provenance { engine: EngineName::Simulate, kind, why: Some(reasons.join("; ")) };
+    let beside = (drawn > 0).then(|| witness(&simulated, clock));
+    Found { provenance, tally: (drawn > 0).then_some(simulated.tally), witness: beside, samples: Some(drawn) }
+}
+
+/// The least signatures over the coherent deals that cross no barred demand; demands of parties that do not sign are left
+/// out. None where the space is out of reach, the walk was cut, or they are too many.
+#[must_use]
+pub fn least_signatures(scenario: &Scenario, effort: &Effort, barred: &DemandSet) -> Option<Vec<DemandSet>> {
+    on_threads(effort, || {
+        let lowered = lower(scenario);
+        let judge = Judge::new(scenario, &lowered);
+        let deals = Layout::n_deals(lowered.formulas.domains())?;
+        let asked = effort.engine == EngineChoice::Enumerate && deals <= MAX_DEALS;
+        if !asked && !is_enumerable(&judge) {
+            return None;
+        }
+        let ignored = ignored(scenario, &lowered.demands);
+        let walk = Walk::new(&judge);
+        let begin = || Signatures::new(MAX_SIGNATURES, ignored.clone(), barred.clone());
+        effort.watch.begin(deals);
+        let (strands, whole) = walk.run(effort, Deadline::after(effort.time_limit), 1 << 20, begin);
+        let mut all = begin();
+        for strand in strands {
+            all.merge(strand);
+        }
+        let mut least = all.least;
+        least.sort();
+        (whole && !all.given_up).then_some(least)
+    })
+}
+
+fn ignored(scenario: &Scenario, demands: &IdVec<DemandId, DemandName>) -> DemandSet {
+    let mut ignored = DemandSet::empty(demands.len());
+    for (id, demand) in demands.enumerate() {
+        if !scenario.parties[demand.party()].signs {
+            ignored.insert(id);
+        }
+    }
+    ignored
+}
