@@ -1,57 +1,38 @@
-//! Expressions in CEL over the issues.
+//! Expressions in CEL, the Common Expression Language, over the issues of a scenario.
+//!
+//! `price * quantity <= 1000000 && !("russia" in guarantors)` says what a table of tests cannot. A text goes through
+//! four rooms, each a file or two: `token` cuts it into words, `parse` builds the tree of `syntax`, `check` gives every
+//! part its type and lowers it to the terms of `term`, and `evaluate` gives a term its value on one deal. A term is
+//! typed by its Rust type (whole numbers, doubles, strings, truth values), so that evaluating can only fail in
+//! arithmetic. The meaning is that of the CEL specification; `tests/expression_reference.rs` holds it to the `cel` crate.
+//!
+//! Limits: a text of at most [`LONGEST_TEXT`] bytes, at most [`DEEPEST_NESTING`] levels of parentheses, brackets, calls
+//! and `?:` within one another. Both are errors with a place, and they keep every recursion far from the stack's end.
+//!
+//! Sources: the CEL language definition (<https://github.com/google/cel-spec/blob/master/doc/langdef.md>); V. Pratt,
+//! *Top down operator precedence*, 1973.
 
-use crate::scenario::id::{IdVec, IssueId};
-use crate::scenario::model::{Issue, Span, Value};
+mod arithmetic;
+mod check;
+mod evaluate;
+mod expression_text;
+mod number_text;
+mod parse;
+mod problem;
+mod string_text;
+mod syntax;
+mod term;
+mod token;
+mod words;
 
-/// A checked expression.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Expression {
-    /// As written (TOML escapes resolved).
-    pub text: String,
-    /// Where the TOML string stands in the file, quotes included.
-    pub span: Span,
-    /// The issues it names, ascending and distinct.
-    pub issues: Vec<IssueId>,
-}
+#[cfg(test)]
+mod tests;
 
-/// What is wrong with an expression's text, at characters of that text (byte range).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ExpressionProblem {
-    /// Where in the expression's text.
-    pub span: Span,
-    /// What is wrong.
-    pub message: String,
-    /// The repair.
-    pub help: Option<String>,
-}
+pub use expression_text::Expression;
+pub use problem::{EvaluationError, ExpressionProblem};
 
-/// An error of evaluation: a division by zero or an overflow.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct EvaluationError {
-    /// Where in the expression's text.
-    pub span: Span,
-    /// What went wrong.
-    pub message: String,
-}
+/// The longest text of an expression, in bytes.
+pub const LONGEST_TEXT: usize = 10_000;
 
-impl Expression {
-    /// Parses and checks.
-    ///
-    /// # Errors
-    /// Every problem found.
-    pub fn parse(_text: &str, _issues: &IdVec<IssueId, Issue>) -> Result<Self, Vec<ExpressionProblem>> {
-        Err(Vec::new())
-    }
-
-    /// Whether it is true where the issues have these values; only those of `self.issues` are read.
-    ///
-    /// # Errors
-    /// A division by zero or an overflow that `&&`, `||` and `?:` do not absorb.
-    pub fn holds(
-        &self,
-        _issues: &IdVec<IssueId, Issue>,
-        _value: &dyn Fn(IssueId) -> Value,
-    ) -> Result<bool, EvaluationError> {
-        Ok(false)
-    }
-}
+/// How many parentheses, brackets, calls and `?:` may stand within one another.
+pub const DEEPEST_NESTING: usize = 64;

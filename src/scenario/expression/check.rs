@@ -1,0 +1,539 @@
+//! Gives every part of a tree its type, and lowers it to terms; every error of names and types is found at once.
+//!
+//! A part that is wrong has no type, and what stands around it is not blamed for that.
+
+use crate::scenario::expression::ExpressionProblem;
+use crate::scenario::expression::parse::RESERVED;
+use crate::scenario::expression::syntax::{Function, Kind, Node, Operator, Strength};
+use crate::scenario::expression::term::{
+    BoolStep, BoolTerm, Choice, Comparison, DoubleTerm, IntTerm, NumberTerm, Operation, TextTerm,
+};
+use crate::scenario::expression::words::{Words, meet, words_of};
+use crate::scenario::id::{IdVec, IssueId};
+use crate::scenario::model::{Issue, IssueKind, Span};
+use crate::scenario::suggest::nearest;
+use std::collections::BTreeSet;
+
+/// A part with its type.
+#[derive(Clone, Debug)]
+pub(super) enum Typed {
+    Bool(BoolTerm),
+    Int(IntTerm),
+    Double(DoubleTerm),
+    Text(TextTerm, Words),
+    List(List),
+    Members(IssueId),
+}
+
+/// A list literal by the type of its elements.
+#[derive(Clone, Debug)]
+pub(super) enum List {
+    Bools(Vec<BoolTerm>),
+    Numbers(Vec<NumberTerm>),
+    Texts(Vec<TextTerm>, Words),
+}
+
+impl Typed {
+    /// The type in words.
+    const fn described(&self) -> &'static str {
+        match self {
+            Self::Bool(_) => "a bool",
+            Self::Int(_) => "an int",
+            Self::Double(_) => "a double",
+            Self::Text(..) => "a string",
+            Self::List(_) => "a list",
+            Self::Members(_) => "a members issue",
+        }
+    }
+
+    /// The number it is, of either type, or itself.
+    fn number(self) -> Result<NumberTerm, Self> {
+        match self {
+            Self::Int(term) => Ok(NumberTerm::Int(term)),
+            Self::Double(term) => Ok(NumberTerm::Double(term)),
+            other => Err(other),
+        }
+    }
+}
+
+/// The meaning of a whole text and the issues it names, ascending and distinct.
+pub(super) fn check(
+    text: &str,
+    tree: &Node,
+    issues: &IdVec<IssueId, Issue>,
+) -> Result<(BoolTerm, Vec<IssueId>), Vec<ExpressionProblem>> {
+    let mut checker = Checker { text, issues, variables: Vec::new(), named: BTreeSet::new(), problems: Vec::new() };
+    let term = match checker.typed(tree) {
+        Some(Typed::Bool(term)) => Some(term),
+        Some(other) => {
+            let message = format!("the expression is {}, where a condition is true or false", other.described());
+            let shown = checker.shown(&tree.span);
+            let help = match other {
+                Typed::Int(_) => format!("compare it, as in {shown} <= 10"),
+                Typed::Double(_) => format!("compare it, as in {shown} <= 0.5"),
+                Typed::Text(..) => format!("compare it, as in {shown} == \"…\""),
+                _ => "ask what is in it, as in \"…\" in …".to_owned(),
+            };
+            checker.problems.push(ExpressionProblem::new(tree.span.clone(), message).with_help(help));
+            None
+        }
+        None => None,
+    };
+    checker.problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    match term {
+        Some(term) if checker.problems.is_empty() => Ok((term, checker.named.into_iter().collect())),
+        _ => Err(checker.problems),
+    }
+}
+
+pub(super) struct Checker<'a> {
+    text: &'a str,
+    issues: &'a IdVec<IssueId, Issue>,
+    /// The variables of the open macros, outermost first, with the members issue each goes over.
+    variables: Vec<(&'a str, IssueId)>,
+    named: BTreeSet<IssueId>,
+    problems: Vec<ExpressionProblem>,
+}
+
+impl<'a> Checker<'a> {
+    fn problem<T>(&mut self, span: Span, message: String, help: Option<String>) -> Option<T> {
+        self.problems.push(ExpressionProblem { span, message, help });
+        None
+    }
+
+    /// The user's own words in backticks, shortened where they are long.
+    fn shown(&self, span: &Span) -> String {
+        const LONGEST: usize = 40;
+        let words = self.text.get(span.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.chars().count() <= LONGEST {
+            return format!("`{words}`");
+        }
+        let beginning: String = words.chars().take(LONGEST).collect();
+        format!("`{}…`", beginning.trim_end())
+    }
+
+    fn typed(&mut self, node: &'a Node) -> Option<Typed> {
+        match &node.kind {
+            Kind::Bool(truth) => Some(Typed::Bool(BoolTerm::Literal(*truth))),
+            Kind::Int(number) => Some(Typed::Int(IntTerm::Literal(*number))),
+            Kind::Double(number) => Some(Typed::Double(DoubleTerm::Literal(*number))),
+            Kind::Text(text) => {
+                Some(Typed::Text(TextTerm::Literal(text.clone()), Words::literal(text, node.span.clone())))
+            }
+            Kind::Name(name) => self.name(name, &node.span),
+            Kind::List(elements) => self.list(elements, &node.span),
+            Kind::Unary { sign, times, operand } => self.unary(sign, *times, operand, &node.span),
+            Kind::Run { strength, first, rest } => self.run(*strength, first, rest),
+            Kind::Choose(parts) => self.choose(parts),
+            Kind::Call { function, argument } => self.call(*function, argument, &node.span),
+            Kind::Macro { every, range, variable, body } => self.members(*every, range, variable, body),
+        }
+    }
+
+    /// A bool, or a problem: `taker` takes bools.
+    fn bool(&mut self, node: &'a Node, taker: &str) -> Option<BoolTerm> {
+        match self.typed(node)? {
+            Typed::Bool(term) => Some(term),
+            other => {
+                let message = format!("{} is {}; {taker} takes bools", self.shown(&node.span), other.described());
+                let help = match other {
+                    Typed::Members(_) => Some(format!("ask for a member by `\"…\" in {}`", self.plain(&node.span))),
+                    _ => None,
+                };
+                self.problem(node.span.clone(), message, help)
+            }
+        }
+    }
+
+    fn plain(&self, span: &Span) -> &'a str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    fn name(&mut self, name: &'a str, span: &Span) -> Option<Typed> {
+        if let Some((slot, (_, range))) =
+            self.variables.iter().enumerate().rev().find(|(_, (variable, _))| *variable == name)
+        {
+            return Some(Typed::Text(TextTerm::Variable(slot), Words::issue(*range)));
+        }
+        let Some((id, issue)) = self.issues.enumerate().find(|(_, issue)| issue.id == name) else {
+            return self.unknown_name(name, span);
+        };
+        self.named.insert(id);
+        Some(match &issue.kind {
+            IssueKind::Choice { .. } => Typed::Text(TextTerm::Issue(id), Words::issue(id)),
+            IssueKind::Range(range) if range.integer => Typed::Int(IntTerm::Issue(id)),
+            IssueKind::Range(_) => Typed::Double(DoubleTerm::Issue(id)),
+            IssueKind::Members { .. } => Typed::Members(id),
+            IssueKind::YesNo => Typed::Bool(BoolTerm::Issue(id)),
+        })
+    }
+
+    fn unknown_name(&mut self, name: &str, span: &Span) -> Option<Typed> {
+        let is_option = self.issues.iter().any(|issue| words_of(issue).iter().any(|word| word.id == name));
+        let known = self
+            .issues
+            .iter()
+            .map(|issue| issue.id.as_str())
+            .filter(|id| !RESERVED.contains(id) && !id.starts_with(|first: char| first.is_ascii_digit()));
+        let known = known.chain(self.variables.iter().map(|(variable, _)| *variable));
+        let help = match name {
+            _ if is_option => Some(format!("write an option in quotes: `\"{name}\"`")),
+            "True" | "TRUE" | "yes" => Some("write `true`".to_owned()),
+            "False" | "FALSE" | "no" => Some("write `false`".to_owned()),
+            _ => nearest(name, known).map(|near| format!("did you mean `{near}`?")),
+        };
+        self.problem(span.clone(), format!("unknown issue `{name}`"), help)
+    }
+
+    fn list(&mut self, elements: &'a [Node], span: &Span) -> Option<Typed> {
+        if elements.is_empty() {
+            let message = "nothing is in an empty list".to_owned();
+            return self.problem(span.clone(), message, Some("name at least one value".to_owned()));
+        }
+        // Every element is checked, also after one that is wrong.
+        let typed: Vec<Option<Typed>> = elements.iter().map(|element| self.typed(element)).collect();
+        let typed: Vec<Typed> = typed.into_iter().collect::<Option<_>>()?;
+        let mut list: Option<List> = None;
+        for (element, node) in typed.into_iter().zip(elements) {
+            let described = element.described();
+            list = Some(match (list, element.number()) {
+                (None, Ok(number)) => List::Numbers(vec![number]),
+                (None, Err(Typed::Bool(term))) => List::Bools(vec![term]),
+                (None, Err(Typed::Text(term, words))) => List::Texts(vec![term], words),
+                (Some(List::Numbers(mut list)), Ok(number)) => {
+                    list.push(number);
+                    List::Numbers(list)
+                }
+                (Some(List::Bools(mut list)), Err(Typed::Bool(term))) => {
+                    list.push(term);
+                    List::Bools(list)
+                }
+                (Some(List::Texts(mut list, words)), Err(Typed::Text(term, more))) => {
+                    list.push(term);
+                    List::Texts(list, words.or(more))
+                }
+                (None, Err(_)) => {
+                    let message = format!("{} is {described}, which no list takes", self.shown(&node.span));
+                    return self.problem(node.span.clone(), message, None);
+                }
+                (Some(_), _) => {
+                    let message =
+                        format!("{} is {described}, other than those before it in the list", self.shown(&node.span));
+                    return self.problem(node.span.clone(), message, Some("keep a list to one type".to_owned()));
+                }
+            });
+        }
+        list.map(Typed::List)
+    }
+
+    fn unary(&mut self, sign: &str, times: usize, operand: &'a Node, span: &Span) -> Option<Typed> {
+        // Twice is nothing, in CEL's own implementations too: `--x` is `x` and overflows nowhere.
+        let once = times % 2 == 1;
+        if sign == "!" {
+            let term = self.bool(operand, "`!`")?;
+            return Some(Typed::Bool(if once { BoolTerm::Not(Box::new(term)) } else { term }));
+        }
+        match self.typed(operand)? {
+            Typed::Int(term) if once => Some(Typed::Int(IntTerm::Negate(Box::new(term), span.clone()))),
+            Typed::Double(term) if once => Some(Typed::Double(DoubleTerm::Negate(Box::new(term)))),
+            number @ (Typed::Int(_) | Typed::Double(_)) => Some(number),
+            other => {
+                let message = format!("{} is {}; `-` takes numbers", self.shown(&operand.span), other.described());
+                let help = matches!(other, Typed::Bool(_)).then(|| "write `!` for \"not\"".to_owned());
+                self.problem(operand.span.clone(), message, help)
+            }
+        }
+    }
+
+    fn run(&mut self, strength: Strength, first: &'a Node, rest: &'a [(Operator, Node)]) -> Option<Typed> {
+        match strength {
+            Strength::Or | Strength::And => {
+                let taker = if strength == Strength::Or { "`||`" } else { "`&&`" };
+                let mut terms = vec![self.bool(first, taker)];
+                for (_, node) in rest {
+                    terms.push(self.bool(node, taker));
+                }
+                let terms = terms.into_iter().collect::<Option<Vec<_>>>()?;
+                Some(Typed::Bool(if strength == Strength::Or { BoolTerm::Any(terms) } else { BoolTerm::All(terms) }))
+            }
+            Strength::Relation | Strength::Sum | Strength::Product => {
+                let mut left = self.typed(first);
+                let mut left_span = first.span.clone();
+                for (operator, node) in rest {
+                    let right = self.typed(node);
+                    let span = left_span.start..node.span.end;
+                    left = match (left, right) {
+                        (Some(left), Some(right)) => {
+                            let step = Step { operator, left_span: &left_span, right_span: &node.span, span: &span };
+                            match Operation::of(operator.sign) {
+                                Some(operation) if strength != Strength::Relation => {
+                                    self.arithmetic(left, operation, right, &step)
+                                }
+                                _ => self.relation(left, right, &step),
+                            }
+                        }
+                        _ => None,
+                    };
+                    left_span = span;
+                }
+                left
+            }
+        }
+    }
+
+    fn arithmetic(&mut self, left: Typed, operation: Operation, right: Typed, step: &Step<'_>) -> Option<Typed> {
+        match (left, right) {
+            (Typed::Int(left), Typed::Int(right)) => {
+                let step = (operation, right, step.span.clone());
+                Some(Typed::Int(match left {
+                    // A run of steps stays flat, however long it is.
+                    IntTerm::Steps(first, mut steps) => {
+                        steps.push(step);
+                        IntTerm::Steps(first, steps)
+                    }
+                    first => IntTerm::Steps(Box::new(first), vec![step]),
+                }))
+            }
+            (Typed::Double(_), Typed::Double(_)) if operation == Operation::Remainder => {
+                let message = "`%` takes ints; doubles have no remainder".to_owned();
+                self.problem(step.operator.span.clone(), message, Some("convert with `int(x)`".to_owned()))
+            }
+            (Typed::Double(left), Typed::Double(right)) => Some(Typed::Double(match left {
+                DoubleTerm::Steps(first, mut steps) => {
+                    steps.push((operation, right));
+                    DoubleTerm::Steps(first, steps)
+                }
+                first => DoubleTerm::Steps(Box::new(first), vec![(operation, right)]),
+            })),
+            (Typed::Int(_), Typed::Double(_)) => self.mixed(step, step.left_span, step.right_span),
+            (Typed::Double(_), Typed::Int(_)) => self.mixed(step, step.right_span, step.left_span),
+            (left, right) => {
+                for (operand, span) in [(left, step.left_span), (right, step.right_span)] {
+                    if !matches!(operand, Typed::Int(_) | Typed::Double(_)) {
+                        let sign = operation.sign();
+                        let message =
+                            format!("{} is {}; `{sign}` takes numbers", self.shown(span), operand.described());
+                        let help = match operand {
+                            Typed::Members(_) => Some(format!("count them by `size({})`", self.plain(span))),
+                            Typed::Bool(_) => Some("choose a number by `… ? 1 : 0`".to_owned()),
+                            _ => None,
+                        };
+                        self.problem::<()>(span.clone(), message, help);
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    /// An int and a double in one operation.
+    fn mixed(&mut self, step: &Step<'_>, int: &Span, double: &Span) -> Option<Typed> {
+        let sign = step.operator.sign;
+        let message = format!("`{sign}` mixes an int, {}, and a double, {}", self.shown(int), self.shown(double));
+        let help = match self.plain(int) {
+            number if number.bytes().all(|byte| byte.is_ascii_digit()) && sign != "%" => format!("write `{number}.0`"),
+            _ if sign == "%" => format!("write `int({})`", self.plain(double)),
+            words => format!("write `double({words})`"),
+        };
+        self.problem(step.span.clone(), message, Some(help))
+    }
+
+    fn relation(&mut self, left: Typed, right: Typed, step: &Step<'_>) -> Option<Typed> {
+        match Comparison::of(step.operator.sign) {
+            Some(comparison) => self.comparison(left, comparison, right, step),
+            None => self.is_in(left, right, step),
+        }
+    }
+
+    fn comparison(&mut self, left: Typed, comparison: Comparison, right: Typed, step: &Step<'_>) -> Option<Typed> {
+        for (operand, span) in [(&left, step.left_span), (&right, step.right_span)] {
+            let name = self.plain(span);
+            let help = match operand {
+                Typed::Members(_) => format!("write `\"…\" in {name}` or `size({name}) == …`"),
+                Typed::List(_) => "write `in` to ask whether a list has a value".to_owned(),
+                _ => continue,
+            };
+            let message =
+                format!("{} is {}, which has no `{}`", self.shown(span), operand.described(), step.operator.sign);
+            return self.problem(span.clone(), message, Some(help));
+        }
+        let described = (left.described(), right.described());
+        match (left, right) {
+            (Typed::Bool(left), Typed::Bool(right)) => Some(bool_step(left, BoolStep::Compare(comparison, right))),
+            (Typed::Text(left, left_words), Typed::Text(right, right_words)) => {
+                meet(&left_words, &right_words, self.issues, &mut self.problems);
+                if comparison.is_equality() {
+                    return Some(Typed::Bool(BoolTerm::Texts(left, comparison == Comparison::Is, right)));
+                }
+                let message =
+                    format!("strings have no order; they know only `==`, `!=` and `in`, not `{}`", step.operator.sign);
+                let help = "test an ordered choice in a table, by `at_least`, `above`, `at_most` or `below`".to_owned();
+                self.problem(step.operator.span.clone(), message, Some(help))
+            }
+            (left, right) => match (left.number(), right.number()) {
+                (Ok(left), Ok(right)) => {
+                    Some(Typed::Bool(BoolTerm::Numbers(Box::new(left), comparison, Box::new(right), step.span.clone())))
+                }
+                (left, _) => {
+                    let chained = matches!(left, Err(Typed::Bool(_))) && step.left_is_comparison(self.text);
+                    let sign = step.operator.sign;
+                    let (left, right) = (self.shown(step.left_span), self.shown(step.right_span));
+                    let message = format!("`{sign}` compares {}, {left}, with {}, {right}", described.0, described.1);
+                    let help = if chained {
+                        Some("comparisons do not chain: write `a < b && b < c`".to_owned())
+                    } else if described.0 == "a bool" || described.1 == "a bool" {
+                        Some("a bool, and a yes/no issue, is `true` or `false`".to_owned())
+                    } else if described.0 == "a string" && described.1 != "a string" || described.1 == "a string" {
+                        Some("write numbers without quotes and options in quotes".to_owned())
+                    } else {
+                        None
+                    };
+                    self.problem(step.span.clone(), message, help)
+                }
+            },
+        }
+    }
+
+    fn is_in(&mut self, left: Typed, right: Typed, step: &Step<'_>) -> Option<Typed> {
+        let described = left.described();
+        let of = match (left, right) {
+            (Typed::Members(_), _) => {
+                let name = self.plain(step.left_span);
+                let message = format!("{} is a members issue, which is in nothing", self.shown(step.left_span));
+                let help = format!("ask for its members, as in `{name}.all(v, v in …)`");
+                return self.problem(step.left_span.clone(), message, Some(help));
+            }
+            (Typed::Text(left, words), Typed::Members(range)) => {
+                meet(&words, &Words::issue(range), self.issues, &mut self.problems);
+                return Some(Typed::Bool(BoolTerm::MemberIn(left, range)));
+            }
+            (Typed::Text(left, words), Typed::List(List::Texts(list, list_words))) => {
+                meet(&words, &list_words, self.issues, &mut self.problems);
+                return Some(Typed::Bool(BoolTerm::TextIn(left, list)));
+            }
+            (Typed::Bool(left), Typed::List(List::Bools(list))) => return Some(bool_step(left, BoolStep::In(list))),
+            (left, Typed::List(List::Numbers(list))) => match left.number() {
+                Ok(left) => return Some(Typed::Bool(BoolTerm::NumberIn(Box::new(left), list))),
+                Err(_) => "numbers",
+            },
+            (_, Typed::List(List::Bools(_))) => "bools",
+            (_, Typed::List(List::Texts(..))) => "strings",
+            (_, Typed::Members(_)) => "members, which are strings",
+            (_, right) => {
+                let message = format!(
+                    "{} is {}; `in` takes a list or a members issue",
+                    self.shown(step.right_span),
+                    right.described()
+                );
+                let help = Some("write a list, as in `x in [1, 2]`".to_owned());
+                return self.problem(step.right_span.clone(), message, help);
+            }
+        };
+        let (left, right) = (self.shown(step.left_span), self.shown(step.right_span));
+        self.problem(step.span.clone(), format!("{left} is {described}, but {right} has {of}"), None)
+    }
+
+    fn choose(&mut self, [condition, yes, no]: &'a [Node; 3]) -> Option<Typed> {
+        let span = yes.span.start..no.span.end;
+        let condition = self.bool(condition, "`?`");
+        let (yes_typed, no_typed) = (self.typed(yes), self.typed(no));
+        let (condition, yes_typed, no_typed) = (condition?, yes_typed?, no_typed?);
+        for (arm, node) in [(&yes_typed, yes), (&no_typed, no)] {
+            if matches!(arm, Typed::List(_) | Typed::Members(_)) {
+                let message = format!("{} is {}, which `?:` does not choose", self.shown(&node.span), arm.described());
+                return self.problem(
+                    node.span.clone(),
+                    message,
+                    Some("choose between two conditions on it".to_owned()),
+                );
+            }
+        }
+        let described = (yes_typed.described(), no_typed.described());
+        Some(match (yes_typed, no_typed) {
+            (Typed::Bool(yes), Typed::Bool(no)) => {
+                Typed::Bool(BoolTerm::Choose(Box::new(Choice { condition, yes, no })))
+            }
+            (Typed::Int(yes), Typed::Int(no)) => Typed::Int(IntTerm::Choose(Box::new(Choice { condition, yes, no }))),
+            (Typed::Double(yes), Typed::Double(no)) => {
+                Typed::Double(DoubleTerm::Choose(Box::new(Choice { condition, yes, no })))
+            }
+            (Typed::Text(yes, words), Typed::Text(no, more)) => {
+                Typed::Text(TextTerm::Choose(Box::new(Choice { condition, yes, no })), words.or(more))
+            }
+            (yes_typed, no_typed) => {
+                let message = format!("the arms of `?:` are {} and {}", described.0, described.1);
+                let help = match (yes_typed, no_typed) {
+                    (Typed::Int(_), Typed::Double(_)) => format!("write `double({})`", self.plain(&yes.span)),
+                    (Typed::Double(_), Typed::Int(_)) => format!("write `double({})`", self.plain(&no.span)),
+                    _ => "give both one type".to_owned(),
+                };
+                return self.problem(span, message, Some(help));
+            }
+        })
+    }
+
+    fn call(&mut self, function: Function, argument: &'a Node, span: &Span) -> Option<Typed> {
+        match (function, self.typed(argument)?) {
+            (Function::Size, Typed::Members(issue)) => Some(Typed::Int(IntTerm::Size(issue))),
+            (Function::Double, Typed::Int(term)) => Some(Typed::Double(DoubleTerm::Widen(Box::new(term)))),
+            (Function::Int, Typed::Double(term)) => Some(Typed::Int(IntTerm::Truncate(Box::new(term), span.clone()))),
+            (Function::Double, term @ Typed::Double(_)) | (Function::Int, term @ Typed::Int(_)) => Some(term),
+            (_, other) => {
+                let takes = if function == Function::Size { "a members issue" } else { "a number" };
+                let shown = self.shown(&argument.span);
+                let message = format!("{shown} is {}; `{}` takes {takes}", other.described(), function.word());
+                self.problem(argument.span.clone(), message, None)
+            }
+        }
+    }
+
+    fn members(&mut self, every: bool, range: &'a Node, variable: &'a (String, Span), body: &'a Node) -> Option<Typed> {
+        let word = if every { "all" } else { "exists" };
+        let (name, name_span) = variable;
+        let range_typed = self.typed(range);
+        if self.issues.iter().any(|issue| issue.id == *name) {
+            let message = format!("the variable `{name}` of `{word}` bears the id of an issue");
+            self.problem::<()>(name_span.clone(), message, Some("give it another name".to_owned()));
+        }
+        let range = match range_typed? {
+            Typed::Members(range) => range,
+            other => {
+                let shown = self.shown(&range.span);
+                let message = format!("{shown} is {}; `{word}` goes over a members issue", other.described());
+                return self.problem(range.span.clone(), message, None);
+            }
+        };
+        self.variables.push((name, range));
+        let body = self.bool(body, &format!("`{word}`"));
+        self.variables.pop();
+        Some(Typed::Bool(BoolTerm::Members { every, range, body: Box::new(body?) }))
+    }
+}
+
+/// One operator between its operands, for messages.
+struct Step<'s> {
+    operator: &'s Operator,
+    left_span: &'s Span,
+    right_span: &'s Span,
+    /// From the beginning of the left operand to the end of the right one.
+    span: &'s Span,
+}
+
+impl Step<'_> {
+    /// Whether the left operand is itself a comparison without parentheses around it.
+    fn left_is_comparison(&self, text: &str) -> bool {
+        let left = text.get(self.left_span.clone()).unwrap_or_default();
+        ["<", ">", "=="].iter().any(|sign| left.contains(sign))
+    }
+}
+
+/// A truth value and one more step; a run of steps stays flat, however long it is.
+fn bool_step(left: BoolTerm, step: BoolStep) -> Typed {
+    Typed::Bool(match left {
+        BoolTerm::Steps(first, mut steps) => {
+            steps.push(step);
+            BoolTerm::Steps(first, steps)
+        }
+        first => BoolTerm::Steps(Box::new(first), vec![step]),
+    })
+}
