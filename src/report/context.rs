@@ -8,6 +8,8 @@ use crate::scenario::model::{Firmness, Value};
 pub struct RunContext {
     /// The last part of the file's path; `-` for standard input.
     pub file: String,
+    /// The file as the user named it, for the commands that the table suggests.
+    pub path: String,
     /// The SHA-256 of the bytes that were read, in hexadecimal.
     pub sha256: String,
     /// The variant asked for, by id.

@@ -4,8 +4,14 @@
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
 pub mod context;
+pub mod evidence;
 pub mod figure;
 #[cfg(test)]
 mod fixture;
 pub mod json;
+pub mod layout;
 pub mod naming;
+pub mod next;
+pub mod rows;
+pub mod sentence;
+pub mod terminal;

@@ -1,0 +1,324 @@
+//! Every English sentence and heading of the reports.
+//!
+//! Words are neutral: a deal *crosses a red line coded for* somebody, terms *could be accepted* under the positions as
+//! coded. Nobody "must" and nobody "refuses". What is estimated is called so in the same breath.
+
+use crate::analysis::findings::Acceptance;
+use crate::engine::answer::{AnswerKind, Count, EngineName};
+use crate::report::figure::{self, percent, probability, words};
+use crate::report::layout::clean;
+use crate::report::naming;
+use crate::scenario::id::PartyId;
+use crate::scenario::model::{Basis, Scenario};
+
+/// The headings of the parts, in the order in which they stand.
+pub const TERMS: &str = "Which terms could be accepted";
+/// The heading of the parties' part.
+pub const COSTS: &str = "What each party's lines cost";
+/// The heading of the best deals.
+pub const BEST: &str = "The most probable deals";
+/// The heading of the evidence.
+pub const EVIDENCE: &str = "The evidence";
+/// The heading of the commands.
+pub const NEXT: &str = "What to try next";
+/// Said once, at the end.
+pub const NOT_A_FORECAST: &str = "What the positions as coded allow, not a forecast.";
+/// Instead of a list of the best deals.
+pub const NO_BEST: &str = "No deal has a probability above zero.";
+/// Instead of a list of the best deals, where they were not searched.
+pub const BEST_UNKNOWN: &str = "The best deals are not known.";
+/// The head of the column of shares of agreed deals.
+pub const AGREED_COLUMN: &str = "agreed";
+/// The head of the column of best probabilities.
+pub const BEST_COLUMN: &str = "best";
+/// Before the terms that all of the best deals have.
+pub const IN_ALL: &str = "In all of them:";
+/// Before the probability of a deal.
+pub const PROBABILITY: &str = "probability";
+/// Before the utilities of a deal.
+pub const POINTS: &str = "points:";
+/// The heads of the columns of what lines cost.
+pub const COST_COLUMNS: [&str; 5] = ["crossed", "only", "if dropped", "firmness", "basis"];
+/// Of a deal that crosses nothing.
+pub const CROSSES_NOTHING: &str = "crosses nothing";
+/// Before the demands that a deal crosses.
+pub const CROSSES: &str = "crosses";
+/// What the columns of the parties hold.
+pub const PARTIES_LEGEND: &str = "Under a party: of the deals with the value, those that cross none of its demands.";
+/// Of a value that no single line and no single party blocks.
+pub const TOGETHER: &str = "no single line";
+
+/// How often a deal must be found: who has to accept, `all four parties`.
+#[must_use]
+pub fn whom(scenario: &Scenario) -> String {
+    let agreement = &scenario.agreement;
+    let signing: Vec<PartyId> = scenario.parties.enumerate().filter(|(_, one)| one.signs).map(|(id, _)| id).collect();
+    let kind = if signing.len() < scenario.parties.len() { "signing parties" } else { "parties" };
+    if agreement.needs_everyone() {
+        return match signing.as_slice() {
+            [one] => name(scenario, *one),
+            [_, _] => format!("both {kind}"),
+            all => format!("all {} {kind}", words(all.len())),
+        };
+    }
+    let mut needed = Vec::new();
+    if !agreement.always.is_empty() {
+        needed.push(names(scenario, &agreement.always));
+    }
+    if let Some(at_least) = agreement.at_least {
+        needed.push(format!("at least {} of the {} {kind}", words(at_least as usize), words(signing.len())));
+    }
+    if let Some(weight) = agreement.weight_at_least {
+        let all: f64 = scenario.parties.iter().filter(|one| one.signs).map(|one| one.weight).sum();
+        needed.push(format!("{kind} that weigh at least {} of {}", figure::points(weight), figure::points(all)));
+    }
+    match agreement.coalitions.as_deref() {
+        Some([one]) => needed.push(names(scenario, one)),
+        Some(lists) => needed.push(format!("one of {} coalitions", words(lists.len()))),
+        None => {}
+    }
+    needed.join(" and ")
+}
+
+fn name(scenario: &Scenario, party: PartyId) -> String {
+    clean(naming::party_name(scenario, party))
+}
+
+/// `Russia`, `Russia and Ukraine`, `Russia, Ukraine and the United States`.
+#[must_use]
+pub fn names(scenario: &Scenario, parties: &[PartyId]) -> String {
+    let all: Vec<String> = parties.iter().map(|id| name(scenario, *id)).collect();
+    match all.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+/// What the agreed deals do, after a singular or a plural: `cross no party's red line`.
+fn are_agreed(scenario: &Scenario, is_one: bool) -> String {
+    let everyone_signs = scenario.parties.iter().all(|party| party.signs);
+    let has_reservation = scenario.parties.iter().any(|party| party.signs && party.reservation.is_some());
+    if !scenario.agreement.needs_everyone() || scenario.parties.len() == 1 {
+        return format!("could be accepted by {}", whom(scenario));
+    }
+    let crosses = if is_one { "crosses" } else { "cross" };
+    let whose = if everyone_signs { "no party's" } else { "no signing party's" };
+    let what = if has_reservation { "red line or reservation" } else { "red line" };
+    format!("{crosses} {whose} {what}")
+}
+
+/// The first sentence: how many deals are agreed, and by whom.
+#[must_use]
+pub fn headline(scenario: &Scenario, found: &Acceptance) -> String {
+    let zone = &found.zone;
+    if found.provenance.kind == AnswerKind::Undecided {
+        return "Undecided: nothing can be said yet.".to_owned();
+    }
+    match (&zone.agreed, &found.coherent) {
+        (_, Count::Exact(none)) if *none == num_bigint::BigUint::ZERO => {
+            "No deal is coherent: every one has terms that exclude each other or are not those asked for.".to_owned()
+        }
+        (Count::Exact(none), _) if *none == num_bigint::BigUint::ZERO => {
+            format!("No deal is acceptable to {} as coded.", whom(scenario))
+        }
+        (Count::Exact(agreed), Count::Exact(coherent)) if agreed == coherent => {
+            let all = figure::whole(coherent);
+            if all == "1" {
+                format!("The one deal there is {}.", are_agreed(scenario, true))
+            } else {
+                format!("All {all} deals {}.", are_agreed(scenario, false))
+            }
+        }
+        (Count::Exact(agreed), coherent) => {
+            let agreed = figure::whole(agreed);
+            let share = percent(zone.share.value);
+            let agree = are_agreed(scenario, agreed == "1");
+            match coherent {
+                Count::Exact(all) => format!("{agreed} of {} deals ({share}) {agree}.", figure::whole(all)),
+                _ => format!("{agreed} deals {agree}."),
+            }
+        }
+        (Count::Samples(0), drawn) => format!(
+            "None of {} random deals is acceptable to {} as coded, which proves nothing about the others.",
+            figure::count(drawn),
+            whom(scenario)
+        ),
+        (_, drawn) => {
+            let share = percent(zone.share.value);
+            let about = if share.starts_with(['<', '>']) { "An estimated" } else { "About" };
+            format!(
+                "{about} {share} of the deals{} {}, by {} random deals.",
+                interval(zone.share.interval, &percent),
+                are_agreed(scenario, false),
+                figure::count(drawn),
+            )
+        }
+    }
+}
+
+/// ` (95 % interval 3.1 % to 3.3 %)`, or nothing.
+fn interval(interval: Option<(f64, f64)>, show: &dyn Fn(Option<f64>) -> String) -> String {
+    interval
+        .map_or_else(String::new, |(low, high)| format!(" (95 % interval {} to {})", show(Some(low)), show(Some(high))))
+}
+
+/// What follows the headline: how the figures were had, and what firmness changes.
+#[must_use]
+pub fn context(found: &Acceptance) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Count::Exact(coherent) = &found.coherent
+        && *coherent != found.deals
+    {
+        let (coherent, deals) = (figure::whole(coherent), figure::whole(&found.deals));
+        lines.push(format!("{coherent} of {deals} deals are coherent; every figure is over these."));
+    }
+    if figure::is_zero(&found.zone.agreed) {
+        lines.extend(odds(found));
+    }
+    match (found.provenance.kind, &found.provenance.why) {
+        (AnswerKind::Exact, None) => {}
+        (AnswerKind::Exact, Some(why)) => lines.push(format!("Exact, but: {}.", clean(why))),
+        (AnswerKind::Estimate, Some(why)) => lines.push(format!("An estimate: {}.", clean(why))),
+        (AnswerKind::Estimate, None) => lines.push("An estimate from random deals.".to_owned()),
+        (AnswerKind::Undecided, why) => lines.extend(why.as_ref().map(|why| format!("Why: {}.", clean(why)))),
+    }
+    lines
+}
+
+/// With the lines held only as firmly as coded: the chance that some deal exists, and that of the best one.
+fn odds(found: &Acceptance) -> Option<String> {
+    let any = found.zone.any_probability?;
+    let is_estimate = found.zone.any_probability_interval.is_some();
+    if any <= 0.0 && !is_estimate {
+        let nor = "Nor is there one with the lines held only as firmly as coded.";
+        return (!figure::is_zero(&found.coherent)).then(|| nor.to_owned());
+    }
+    let about = if is_estimate { "about " } else { "" };
+    let best = found.zone.best_probability.map_or_else(String::new, |best| {
+        let at_least = if found.provenance.kind == AnswerKind::Estimate { "at least " } else { "" };
+        format!("; the most probable single deal has {at_least}{}", probability(Some(best)))
+    });
+    Some(format!(
+        "With the lines held only as firmly as coded, a deal exists with probability {about}{}{}{best}.",
+        probability(Some(any)),
+        interval(found.zone.any_probability_interval, &probability),
+    ))
+}
+
+/// One line on the simulation: its share, its mean in random worlds, and how fast it was.
+#[must_use]
+pub fn simulation(found: &Acceptance, is_timed: bool) -> Option<String> {
+    let simulation = found.simulation.as_ref()?;
+    let rate = is_timed.then(|| figure::rate(simulation.proposals, simulation.seconds)).flatten();
+    Some(format!(
+        "{} random proposals in random worlds: {} agreed, {} with every line held{}.",
+        figure::whole(&simulation.proposals),
+        percent(simulation.mean_probability.value),
+        percent(simulation.share.value),
+        rate.map_or_else(String::new, |rate| format!(" ({rate})")),
+    ))
+}
+
+/// What one party's acceptance comes to.
+#[must_use]
+pub fn party(signs: bool, accepts: &str, share: &str, agreed_without: &str) -> String {
+    let heard = if signs { "" } else { "heard, does not sign; " };
+    format!("{heard}accepts {accepts} ({share}); {agreed_without} agreed were its yes given")
+}
+
+/// The legend of the terms, where the zone is not empty.
+#[must_use]
+pub fn terms_legend(is_empty: bool, is_sampled: bool) -> String {
+    let over = if is_sampled { "sampled deals" } else { "deals" };
+    if is_empty {
+        "Best: the highest probability of a deal with the value, lines held as firmly as coded.".to_owned()
+    } else {
+        format!(
+            "Agreed: of the {over} with the value, those that could be accepted, every line held. Best: the highest \
+             probability of one, lines held as firmly as coded."
+        )
+    }
+}
+
+/// The legend of the lines' table.
+#[must_use]
+pub fn costs_legend(is_sampled: bool) -> String {
+    let what = if is_sampled { "sampled deals" } else { "deals" };
+    let estimates = if is_sampled { " Each figure is an estimate; `--format json` has its interval." } else { "" };
+    format!(
+        "Crossed: {what} that cross the line. Only: those that cross nothing else. If dropped: agreed {what} without \
+         it.{estimates}"
+    )
+}
+
+/// Of how many sources a red line's evidence is: `3 lines`.
+#[must_use]
+pub fn n_lines(n_lines: usize) -> String {
+    if n_lines == 1 { "1 line".to_owned() } else { format!("{} lines", figure::whole(&n_lines)) }
+}
+
+/// How the figures were had: which engine, how fast, on what.
+#[must_use]
+pub fn made(found: &Acceptance, seconds: f64) -> String {
+    let how = match found.provenance.engine {
+        EngineName::Exact => "Counted on a decision diagram",
+        EngineName::Enumerate => "Every deal judged",
+        EngineName::Simulate => "Random deals judged",
+    };
+    let how = if found.provenance.kind == AnswerKind::Exact || found.provenance.engine == EngineName::Simulate {
+        how
+    } else {
+        "Cut short"
+    };
+    let threads = if found.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", found.threads) };
+    format!("{how}, all in {} on {threads}.", figure::seconds(seconds))
+}
+
+/// Instead of sources that are not listed.
+#[must_use]
+pub fn more_sources(n_sources: usize) -> String {
+    format!("and {n_sources} more sources: `zopa show` lists them")
+}
+
+/// Instead of rows that are not listed.
+#[must_use]
+pub fn more_rows(n_rows: usize) -> String {
+    format!("{} more rows: `--format csv` lists every value", figure::whole(&n_rows))
+}
+
+/// How many red lines there are and what they rest on.
+#[must_use]
+pub fn evidence(of_basis: &[(Basis, usize)], without_source: usize) -> String {
+    let all: usize = of_basis.iter().map(|(_, n)| n).sum();
+    if all == 0 {
+        return "No red lines.".to_owned();
+    }
+    let parts: Vec<String> =
+        of_basis.iter().filter(|(_, n)| *n > 0).map(|(basis, n)| format!("{n} {}", basis.word())).collect();
+    let lines = if all == 1 { "red line" } else { "red lines" };
+    let unsourced = match without_source {
+        0 => String::new(),
+        n => format!("; {n} without a source"),
+    };
+    format!("{all} {lines}: {}{unsourced}.", parts.join(", "))
+}
+
+/// Why a command is worth typing.
+pub mod why {
+    /// For the line whose dropping opens the most.
+    #[must_use]
+    pub fn drop(agreed: &str) -> String {
+        format!("{agreed} agreed without this line, the most that one line gives")
+    }
+    /// For the line that the most deals cross, where no single line opens anything.
+    pub const CROSSED_MOST: &str = "no single line opens a deal; this one is crossed most";
+    /// For a variant without a title.
+    pub const VARIANT: &str = "the same scenario under other assumptions";
+    /// For `check`.
+    pub const CHECK: &str = "every error and warning of the file";
+    /// For `test`.
+    pub const TEST: &str = "the author's expectations";
+    /// For `show`.
+    pub const SHOW: &str = "the scenario as understood";
+}

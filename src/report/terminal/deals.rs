@@ -1,0 +1,61 @@
+//! The most probable deals: what they have in common once, then what each has of its own.
+
+use crate::analysis::findings::{Acceptance, BestDeal};
+use crate::engine::answer::AnswerKind;
+use crate::report::figure::{points, probability};
+use crate::report::layout::clean;
+use crate::report::terminal::page::{Page, Paint};
+use crate::report::{naming, sentence};
+use crate::scenario::id::IssueId;
+use crate::scenario::model::{Scenario, Value};
+
+/// Sets the part.
+pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
+    page.heading(sentence::BEST);
+    let best = &found.zone.best;
+    let Some(first) = best.first() else {
+        let is_known = found.provenance.kind == AnswerKind::Exact && found.zone.best_probability == Some(0.0);
+        let none = if is_known { sentence::NO_BEST } else { sentence::BEST_UNKNOWN };
+        page.paragraph(2, Paint::Plain, none);
+        return;
+    };
+    let (common, own): (Vec<IssueId>, Vec<IssueId>) = scenario
+        .issues
+        .ids()
+        .partition(|id| best.len() > 1 && best.iter().all(|one| one.deal.get(*id) == first.deal.get(*id)));
+    if !common.is_empty() {
+        let start = format!("  {} ", sentence::IN_ALL);
+        page.list(&start, 6, " · ", &terms(scenario, first, &common));
+    }
+    for (place, one) in best.iter().enumerate() {
+        let probability = probability(Some(one.probability));
+        let start = format!("  {}. {} {probability}, ", place + 1, sentence::PROBABILITY);
+        let crossed: Vec<String> =
+            one.crossed.iter().filter_map(|id| found.demands.get(*id)).map(|name| scenario.demand_text(name)).collect();
+        if crossed.is_empty() {
+            page.line(&format!("{start}{}", sentence::CROSSES_NOTHING));
+        } else {
+            page.list(&format!("{start}{} ", sentence::CROSSES), 5, ", ", &crossed);
+        }
+        page.list("     ", 5, " · ", &terms(scenario, one, &own));
+        let utilities: Vec<String> = one
+            .utility
+            .enumerate()
+            .filter_map(|(id, utility)| {
+                Some(format!("{} {}", clean(naming::party_name(scenario, id)), points((*utility)?)))
+            })
+            .collect();
+        if !utilities.is_empty() {
+            page.list(&format!("     {} ", sentence::POINTS), 7, " · ", &utilities);
+        }
+    }
+}
+
+/// `Foreign troops: None`, for each of these issues.
+fn terms(scenario: &Scenario, deal: &BestDeal, issues: &[IssueId]) -> Vec<String> {
+    let term = |id: &IssueId| {
+        let (issue, value): (_, &Value) = (scenario.issues.get(*id)?, deal.deal.get(*id)?);
+        Some(format!("{}: {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
+    };
+    issues.iter().filter_map(term).collect()
+}

@@ -1,0 +1,223 @@
+//! The whole page of `zopa run`.
+
+use crate::analysis::findings::Acceptance;
+use crate::engine::answer::Count;
+use crate::report::context::{RunContext, Style};
+use crate::report::layout::{self, clean};
+use crate::report::terminal::page::{Page, Paint};
+use crate::report::terminal::{costs, deals, terms};
+use crate::report::{evidence, naming, next, sentence};
+use crate::scenario::model::Scenario;
+
+/// More sources than this are only counted.
+const MOST_SOURCES: usize = 8;
+
+/// `run --format table`.
+#[must_use]
+pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, scenario, context);
+    headline(&mut page, scenario, found);
+    terms::set(&mut page, scenario, found);
+    costs::set(&mut page, scenario, found);
+    deals::set(&mut page, scenario, found);
+    basis(&mut page, scenario);
+    made(&mut page, found, context);
+    suggest(&mut page, scenario, found, context);
+    page.blank();
+    page.paragraph(0, Paint::Quiet, sentence::NOT_A_FORECAST);
+    page.finish()
+}
+
+fn title(page: &mut Page, scenario: &Scenario, context: &RunContext) {
+    page.paragraph(0, Paint::Quiet, &clean(&scenario.title));
+    page.list("", 0, " · ", &circumstances(scenario, context));
+    page.blank();
+}
+
+/// The day, the file, and what was changed.
+fn circumstances(scenario: &Scenario, context: &RunContext) -> Vec<String> {
+    let mut things: Vec<String> = scenario.as_of.iter().map(|day| format!("as of {day}")).collect();
+    things.push(clean(&context.file));
+    things.extend(context.variant.iter().map(|variant| format!("variant {variant}")));
+    things.extend(context.drop.iter().map(|demand| format!("without {demand}")));
+    things.extend(context.firmness.iter().map(|(line, firmness)| {
+        let ends = [firmness.low, firmness.high].map(|end| end.to_string());
+        let [low, high] = &ends;
+        if low == high { format!("{line} held at {low}") } else { format!("{line} held at {low} to {high}") }
+    }));
+    let fixed = context.fix.iter().filter_map(|(id, value)| {
+        let issue = scenario.issues.get(*id)?;
+        Some(format!("{} fixed at {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
+    });
+    things.extend(fixed);
+    things.retain(|thing| !thing.is_empty());
+    things
+}
+
+fn headline(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
+    page.paragraph(0, Paint::Strong, &sentence::headline(scenario, found));
+    for line in sentence::context(found) {
+        page.paragraph(0, Paint::Plain, &line);
+    }
+}
+
+fn basis(page: &mut Page, scenario: &Scenario) {
+    page.heading(sentence::EVIDENCE);
+    let by_basis = evidence::lines_by_basis(scenario);
+    page.paragraph(2, Paint::Plain, &sentence::evidence(&by_basis, evidence::lines_without_source(scenario)));
+    let sources = evidence::sources(scenario);
+    let n_shown = if sources.len() > MOST_SOURCES + 1 { MOST_SOURCES } else { sources.len() };
+    let shown: Vec<_> = sources.iter().take(n_shown).map(|(one, n_lines)| (one, sentence::n_lines(*n_lines))).collect();
+    let widest = shown.iter().map(|(_, lines)| layout::width(lines)).max().unwrap_or(0);
+    for (source, lines) in shown {
+        let start = format!("  {}  ", layout::right(&lines, widest));
+        page.hanging(&start, widest + 4, Paint::Plain, &evidence::citation(source));
+    }
+    if n_shown < sources.len() {
+        page.paragraph(2, Paint::Quiet, &sentence::more_sources(sources.len() - n_shown));
+    }
+}
+
+/// The simulation's line, and how long all of it took.
+fn made(page: &mut Page, found: &Acceptance, context: &RunContext) {
+    let lines = [
+        sentence::simulation(found, context.run_info),
+        context.run_info.then(|| sentence::made(found, context.seconds)),
+    ];
+    if lines.iter().any(Option::is_some) {
+        page.blank();
+    }
+    for line in lines.into_iter().flatten() {
+        page.paragraph(0, Paint::Plain, &line);
+    }
+}
+
+fn suggest(page: &mut Page, scenario: &Scenario, found: &Acceptance, context: &RunContext) {
+    page.heading(sentence::NEXT);
+    let all = next::suggestions(scenario, found, context);
+    let widest = all.iter().map(|one| layout::width(&one.command)).max().unwrap_or(0);
+    for one in all {
+        // Beside the command where everything fits, else below it.
+        if 4 + widest + 28 <= page.width() {
+            let start = format!("  {}  ", layout::left(&one.command, widest));
+            page.hanging(&start, widest + 4, Paint::Quiet, &one.why);
+        } else {
+            page.line(&format!("  {}", one.command));
+            page.paragraph(6, Paint::Quiet, &one.why);
+        }
+    }
+}
+
+/// Whether figures are counts of samples.
+pub(super) fn is_sampled(found: &Acceptance) -> bool {
+    !matches!(found.coherent, Count::Exact(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    use crate::scenario::model::{Basis, Scenario};
+
+    fn context() -> RunContext {
+        let path = "scenarios/guarantees.toml".to_owned();
+        RunContext { file: "guarantees.toml".to_owned(), path, run_info: true, ..RunContext::default() }
+    }
+
+    fn set(scenario: &Scenario, found: &Acceptance, width: usize) -> String {
+        acceptance(scenario, found, &context(), Style { width, color: false })
+    }
+
+    /// Titles that are long, wide, right to left, or made to spoil a terminal.
+    fn with_odd_titles() -> Scenario {
+        let mut scenario = fixture::guarantees();
+        let titles = [
+            "安全保障理事会の常任理事国による共同の保証と外国軍隊の駐留についての取り決め",
+            "نشر قوات أجنبية في أوكرانيا بعد وقف إطلاق النار وتحت إشراف دولي دائم",
+            "The peacetime strength of all armed forces together, reserves and border guards not counted in",
+            "\u{1b}[31m\u{202e}Red\nlines",
+        ];
+        for (issue, title) in scenario.issues.iter_mut().zip(titles) {
+            title.clone_into(&mut issue.title);
+        }
+        for (party, title) in scenario.parties.iter_mut().zip(titles) {
+            title.clone_into(&mut party.name);
+            for line in &mut party.red_lines {
+                title.clone_into(&mut line.title);
+            }
+        }
+        scenario
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_page_whatever_the_titles() {
+        for scenario in [fixture::guarantees(), with_odd_titles()] {
+            let exact = fixture::brute_force(&scenario);
+            for found in [exact.clone(), fixture::sampled(exact)] {
+                for width in [60, 80, 100, 120, 200] {
+                    let text = set(&scenario, &found, width);
+                    let lines = text.lines().filter(|line| !line.contains("zopa "));
+                    for line in lines {
+                        assert!(layout::width(line) <= width, "{width}: {line}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn control_characters_of_a_title_never_reach_the_terminal() {
+        let scenario = with_odd_titles();
+        let text = set(&scenario, &fixture::brute_force(&scenario), 80);
+        assert!(text.contains("[31mRed lines"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{202e}']));
+    }
+
+    #[test]
+    fn color_adds_paint_and_no_word() {
+        let scenario = fixture::guarantees();
+        let found = fixture::brute_force(&scenario);
+        let style = Style { width: 80, color: true };
+        let mut painted = acceptance(&scenario, &found, &context(), style);
+        assert!(painted.contains("\u{1b}[31mblocked"));
+        for code in ["0", "1", "2", "31", "32"] {
+            painted = painted.replace(&format!("\u{1b}[{code}m"), "");
+        }
+        let unpainted: Vec<&str> = painted.lines().map(str::trim_end).collect();
+        assert_eq!(unpainted, set(&scenario, &found, 80).lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_long_range_stays_a_short_page() {
+        let mut scenario = fixture::guarantees();
+        let army = crate::scenario::id::Id::from_place(1);
+        if let crate::scenario::model::IssueKind::Range(range) = &mut scenario.issues[army].kind {
+            range.n_values = 500;
+        }
+        scenario.parties.iter_mut().last().unwrap().red_lines.remove(0);
+        let text = set(&scenario, &fixture::brute_force(&scenario), 80);
+        assert!(text.contains("18,900,000 to 50,000,000"), "{text}");
+        assert!(text.lines().count() < 110, "{text}");
+    }
+
+    #[test]
+    fn many_lines_take_one_row_each() {
+        let mut scenario = fixture::guarantees();
+        let party = crate::scenario::id::Id::from_place(1);
+        let one = scenario.parties[party].red_lines[0].clone();
+        for place in 0..116 {
+            let mut line = one.clone();
+            line.id = format!("line_{place}");
+            line.basis = Basis::Stated;
+            scenario.parties[party].red_lines.push(line);
+        }
+        let text = set(&scenario, &fixture::brute_force(&scenario), 80);
+        let rows: Vec<&str> = text.lines().skip_while(|line| *line != sentence::COSTS).collect();
+        let of_lines = rows.iter().filter(|row| row.starts_with("  line_")).count();
+        assert_eq!(of_lines, 116);
+        assert!(!text.contains("No guarantor that is a party"));
+        assert!(text.contains("120 red lines: 116 stated, 1 reported, 3 assumed"), "{text}");
+    }
+}
