@@ -68,6 +68,9 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::AtLeast, Self::Above, Self::AtMost, Self::Below];
+
     /// The key of the format.
     #[must_use]
     pub const fn word(self) -> &'static str {

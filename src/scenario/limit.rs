@@ -1,0 +1,35 @@
+//! How large a scenario may be. Generous for anything a person writes, and small enough that no file can make the
+//! reading slow or the memory run out; past a limit stands a clear error.
+
+/// Bytes of a file.
+pub const FILE_BYTES: usize = 16 << 20;
+/// Issues.
+pub const ISSUES: usize = 1_000;
+/// Options of one issue.
+pub const OPTIONS: usize = 1_000;
+/// Members of one issue.
+pub const MEMBERS: usize = 30;
+/// Values of one range.
+pub const RANGE_VALUES: u32 = 1_000_000;
+/// Parties.
+pub const PARTIES: usize = 200;
+/// Red lines, impossible rules and bonuses together.
+pub const RULES: usize = 10_000;
+/// Proposals.
+pub const PROPOSALS: usize = 10_000;
+/// Variants.
+pub const VARIANTS: usize = 1_000;
+/// Expectations.
+pub const EXPECTS: usize = 10_000;
+/// Sources.
+pub const SOURCES: usize = 10_000;
+/// Tables and lists inside each other, from the top of the file.
+pub const NESTING: usize = 64;
+/// Combinations of the values of the issues that one expression names.
+pub const EXPRESSION_COMBINATIONS: u64 = 1 << 20;
+/// The same, all expressions of a file together (one that is repeated word for word counts once).
+pub const ALL_EXPRESSION_COMBINATIONS: u64 = 1 << 24;
+/// Problems that are kept; past them a last one says how many more there are.
+pub const PROBLEMS: usize = 200;
+/// Points given value by value, all parties and issues together.
+pub const POINTS: u64 = 1 << 24;

@@ -1,0 +1,157 @@
+//! What people name on a command line: parties, demands, proposals, variants, terms and firmness.
+
+use crate::scenario::id::{IssueId, PartyId, ProposalId};
+use crate::scenario::model::{DemandName, Firmness, Issue, IssueKind, IssueOption, Scenario, Value};
+use crate::scenario::read_points::number_key;
+use crate::scenario::read_value::neighbors_text;
+use crate::scenario::reader::listed;
+use crate::scenario::suggest::nearest;
+
+impl Scenario {
+    /// The party of this id.
+    ///
+    /// # Errors
+    /// What is wrong with the word, and what may have been meant.
+    pub fn party_by_id(&self, word: &str) -> Result<PartyId, String> {
+        let found = self.parties.enumerate().find(|(_, party)| party.id == word);
+        found
+            .map(|(id, _)| id)
+            .ok_or_else(|| unknown("party", word, self.parties.iter().map(|party| party.id.as_str())))
+    }
+
+    /// The proposal of this id.
+    ///
+    /// # Errors
+    /// What is wrong with the word, and what may have been meant.
+    pub fn proposal_by_id(&self, word: &str) -> Result<ProposalId, String> {
+        let found = self.proposals.enumerate().find(|(_, proposal)| proposal.id == word);
+        found
+            .map(|(id, _)| id)
+            .ok_or_else(|| unknown("proposal", word, self.proposals.iter().map(|proposal| proposal.id.as_str())))
+    }
+
+    /// The place of the variant of this id.
+    ///
+    /// # Errors
+    /// What is wrong with the word, and what may have been meant.
+    pub fn variant_by_id(&self, word: &str) -> Result<usize, String> {
+        let found = self.variants.iter().position(|variant| variant.id == word);
+        found.ok_or_else(|| unknown("variant", word, self.variants.iter().map(|variant| variant.id.as_str())))
+    }
+
+    /// The demand that `PARTY.RED_LINE` or `PARTY.reservation` names.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and what may have been meant.
+    pub fn parse_demand(&self, text: &str) -> Result<DemandName, String> {
+        let Some((party, line)) = text.split_once('.') else {
+            let owner = self.parties.iter().find(|party| party.red_lines.iter().any(|line| line.id == text));
+            return Err(match owner {
+                Some(party) => format!("`{text}` names no demand: did you mean `{}.{text}`?", party.id),
+                None => format!("`{text}` names no demand: write PARTY.RED_LINE or PARTY.reservation"),
+            });
+        };
+        let id = self.party_by_id(party)?;
+        if line == "reservation" {
+            return if self.may_have_reservation(id) {
+                Ok(DemandName::Reservation(id))
+            } else {
+                Err(format!("party `{party}` has no reservation"))
+            };
+        }
+        let lines = &self.parties[id].red_lines;
+        match lines.iter().position(|known| known.id == line) {
+            Some(place) => Ok(DemandName::RedLine(id, place)),
+            None => {
+                let near = nearest(line, lines.iter().map(|line| line.id.as_str()));
+                let hint = near.map_or_else(String::new, |near| format!(": did you mean `{party}.{near}`?"));
+                Err(format!("party `{party}` has no red line `{line}`{hint}"))
+            }
+        }
+    }
+
+    /// Whether the party has a reservation in the file, or under one of its variants.
+    #[must_use]
+    pub fn may_have_reservation(&self, party: PartyId) -> bool {
+        let named = |changes: &[(PartyId, f64)]| changes.iter().any(|(of, _)| *of == party);
+        self.parties[party].reservation.is_some()
+            || self.variants.iter().any(|variant| named(&variant.changes.reservation))
+    }
+
+    /// The term that `ISSUE=VALUE` names: an option, a number, `true` or `false`, `us+uk` for members, nothing after `=`
+    /// for none of them.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and what may have been meant.
+    pub fn parse_term(&self, text: &str) -> Result<(IssueId, Value), String> {
+        let Some((word, value)) = text.split_once('=') else {
+            return Err(format!("`{text}` is no term: write ISSUE=VALUE"));
+        };
+        let (word, value) = (word.trim(), value.trim());
+        let found = self.issues.enumerate().find(|(_, issue)| issue.id == word);
+        let Some((id, issue)) = found else {
+            return Err(unknown("issue", word, self.issues.iter().map(|issue| issue.id.as_str())));
+        };
+        issue.parse_value(value).map(|value| (id, value))
+    }
+
+    /// The firmness that a number from 0 to 1, or a word of the format, stands for.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn parse_firmness(text: &str) -> Result<Firmness, String> {
+        if let Some(firmness) = Firmness::from_word(text) {
+            return Ok(firmness);
+        }
+        let words = Firmness::WORDS.map(|(word, _)| word);
+        match text.parse::<f64>() {
+            Ok(number) if (0.0..=1.0).contains(&number) => Ok(Firmness { low: number + 0.0, high: number + 0.0 }),
+            Ok(_) => Err(format!("the firmness `{text}` is not between 0 and 1")),
+            Err(_) => match nearest(text, words) {
+                Some(near) => Err(format!("`{text}` is no firmness: did you mean `{near}`?")),
+                None => Err(format!("`{text}` is no firmness: write a number from 0 to 1, or {}", listed(&words))),
+            },
+        }
+    }
+}
+
+impl Issue {
+    /// The value that a word of the command line names.
+    fn parse_value(&self, text: &str) -> Result<Value, String> {
+        let id = &self.id;
+        let place_among = |options: &[IssueOption], what: &str, word: &str| {
+            let place = options.iter().position(|option| option.id == word).and_then(|place| u32::try_from(place).ok());
+            let ids: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
+            place.ok_or_else(|| match nearest(word, ids.iter().copied()) {
+                Some(near) => format!("`{id}` has no {what} `{word}`: did you mean `{near}`?"),
+                None => format!("`{id}` has no {what} `{word}`: its {what}s are {}", listed(&ids)),
+            })
+        };
+        match &self.kind {
+            IssueKind::Choice { options, .. } => place_among(options, "option", text).map(Value),
+            IssueKind::Members { members, .. } => {
+                let words = text.split('+').map(str::trim).filter(|_| !text.is_empty());
+                words
+                    .map(|word| place_among(members, "member", word))
+                    .try_fold(0_u32, |bits, place| place.map(|place| bits | 1 << place))
+                    .map(Value)
+            }
+            IssueKind::YesNo => match text {
+                "true" | "yes" => Ok(Value(1)),
+                "false" | "no" => Ok(Value(0)),
+                _ => Err(format!("`{id}` is `true` or `false`, not `{text}`")),
+            },
+            IssueKind::Range(range) => {
+                let Some(number) = number_key(text) else { return Err(format!("`{id}` takes a number, not `{text}`")) };
+                range.place(number).map(Value).map_err(|neighbors| {
+                    format!("{number} is none of the values of `{id}`: {}", neighbors_text(range, neighbors))
+                })
+            }
+        }
+    }
+}
+
+fn unknown<'a>(what: &str, word: &str, among: impl Iterator<Item = &'a str>) -> String {
+    let near = nearest(word, among).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+    format!("no {what} `{word}`{near}")
+}

@@ -1,0 +1,127 @@
+//! The text of a scenario file as it was typed: its name, its lines, and where in it a byte stands.
+
+use crate::scenario::error::{Problem, Problems};
+use crate::scenario::limit;
+use crate::scenario::model::Span;
+use std::sync::Arc;
+
+/// A scenario file's text and name, cheap to clone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceText {
+    inner: Arc<Inner>,
+}
+
+#[derive(PartialEq, Eq, Debug)]
+struct Inner {
+    name: String,
+    text: String,
+    /// Where each line starts.
+    lines: Vec<usize>,
+}
+
+impl SourceText {
+    /// A text under the name that messages give it.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { inner: Arc::new(Inner { name: name.into(), text, lines }) }
+    }
+
+    /// The text that a file's bytes are.
+    ///
+    /// # Errors
+    /// Where the bytes are not UTF-8 (the place is that of the first byte that is not), or too many.
+    pub fn from_bytes(name: impl Into<String>, bytes: &[u8]) -> Result<Self, Problems> {
+        let name = name.into();
+        if bytes.len() > limit::FILE_BYTES {
+            return Err(Problems::new(Self::new(name, ""), vec![too_large(bytes.len())]));
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Self::new(name, text)),
+            Err(error) => {
+                let at = error.valid_up_to();
+                // What was understood up to there, so that the message can show its line.
+                let text = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default()).into_owned();
+                let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+                let help =
+                    if utf16 { "this looks like UTF-16: save the file as UTF-8" } else { "save the file as UTF-8" };
+                let problem = Problem::error("not-utf8", at..at, format!("the file is not UTF-8 from byte {at} on"))
+                    .with_help(help);
+                Err(Problems::new(Self::new(name, text), vec![problem]))
+            }
+        }
+    }
+
+    /// What messages call the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.inner.text
+    }
+
+    /// The text of a span; empty where the span is not one of this text.
+    #[must_use]
+    pub fn slice(&self, span: &Span) -> &str {
+        self.inner.text.get(span.clone()).unwrap_or_default()
+    }
+
+    /// The line and the column of a byte, both from 1; columns count characters.
+    #[must_use]
+    pub fn line_column(&self, at: usize) -> (usize, usize) {
+        let at = self.boundary(at);
+        let line = self.inner.lines.partition_point(|start| *start <= at);
+        let start = self.line_start(line);
+        (line, self.slice(&(start..at)).chars().count() + 1)
+    }
+
+    /// Where a line (from 1) starts.
+    pub(crate) fn line_start(&self, line: usize) -> usize {
+        self.inner.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.inner.text.len())
+    }
+
+    /// The nearest character boundary at or before a byte.
+    pub(crate) fn boundary(&self, at: usize) -> usize {
+        let mut at = at.min(self.inner.text.len());
+        while !self.inner.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+}
+
+/// The problem of a file of too many bytes.
+pub(crate) fn too_large(n_bytes: usize) -> Problem {
+    Problem::error(
+        "too-large",
+        0..0,
+        format!("the file has {n_bytes} bytes, more than the {} allowed", limit::FILE_BYTES),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one_in_characters() {
+        let source = SourceText::new("x.toml", "a = 1\nб = \"я\"\n");
+        assert_eq!(source.line_column(0), (1, 1));
+        assert_eq!(source.line_column(6), (2, 1));
+        assert_eq!(source.line_column(8), (2, 2));
+        assert_eq!(source.line_column(7), (2, 1), "the middle of a character is its start");
+        assert_eq!(source.line_column(1000), (3, 1));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_an_error_at_the_first_of_them() {
+        let problems = SourceText::from_bytes("x.toml", b"a = 1\nb = \"\xff\"").unwrap_err();
+        assert_eq!(problems.places(), [(2, 6)]);
+        assert!(problems.to_string().contains("UTF-8"), "{problems}");
+        assert!(SourceText::from_bytes("x.toml", &[0xff, 0xfe, 0x61, 0]).unwrap_err().to_string().contains("UTF-16"));
+    }
+}
