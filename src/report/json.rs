@@ -31,7 +31,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
 }
 
 /// Whether the figures come from samples, so that each has its interval beside it.
-fn is_sampled(provenance: &Provenance) -> bool {
+pub(crate) fn is_sampled(provenance: &Provenance) -> bool {
     provenance.engine == EngineName::Simulate || provenance.kind == AnswerKind::Estimate
 }
 

@@ -4,12 +4,14 @@
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
 pub mod context;
+pub mod csv;
 pub mod evidence;
 pub mod figure;
 #[cfg(test)]
 mod fixture;
 pub mod json;
 pub mod layout;
+pub mod markdown;
 pub mod naming;
 pub mod next;
 pub mod rows;

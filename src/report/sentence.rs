@@ -5,6 +5,7 @@
 
 use crate::analysis::findings::Acceptance;
 use crate::engine::answer::{AnswerKind, Count, EngineName};
+use crate::report::context::RunContext;
 use crate::report::figure::{self, percent, probability, words};
 use crate::report::layout::clean;
 use crate::report::naming;
@@ -23,14 +24,20 @@ pub const EVIDENCE: &str = "The evidence";
 pub const NEXT: &str = "What to try next";
 /// Said once, at the end.
 pub const NOT_A_FORECAST: &str = "What the positions as coded allow, not a forecast.";
-/// Instead of a list of the best deals.
-pub const NO_BEST: &str = "No deal has a probability above zero.";
-/// Instead of a list of the best deals, where they were not searched.
-pub const BEST_UNKNOWN: &str = "The best deals are not known.";
 /// The head of the column of shares of agreed deals.
 pub const AGREED_COLUMN: &str = "agreed";
 /// The head of the column of best probabilities.
 pub const BEST_COLUMN: &str = "best";
+/// The heads of the other columns, where a table has them.
+pub const VALUE_COLUMN: &str = "value";
+/// The head of the column of verdicts.
+pub const VERDICT_COLUMN: &str = "verdict";
+/// The head of the column of who blocks a value.
+pub const BLOCKED_BY_COLUMN: &str = "blocked by";
+/// The head of the column of red lines.
+pub const LINE_COLUMN: &str = "red line";
+/// The head of the column of utilities.
+pub const POINTS_COLUMN: &str = "points";
 /// Before the terms that all of the best deals have.
 pub const IN_ALL: &str = "In all of them:";
 /// Before the probability of a deal.
@@ -39,6 +46,8 @@ pub const PROBABILITY: &str = "probability";
 pub const POINTS: &str = "points:";
 /// The heads of the columns of what lines cost.
 pub const COST_COLUMNS: [&str; 5] = ["crossed", "only", "if dropped", "firmness", "basis"];
+/// What a deal crosses that crosses nothing.
+pub const NOTHING: &str = "nothing";
 /// Of a deal that crosses nothing.
 pub const CROSSES_NOTHING: &str = "crosses nothing";
 /// Before the demands that a deal crosses.
@@ -154,6 +163,38 @@ pub fn headline(scenario: &Scenario, found: &Acceptance) -> String {
                 figure::count(drawn),
             )
         }
+    }
+}
+
+/// The day, the file, and what was changed.
+#[must_use]
+pub fn circumstances(scenario: &Scenario, context: &RunContext) -> Vec<String> {
+    let mut things: Vec<String> = scenario.as_of.iter().map(|day| format!("as of {day}")).collect();
+    things.push(clean(&context.file));
+    things.extend(context.variant.iter().map(|variant| format!("variant {variant}")));
+    things.extend(context.drop.iter().map(|demand| format!("without {demand}")));
+    things.extend(context.firmness.iter().map(|(line, firmness)| {
+        let ends = [firmness.low, firmness.high].map(|end| end.to_string());
+        let [low, high] = &ends;
+        if low == high { format!("{line} held at {low}") } else { format!("{line} held at {low} to {high}") }
+    }));
+    let fixed = context.fix.iter().filter_map(|(id, value)| {
+        let issue = scenario.issues.get(*id)?;
+        Some(format!("{} fixed at {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
+    });
+    things.extend(fixed);
+    things.retain(|thing| !thing.is_empty());
+    things
+}
+
+/// Instead of a list of the best deals.
+#[must_use]
+pub fn no_best(found: &Acceptance) -> &'static str {
+    let is_nothing = figure::is_zero(&found.coherent) || found.zone.best_probability == Some(0.0);
+    if found.provenance.kind == AnswerKind::Exact && is_nothing {
+        "No deal has a probability above zero."
+    } else {
+        "The most probable deals are not known."
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::analysis::findings::{Acceptance, DemandFindings};
 use crate::report::figure::{self, percent, probability};
+use crate::report::json::is_sampled;
 use crate::report::layout::{self, clean};
 use crate::report::terminal::page::{Columns, Page, Paint, cell};
-use crate::report::terminal::run::is_sampled;
 use crate::report::{naming, sentence};
 use crate::scenario::model::{DemandName, Scenario};
 
@@ -19,7 +19,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     if found.demands.is_empty() {
         page.paragraph(2, Paint::Plain, &sentence::evidence(&[], 0));
     } else {
-        page.paragraph(2, Paint::Quiet, &sentence::costs_legend(is_sampled(found)));
+        page.paragraph(2, Paint::Quiet, &sentence::costs_legend(is_sampled(&found.provenance)));
     }
     let all = || found.parties.iter().flat_map(|party| party.red_lines.iter().chain(&party.reservation));
     let figures: Vec<Vec<String>> = all().map(figures).collect();

@@ -1,7 +1,6 @@
 //! The most probable deals: what they have in common once, then what each has of its own.
 
 use crate::analysis::findings::{Acceptance, BestDeal};
-use crate::engine::answer::AnswerKind;
 use crate::report::figure::{points, probability};
 use crate::report::layout::clean;
 use crate::report::terminal::page::{Page, Paint};
@@ -14,9 +13,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     page.heading(sentence::BEST);
     let best = &found.zone.best;
     let Some(first) = best.first() else {
-        let is_known = found.provenance.kind == AnswerKind::Exact && found.zone.best_probability == Some(0.0);
-        let none = if is_known { sentence::NO_BEST } else { sentence::BEST_UNKNOWN };
-        page.paragraph(2, Paint::Plain, none);
+        page.paragraph(2, Paint::Plain, sentence::no_best(found));
         return;
     };
     let (common, own): (Vec<IssueId>, Vec<IssueId>) = scenario

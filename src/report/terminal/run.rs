@@ -1,12 +1,11 @@
 //! The whole page of `zopa run`.
 
 use crate::analysis::findings::Acceptance;
-use crate::engine::answer::Count;
 use crate::report::context::{RunContext, Style};
 use crate::report::layout::{self, clean};
 use crate::report::terminal::page::{Page, Paint};
 use crate::report::terminal::{costs, deals, terms};
-use crate::report::{evidence, naming, next, sentence};
+use crate::report::{evidence, next, sentence};
 use crate::scenario::model::Scenario;
 
 /// More sources than this are only counted.
@@ -31,28 +30,8 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext,
 
 fn title(page: &mut Page, scenario: &Scenario, context: &RunContext) {
     page.paragraph(0, Paint::Quiet, &clean(&scenario.title));
-    page.list("", 0, " · ", &circumstances(scenario, context));
+    page.list("", 0, " · ", &sentence::circumstances(scenario, context));
     page.blank();
-}
-
-/// The day, the file, and what was changed.
-fn circumstances(scenario: &Scenario, context: &RunContext) -> Vec<String> {
-    let mut things: Vec<String> = scenario.as_of.iter().map(|day| format!("as of {day}")).collect();
-    things.push(clean(&context.file));
-    things.extend(context.variant.iter().map(|variant| format!("variant {variant}")));
-    things.extend(context.drop.iter().map(|demand| format!("without {demand}")));
-    things.extend(context.firmness.iter().map(|(line, firmness)| {
-        let ends = [firmness.low, firmness.high].map(|end| end.to_string());
-        let [low, high] = &ends;
-        if low == high { format!("{line} held at {low}") } else { format!("{line} held at {low} to {high}") }
-    }));
-    let fixed = context.fix.iter().filter_map(|(id, value)| {
-        let issue = scenario.issues.get(*id)?;
-        Some(format!("{} fixed at {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
-    });
-    things.extend(fixed);
-    things.retain(|thing| !thing.is_empty());
-    things
 }
 
 fn headline(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
@@ -107,11 +86,6 @@ fn suggest(page: &mut Page, scenario: &Scenario, found: &Acceptance, context: &R
             page.paragraph(6, Paint::Quiet, &one.why);
         }
     }
-}
-
-/// Whether figures are counts of samples.
-pub(super) fn is_sampled(found: &Acceptance) -> bool {
-    !matches!(found.coherent, Count::Exact(_))
 }
 
 #[cfg(test)]

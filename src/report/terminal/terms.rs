@@ -2,11 +2,11 @@
 
 use crate::analysis::findings::Acceptance;
 use crate::report::figure::{bar, is_zero, percent, percent_whole, probability};
+use crate::report::json::is_sampled;
 use crate::report::layout::{self, clean, right};
 use crate::report::rows::{Blocker, Row, rows};
 use crate::report::sentence;
 use crate::report::terminal::page::{Page, Paint, cell};
-use crate::report::terminal::run::is_sampled;
 use crate::scenario::id::IdVec;
 use crate::scenario::model::{Scenario, Verdict};
 
@@ -28,7 +28,7 @@ const MOST_SHOWN: usize = 40;
 pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     page.heading(sentence::TERMS);
     let is_empty = is_zero(&found.zone.agreed);
-    page.paragraph(2, Paint::Quiet, &sentence::terms_legend(is_empty, is_sampled(found)));
+    page.paragraph(2, Paint::Quiet, &sentence::terms_legend(is_empty, is_sampled(&found.provenance)));
     let issues: IdVec<_, Vec<Row>> = scenario.issues.ids().map(|id| rows(scenario, found, id)).collect();
     let widest = issues.iter().flatten().map(|row| layout::width(&row.label)).max().unwrap_or(0);
     let room = page.width().saturating_sub(FIXED);
