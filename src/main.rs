@@ -1,1 +1,5 @@
-fn main() {}
+//! The command `zopa`.
+
+fn main() -> std::process::ExitCode {
+    zopa::cli::main()
+}

@@ -3,3 +3,4 @@
 pub mod acceptance;
 pub mod explanation;
 pub mod findings;
+pub mod witness;

@@ -1,0 +1,73 @@
+//! Where a scenario comes from: a file, or standard input under the name `-`.
+
+use crate::cli::exit::{Complaint, Failure};
+use crate::cli::output::in_words;
+use crate::scenario::limit;
+use sha2::{Digest, Sha256};
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+/// The bytes of a scenario, and what they are called.
+#[derive(Clone, Debug)]
+pub(crate) struct Input {
+    /// The path as typed, for messages.
+    pub(crate) path: String,
+    /// The last part of the path, for answers.
+    pub(crate) file: String,
+    /// The bytes, at most one more than a scenario may have.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Input {
+    /// Reads the file; `-` is standard input.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let (name, stdin) = (path.display().to_string(), is_stdin(path));
+        let read = if stdin {
+            read_limited(std::io::stdin().lock())
+        } else {
+            File::open(path).and_then(|file| {
+                if file.metadata()?.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { read_limited(file) }
+            })
+        };
+        let file = path.file_name().map_or_else(|| name.clone(), |part| part.to_string_lossy().into_owned());
+        match read {
+            Ok(bytes) => Ok(Self { path: if stdin { "<stdin>".to_owned() } else { name }, file, bytes }),
+            Err(error) => Err(cannot_read(&name, &error)),
+        }
+    }
+
+    /// The SHA-256 of the bytes in hexadecimal.
+    pub(crate) fn sha256(&self) -> String {
+        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Whether this path stands for standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == OsStr::new("-")
+}
+
+/// Reads no more than it takes to see that the file is too large: an endless file ends too.
+fn read_limited(from: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limit::FILE_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    from.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The failure of a file that cannot be read: one that is not there is bad usage, anything else is the world's fault.
+fn cannot_read(name: &str, error: &std::io::Error) -> Failure {
+    let complaint = Complaint::new(format!("cannot read `{name}`: {}", in_words(error)));
+    match error.kind() {
+        ErrorKind::NotFound => {
+            Failure::misused(complaint.with_help("check the path; `zopa new FILE` writes a scenario to start from"))
+        }
+        ErrorKind::IsADirectory => Failure::misused(complaint.with_help("name a scenario file in it")),
+        _ => Failure::failed(complaint),
+    }
+}

@@ -1,0 +1,28 @@
+//! Ctrl-C: the first asks the work to end with what is known so far, the second ends at once.
+
+use crate::cli::screen::say;
+use crate::engine::effort::Watch;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The exit code of a program that Ctrl-C ended, as shells have it: 128 + 2.
+const INTERRUPTED: i32 = 130;
+
+/// From here on the first Ctrl-C (or a polite wish of the system to end) stops the work that this watch belongs to. May
+/// be called once; a later call leaves things as they are.
+pub(crate) fn stop_on_interrupt(watch: &Watch) {
+    static SET: Once = Once::new();
+    static ASKED: AtomicBool = AtomicBool::new(false);
+    let watch = watch.clone();
+    SET.call_once(|| {
+        let handler = move || {
+            if ASKED.swap(true, Ordering::SeqCst) {
+                std::process::exit(INTERRUPTED);
+            }
+            watch.stop();
+            say("stopping; what is known so far follows (once more ends at once)");
+        };
+        // Where no handler can be set, Ctrl-C ends the program as it always did.
+        let _ = ctrlc::set_handler(handler);
+    });
+}

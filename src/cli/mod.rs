@@ -1,0 +1,21 @@
+//! The command `zopa`: flags, the terminal, exit codes. One file a command: its arguments and one function.
+//!
+//! Standard output carries the answer, standard error everything else. Exit codes: 0 answered (an empty zone of agreement
+//! is an answer), 1 an expectation failed, 2 bad usage or a bad scenario, 3 anything else.
+
+mod amount;
+mod asked;
+mod completions;
+mod exit;
+mod input;
+mod interrupt;
+mod judging;
+mod man;
+mod output;
+mod progress;
+mod run;
+mod schema;
+mod screen;
+mod start;
+
+pub use start::main;

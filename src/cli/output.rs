@@ -1,0 +1,150 @@
+//! Where the answer goes: standard output, or a file that is written whole or not at all.
+//!
+//! `-o answer.json` is checked before the work starts (an hour of counting must not end in "no such folder"), and
+//! written at its end: a temporary file in the same folder, then a rename. Until the rename the old file stands.
+
+use crate::cli::exit::{Complaint, Failure};
+use crate::cli::screen::Screen;
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// Where the answer goes.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// Standard output.
+    Stdout,
+    /// A file, replaced as a whole.
+    File(PathBuf),
+    /// Something that is no regular file and cannot be replaced, such as `/dev/null` or a named pipe.
+    Device(PathBuf),
+}
+
+impl Output {
+    /// Checks that the answer can go there; `-` is standard output.
+    ///
+    /// # Errors
+    /// Where it is a folder, or cannot be written.
+    pub(crate) fn prepare(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+            return Ok(Self::Stdout);
+        };
+        let refuse = |error: std::io::Error| Failure::failed(cannot_write(path, &error));
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => Err(Failure::misused(
+                Complaint::new(format!("cannot write to `{}`: it is a folder", path.display()))
+                    .with_help("name a file in it"),
+            )),
+            Ok(found) if !found.is_file() => Ok(Self::Device(path.to_owned())),
+            Ok(_) => {
+                // A file that may not be written is not replaced either; a link is followed to what it names.
+                OpenOptions::new().append(true).open(path).map_err(refuse)?;
+                let target = fs::canonicalize(path).map_err(refuse)?;
+                temporary(&target).map_err(refuse)?;
+                Ok(Self::File(target))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                if path.file_name().is_none() || path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+                    return Err(Failure::misused(Complaint::new(format!("`{}` names no file", path.display()))));
+                }
+                temporary(path).map_err(refuse)?;
+                Ok(Self::File(path.to_owned()))
+            }
+            Err(error) => Err(refuse(error)),
+        }
+    }
+
+    /// What the reader can show.
+    pub(crate) fn screen(&self) -> Screen {
+        match self {
+            Self::Stdout => Screen::of_stdout(),
+            Self::File(_) | Self::Device(_) => Screen::of_file(),
+        }
+    }
+
+    /// Writes the answer, all of it or (into a file) nothing. That a pipe was closed by its reader is no error.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
+        match self {
+            Self::Stdout => write_stdout(text.as_bytes()),
+            Self::File(path) => {
+                replace(path, text.as_bytes()).map_err(|error| Failure::failed(cannot_write(path, &error)))
+            }
+            Self::Device(path) => OpenOptions::new()
+                .write(true)
+                .open(path)
+                .and_then(|mut device| device.write_all(text.as_bytes()))
+                .map_err(|error| Failure::failed(cannot_write(path, &error))),
+        }
+    }
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// Where it cannot be written, but for a closed pipe.
+pub(crate) fn write_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stream = std::io::stdout().lock();
+    match stream.write_all(bytes).and_then(|()| stream.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::failed(Complaint::new(format!("cannot write to standard output: {error}"))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A temporary file beside the file that it will become, gone again when dropped.
+fn temporary(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".zopa-").suffix(".part");
+    let permissions = permissions(path);
+    if let Some(permissions) = permissions.clone() {
+        builder.permissions(permissions);
+    }
+    builder.tempfile_in(folder)
+}
+
+/// The permissions of the file as it stands, else those of any new file.
+#[cfg(unix)]
+fn permissions(path: &Path) -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    let any_new_file = Permissions::from_mode(0o666);
+    Some(fs::metadata(path).map_or(any_new_file, |found| found.permissions()))
+}
+
+/// Only Unix has permissions that a new file is given.
+#[cfg(not(unix))]
+fn permissions(_: &Path) -> Option<Permissions> {
+    None
+}
+
+/// Puts these bytes where the file stands, in one step.
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = temporary(path)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The complaint about a file that cannot be written.
+pub(crate) fn cannot_write(path: &Path, error: &std::io::Error) -> Complaint {
+    let complaint = Complaint::new(format!("cannot write to `{}`: {}", path.display(), in_words(error)));
+    match error.kind() {
+        ErrorKind::NotFound => complaint.with_help("make the folder first"),
+        _ => complaint,
+    }
+}
+
+/// What the system says, without its number.
+pub(crate) fn in_words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    // tempfile adds the path of its own file, which means nothing to the reader.
+    let text = text.split(" at path").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

@@ -1,0 +1,95 @@
+//! Where the command starts: from what was typed to the command that answers, and from its end to the exit code.
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::screen::say;
+use crate::cli::{completions, man, run, schema};
+use clap::{Parser, Subcommand};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+/// Which terms could be accepted, who blocks the rest and by which red line, and what would have to give
+///
+/// A scenario file says what is to be settled, who negotiates, and which terms each party would not cross. zopa looks at
+/// every deal that could be made of it and says which of them nobody would walk away from.
+#[derive(Parser, Debug)]
+#[command(name = "zopa", version, after_help = AFTER_HELP, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What stands below the help of the program.
+const AFTER_HELP: &str = "\
+Examples:
+  zopa new - | zopa run -                   run the starting scenario
+  zopa run scenarios/harbor.toml            which terms could be accepted
+  zopa check scenarios/harbor.toml          every error and warning of a file
+
+Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectation failed,
+2 bad usage or a bad scenario, 3 anything else.";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Run(run::RunArguments),
+    Schema(schema::SchemaArguments),
+    Completions(completions::CompletionsArguments),
+    Man(man::ManArguments),
+}
+
+/// The command: what was typed, answered.
+#[must_use]
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
+        let words = panic.payload_as_str().unwrap_or("no message");
+        let mut first = FIRST_FAULT.lock().unwrap_or_else(PoisonError::into_inner);
+        first.get_or_insert_with(|| format!("{words}{place}"));
+    }));
+    let exit = catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| {
+        apologize();
+        Exit::Failed.into()
+    });
+    // Whoever asked to see no more is gone; whatever is left in the buffers goes with them.
+    let _ = std::panic::take_hook();
+    exit
+}
+
+/// What the first panic said.
+static FIRST_FAULT: Mutex<Option<String>> = Mutex::new(None);
+
+/// A fault of the program itself is said as such, with what to report.
+fn apologize() {
+    let fault = FIRST_FAULT.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+    say(&format!(
+        "error: internal fault: {fault}\n  This is a fault of zopa, not of your scenario; we are sorry. Please report it with the line above, the\n  \
+         command as typed, the scenario file, and `zopa --version` ({}).",
+        env!("CARGO_PKG_VERSION")
+    ));
+}
+
+fn answer() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // Help and the version are answers, on standard output; anything else is bad usage.
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Misused.into() } else { Exit::Answered.into() };
+        }
+    };
+    let ending = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Schema(arguments) => schema::schema(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments),
+        Command::Man(arguments) => man::man(&arguments),
+    };
+    match ending {
+        Ok(exit) => exit.into(),
+        Err(Failure { exit, complaints }) => {
+            for complaint in &complaints {
+                say(&complaint.to_string());
+            }
+            exit.into()
+        }
+    }
+}
