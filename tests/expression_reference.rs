@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::sync::Arc;
-use zopa::scenario::expression::{Expression, ExpressionProblem};
+use zopa::scenario::expression::{DEEPEST_MACROS, Expression, ExpressionProblem};
 use zopa::scenario::id::{Id, IdVec, IssueId};
 use zopa::scenario::model::{Issue, IssueKind, IssueOption, NumberRange, Value};
 use zopa::scenario::number::Decimal;
@@ -186,8 +186,8 @@ fn repeated(sign: &'static str, operand: Pieces) -> Pieces {
 struct Grammar {
     /// Ints up to the ends of 64 bits, never compared with doubles.
     wide: bool,
-    /// Whether a macro's variable `v` can be named.
-    variable: bool,
+    /// How many macros are open: where any is, its variable `v` can be named.
+    macros: usize,
     depth: u32,
 }
 
@@ -227,7 +227,7 @@ impl Grammar {
             binary(own(Words::Options), &["in"], list(&own(Words::Options)), 3),
             binary(own(Words::Members), &["in"], words(&["guarantors", "(guarantors)"]), 3),
         ];
-        let body = Self { variable: true, ..inner }.bool();
+        let body = Self { macros: self.macros + 1, ..inner }.bool();
         let members = (proptest::sample::select(&["exists", "all"]), within(body, 0))
             .prop_map(|(name, body)| piece(format!("guarantors.{name}(v, {body})"), 7));
         prop_oneof![
@@ -240,7 +240,7 @@ impl Grammar {
             1 => choose(bool.clone(), &bool),
             5 => numbers,
             3 => texts,
-            2 => members,
+            u32::from(self.macros < DEEPEST_MACROS) * 2 => members,
         ]
         .boxed()
     }
@@ -321,7 +321,7 @@ impl Grammar {
             Words::Options => {
                 words(&["troops", "air", "\"none\"", "'western'", "r\"trainers\"", r#""\x6eone""#, "'''none'''"])
             }
-            Words::Members if self.variable => words(&["v", "v", "\"us\"", "'russia'"]),
+            Words::Members if self.macros > 0 => words(&["v", "v", "\"us\"", "'russia'"]),
             Words::Members => words(&["\"us\"", "'russia'", r#""\u0075k""#, "\"\"\"uk\"\"\""]),
         };
         if self.depth == 0 {
@@ -339,7 +339,7 @@ enum Words {
 }
 
 fn texts(wide: bool) -> BoxedStrategy<String> {
-    let depth = |depth| Grammar { wide, variable: false, depth }.bool().prop_map(|piece| piece.text);
+    let depth = |depth| Grammar { wide, macros: 0, depth }.bool().prop_map(|piece| piece.text);
     prop_oneof![depth(1), depth(2), depth(3)].boxed()
 }
 

@@ -62,7 +62,7 @@ pub(super) fn truncate(number: f64, span: &Span) -> Result<i64, EvaluationError>
         )]
         return Ok(number as i64);
     }
-    let message = format!("overflow: int({number}) is outside the 64-bit integers");
+    let message = format!("overflow: int({number:?}) is outside the 64-bit integers");
     Err(EvaluationError { span: span.clone(), message })
 }
 

@@ -2,13 +2,11 @@
 //!
 //! A part that is wrong has no type, and what stands around it is not blamed for that.
 
-use crate::scenario::expression::ExpressionProblem;
 use crate::scenario::expression::parse::RESERVED;
-use crate::scenario::expression::syntax::{Function, Kind, Node, Operator, Strength};
-use crate::scenario::expression::term::{
-    BoolStep, BoolTerm, Choice, Comparison, DoubleTerm, IntTerm, NumberTerm, Operation, TextTerm,
-};
-use crate::scenario::expression::words::{Words, meet, words_of};
+use crate::scenario::expression::syntax::{Function, Kind, Node};
+use crate::scenario::expression::term::{BoolTerm, Choice, DoubleTerm, IntTerm, NumberTerm, TextTerm};
+use crate::scenario::expression::words::{Words, words_of};
+use crate::scenario::expression::{DEEPEST_MACROS, ExpressionProblem};
 use crate::scenario::id::{IdVec, IssueId};
 use crate::scenario::model::{Issue, IssueKind, Span};
 use crate::scenario::suggest::nearest;
@@ -35,7 +33,7 @@ pub(super) enum List {
 
 impl Typed {
     /// The type in words.
-    const fn described(&self) -> &'static str {
+    pub(super) const fn described(&self) -> &'static str {
         match self {
             Self::Bool(_) => "a bool",
             Self::Int(_) => "an int",
@@ -47,7 +45,7 @@ impl Typed {
     }
 
     /// The number it is, of either type, or itself.
-    fn number(self) -> Result<NumberTerm, Self> {
+    pub(super) fn number(self) -> Result<NumberTerm, Self> {
         match self {
             Self::Int(term) => Ok(NumberTerm::Int(term)),
             Self::Double(term) => Ok(NumberTerm::Double(term)),
@@ -67,12 +65,12 @@ pub(super) fn check(
         Some(Typed::Bool(term)) => Some(term),
         Some(other) => {
             let message = format!("the expression is {}, where a condition is true or false", other.described());
-            let shown = checker.shown(&tree.span);
+            let shown = checker.clipped(&tree.span);
             let help = match other {
-                Typed::Int(_) => format!("compare it, as in {shown} <= 10"),
-                Typed::Double(_) => format!("compare it, as in {shown} <= 0.5"),
-                Typed::Text(..) => format!("compare it, as in {shown} == \"…\""),
-                _ => "ask what is in it, as in \"…\" in …".to_owned(),
+                Typed::Int(_) => format!("compare it, as in `{shown} <= 10`"),
+                Typed::Double(_) => format!("compare it, as in `{shown} <= 0.5`"),
+                Typed::Text(..) => format!("compare it, as in `{shown} == \"…\"`"),
+                _ => format!("ask what is in it, as in `\"…\" in {shown}`"),
             };
             checker.problems.push(ExpressionProblem::new(tree.span.clone(), message).with_help(help));
             None
@@ -88,31 +86,36 @@ pub(super) fn check(
 
 pub(super) struct Checker<'a> {
     text: &'a str,
-    issues: &'a IdVec<IssueId, Issue>,
+    pub(super) issues: &'a IdVec<IssueId, Issue>,
     /// The variables of the open macros, outermost first, with the members issue each goes over.
     variables: Vec<(&'a str, IssueId)>,
     named: BTreeSet<IssueId>,
-    problems: Vec<ExpressionProblem>,
+    pub(super) problems: Vec<ExpressionProblem>,
 }
 
 impl<'a> Checker<'a> {
-    fn problem<T>(&mut self, span: Span, message: String, help: Option<String>) -> Option<T> {
+    pub(super) fn problem<T>(&mut self, span: Span, message: String, help: Option<String>) -> Option<T> {
         self.problems.push(ExpressionProblem { span, message, help });
         None
     }
 
     /// The user's own words in backticks, shortened where they are long.
-    fn shown(&self, span: &Span) -> String {
+    pub(super) fn shown(&self, span: &Span) -> String {
+        format!("`{}`", self.clipped(span))
+    }
+
+    /// The user's own words, shortened where they are long.
+    pub(super) fn clipped(&self, span: &Span) -> String {
         const LONGEST: usize = 40;
         let words = self.text.get(span.clone()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         if words.chars().count() <= LONGEST {
-            return format!("`{words}`");
+            return words;
         }
         let beginning: String = words.chars().take(LONGEST).collect();
-        format!("`{}…`", beginning.trim_end())
+        format!("{}…", beginning.trim_end())
     }
 
-    fn typed(&mut self, node: &'a Node) -> Option<Typed> {
+    pub(super) fn typed(&mut self, node: &'a Node) -> Option<Typed> {
         match &node.kind {
             Kind::Bool(truth) => Some(Typed::Bool(BoolTerm::Literal(*truth))),
             Kind::Int(number) => Some(Typed::Int(IntTerm::Literal(*number))),
@@ -131,22 +134,18 @@ impl<'a> Checker<'a> {
     }
 
     /// A bool, or a problem: `taker` takes bools.
-    fn bool(&mut self, node: &'a Node, taker: &str) -> Option<BoolTerm> {
+    pub(super) fn bool(&mut self, node: &'a Node, taker: &str) -> Option<BoolTerm> {
         match self.typed(node)? {
             Typed::Bool(term) => Some(term),
             other => {
                 let message = format!("{} is {}; {taker} takes bools", self.shown(&node.span), other.described());
                 let help = match other {
-                    Typed::Members(_) => Some(format!("ask for a member by `\"…\" in {}`", self.plain(&node.span))),
+                    Typed::Members(_) => Some(format!("ask for a member by `\"…\" in {}`", self.clipped(&node.span))),
                     _ => None,
                 };
                 self.problem(node.span.clone(), message, help)
             }
         }
-    }
-
-    fn plain(&self, span: &Span) -> &'a str {
-        self.text.get(span.clone()).unwrap_or_default()
     }
 
     fn name(&mut self, name: &'a str, span: &Span) -> Option<Typed> {
@@ -245,194 +244,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn run(&mut self, strength: Strength, first: &'a Node, rest: &'a [(Operator, Node)]) -> Option<Typed> {
-        match strength {
-            Strength::Or | Strength::And => {
-                let taker = if strength == Strength::Or { "`||`" } else { "`&&`" };
-                let mut terms = vec![self.bool(first, taker)];
-                for (_, node) in rest {
-                    terms.push(self.bool(node, taker));
-                }
-                let terms = terms.into_iter().collect::<Option<Vec<_>>>()?;
-                Some(Typed::Bool(if strength == Strength::Or { BoolTerm::Any(terms) } else { BoolTerm::All(terms) }))
-            }
-            Strength::Relation | Strength::Sum | Strength::Product => {
-                let mut left = self.typed(first);
-                let mut left_span = first.span.clone();
-                for (operator, node) in rest {
-                    let right = self.typed(node);
-                    let span = left_span.start..node.span.end;
-                    left = match (left, right) {
-                        (Some(left), Some(right)) => {
-                            let step = Step { operator, left_span: &left_span, right_span: &node.span, span: &span };
-                            match Operation::of(operator.sign) {
-                                Some(operation) if strength != Strength::Relation => {
-                                    self.arithmetic(left, operation, right, &step)
-                                }
-                                _ => self.relation(left, right, &step),
-                            }
-                        }
-                        _ => None,
-                    };
-                    left_span = span;
-                }
-                left
-            }
-        }
-    }
-
-    fn arithmetic(&mut self, left: Typed, operation: Operation, right: Typed, step: &Step<'_>) -> Option<Typed> {
-        match (left, right) {
-            (Typed::Int(left), Typed::Int(right)) => {
-                let step = (operation, right, step.span.clone());
-                Some(Typed::Int(match left {
-                    // A run of steps stays flat, however long it is.
-                    IntTerm::Steps(first, mut steps) => {
-                        steps.push(step);
-                        IntTerm::Steps(first, steps)
-                    }
-                    first => IntTerm::Steps(Box::new(first), vec![step]),
-                }))
-            }
-            (Typed::Double(_), Typed::Double(_)) if operation == Operation::Remainder => {
-                let message = "`%` takes ints; doubles have no remainder".to_owned();
-                self.problem(step.operator.span.clone(), message, Some("convert with `int(x)`".to_owned()))
-            }
-            (Typed::Double(left), Typed::Double(right)) => Some(Typed::Double(match left {
-                DoubleTerm::Steps(first, mut steps) => {
-                    steps.push((operation, right));
-                    DoubleTerm::Steps(first, steps)
-                }
-                first => DoubleTerm::Steps(Box::new(first), vec![(operation, right)]),
-            })),
-            (Typed::Int(_), Typed::Double(_)) => self.mixed(step, step.left_span, step.right_span),
-            (Typed::Double(_), Typed::Int(_)) => self.mixed(step, step.right_span, step.left_span),
-            (left, right) => {
-                for (operand, span) in [(left, step.left_span), (right, step.right_span)] {
-                    if !matches!(operand, Typed::Int(_) | Typed::Double(_)) {
-                        let sign = operation.sign();
-                        let message =
-                            format!("{} is {}; `{sign}` takes numbers", self.shown(span), operand.described());
-                        let help = match operand {
-                            Typed::Members(_) => Some(format!("count them by `size({})`", self.plain(span))),
-                            Typed::Bool(_) => Some("choose a number by `… ? 1 : 0`".to_owned()),
-                            _ => None,
-                        };
-                        self.problem::<()>(span.clone(), message, help);
-                    }
-                }
-                None
-            }
-        }
-    }
-
-    /// An int and a double in one operation.
-    fn mixed(&mut self, step: &Step<'_>, int: &Span, double: &Span) -> Option<Typed> {
-        let sign = step.operator.sign;
-        let message = format!("`{sign}` mixes an int, {}, and a double, {}", self.shown(int), self.shown(double));
-        let help = match self.plain(int) {
-            number if number.bytes().all(|byte| byte.is_ascii_digit()) && sign != "%" => format!("write `{number}.0`"),
-            _ if sign == "%" => format!("write `int({})`", self.plain(double)),
-            words => format!("write `double({words})`"),
-        };
-        self.problem(step.span.clone(), message, Some(help))
-    }
-
-    fn relation(&mut self, left: Typed, right: Typed, step: &Step<'_>) -> Option<Typed> {
-        match Comparison::of(step.operator.sign) {
-            Some(comparison) => self.comparison(left, comparison, right, step),
-            None => self.is_in(left, right, step),
-        }
-    }
-
-    fn comparison(&mut self, left: Typed, comparison: Comparison, right: Typed, step: &Step<'_>) -> Option<Typed> {
-        for (operand, span) in [(&left, step.left_span), (&right, step.right_span)] {
-            let name = self.plain(span);
-            let help = match operand {
-                Typed::Members(_) => format!("write `\"…\" in {name}` or `size({name}) == …`"),
-                Typed::List(_) => "write `in` to ask whether a list has a value".to_owned(),
-                _ => continue,
-            };
-            let message =
-                format!("{} is {}, which has no `{}`", self.shown(span), operand.described(), step.operator.sign);
-            return self.problem(span.clone(), message, Some(help));
-        }
-        let described = (left.described(), right.described());
-        match (left, right) {
-            (Typed::Bool(left), Typed::Bool(right)) => Some(bool_step(left, BoolStep::Compare(comparison, right))),
-            (Typed::Text(left, left_words), Typed::Text(right, right_words)) => {
-                meet(&left_words, &right_words, self.issues, &mut self.problems);
-                if comparison.is_equality() {
-                    return Some(Typed::Bool(BoolTerm::Texts(left, comparison == Comparison::Is, right)));
-                }
-                let message =
-                    format!("strings have no order; they know only `==`, `!=` and `in`, not `{}`", step.operator.sign);
-                let help = "test an ordered choice in a table, by `at_least`, `above`, `at_most` or `below`".to_owned();
-                self.problem(step.operator.span.clone(), message, Some(help))
-            }
-            (left, right) => match (left.number(), right.number()) {
-                (Ok(left), Ok(right)) => {
-                    Some(Typed::Bool(BoolTerm::Numbers(Box::new(left), comparison, Box::new(right), step.span.clone())))
-                }
-                (left, _) => {
-                    let chained = matches!(left, Err(Typed::Bool(_))) && step.left_is_comparison(self.text);
-                    let sign = step.operator.sign;
-                    let (left, right) = (self.shown(step.left_span), self.shown(step.right_span));
-                    let message = format!("`{sign}` compares {}, {left}, with {}, {right}", described.0, described.1);
-                    let help = if chained {
-                        Some("comparisons do not chain: write `a < b && b < c`".to_owned())
-                    } else if described.0 == "a bool" || described.1 == "a bool" {
-                        Some("a bool, and a yes/no issue, is `true` or `false`".to_owned())
-                    } else if described.0 == "a string" && described.1 != "a string" || described.1 == "a string" {
-                        Some("write numbers without quotes and options in quotes".to_owned())
-                    } else {
-                        None
-                    };
-                    self.problem(step.span.clone(), message, help)
-                }
-            },
-        }
-    }
-
-    fn is_in(&mut self, left: Typed, right: Typed, step: &Step<'_>) -> Option<Typed> {
-        let described = left.described();
-        let of = match (left, right) {
-            (Typed::Members(_), _) => {
-                let name = self.plain(step.left_span);
-                let message = format!("{} is a members issue, which is in nothing", self.shown(step.left_span));
-                let help = format!("ask for its members, as in `{name}.all(v, v in …)`");
-                return self.problem(step.left_span.clone(), message, Some(help));
-            }
-            (Typed::Text(left, words), Typed::Members(range)) => {
-                meet(&words, &Words::issue(range), self.issues, &mut self.problems);
-                return Some(Typed::Bool(BoolTerm::MemberIn(left, range)));
-            }
-            (Typed::Text(left, words), Typed::List(List::Texts(list, list_words))) => {
-                meet(&words, &list_words, self.issues, &mut self.problems);
-                return Some(Typed::Bool(BoolTerm::TextIn(left, list)));
-            }
-            (Typed::Bool(left), Typed::List(List::Bools(list))) => return Some(bool_step(left, BoolStep::In(list))),
-            (left, Typed::List(List::Numbers(list))) => match left.number() {
-                Ok(left) => return Some(Typed::Bool(BoolTerm::NumberIn(Box::new(left), list))),
-                Err(_) => "numbers",
-            },
-            (_, Typed::List(List::Bools(_))) => "bools",
-            (_, Typed::List(List::Texts(..))) => "strings",
-            (_, Typed::Members(_)) => "members, which are strings",
-            (_, right) => {
-                let message = format!(
-                    "{} is {}; `in` takes a list or a members issue",
-                    self.shown(step.right_span),
-                    right.described()
-                );
-                let help = Some("write a list, as in `x in [1, 2]`".to_owned());
-                return self.problem(step.right_span.clone(), message, help);
-            }
-        };
-        let (left, right) = (self.shown(step.left_span), self.shown(step.right_span));
-        self.problem(step.span.clone(), format!("{left} is {described}, but {right} has {of}"), None)
-    }
-
     fn choose(&mut self, [condition, yes, no]: &'a [Node; 3]) -> Option<Typed> {
         let span = yes.span.start..no.span.end;
         let condition = self.bool(condition, "`?`");
@@ -463,8 +274,8 @@ impl<'a> Checker<'a> {
             (yes_typed, no_typed) => {
                 let message = format!("the arms of `?:` are {} and {}", described.0, described.1);
                 let help = match (yes_typed, no_typed) {
-                    (Typed::Int(_), Typed::Double(_)) => format!("write `double({})`", self.plain(&yes.span)),
-                    (Typed::Double(_), Typed::Int(_)) => format!("write `double({})`", self.plain(&no.span)),
+                    (Typed::Int(_), Typed::Double(_)) => format!("write `double({})`", self.clipped(&yes.span)),
+                    (Typed::Double(_), Typed::Int(_)) => format!("write `double({})`", self.clipped(&no.span)),
                     _ => "give both one type".to_owned(),
                 };
                 return self.problem(span, message, Some(help));
@@ -503,37 +314,14 @@ impl<'a> Checker<'a> {
                 return self.problem(range.span.clone(), message, None);
             }
         };
+        if self.variables.len() == DEEPEST_MACROS {
+            let message = format!("more than {DEEPEST_MACROS} of `exists` and `all` stand within one another");
+            let help = Some("split the expression into several conditions".to_owned());
+            return self.problem(name_span.clone(), message, help);
+        }
         self.variables.push((name, range));
         let body = self.bool(body, &format!("`{word}`"));
         self.variables.pop();
         Some(Typed::Bool(BoolTerm::Members { every, range, body: Box::new(body?) }))
     }
-}
-
-/// One operator between its operands, for messages.
-struct Step<'s> {
-    operator: &'s Operator,
-    left_span: &'s Span,
-    right_span: &'s Span,
-    /// From the beginning of the left operand to the end of the right one.
-    span: &'s Span,
-}
-
-impl Step<'_> {
-    /// Whether the left operand is itself a comparison without parentheses around it.
-    fn left_is_comparison(&self, text: &str) -> bool {
-        let left = text.get(self.left_span.clone()).unwrap_or_default();
-        ["<", ">", "=="].iter().any(|sign| left.contains(sign))
-    }
-}
-
-/// A truth value and one more step; a run of steps stays flat, however long it is.
-fn bool_step(left: BoolTerm, step: BoolStep) -> Typed {
-    Typed::Bool(match left {
-        BoolTerm::Steps(first, mut steps) => {
-            steps.push(step);
-            BoolTerm::Steps(first, steps)
-        }
-        first => BoolTerm::Steps(Box::new(first), vec![step]),
-    })
 }

@@ -250,7 +250,7 @@ impl<'a> Parser<'a> {
             }
             _ => {
                 let problem = ExpressionProblem::new(span, format!("`.{name}`: issues have no parts to select"));
-                return Err(problem.with_help("write a number with a point as `0.5`, a string in quotes"));
+                return Err(problem.with_help("only `.exists(v, …)` and `.all(v, …)` follow a point"));
             }
         };
         let opened = self.span();
