@@ -147,7 +147,7 @@ impl<'a> Checker<'a> {
                         Some("comparisons do not chain: write `a < b && b < c`".to_owned())
                     } else if described.0 == "a bool" || described.1 == "a bool" {
                         Some("a bool, and a yes/no issue, is `true` or `false`".to_owned())
-                    } else if described.0 == "a string" && described.1 != "a string" || described.1 == "a string" {
+                    } else if described.0 == "a string" || described.1 == "a string" {
                         Some("write numbers without quotes and options in quotes".to_owned())
                     } else {
                         None
