@@ -46,3 +46,48 @@ fn every_key_of_the_format_is_described() {
     });
     assert!(n_keys > 80, "{n_keys}");
 }
+
+mod generator;
+
+/// A TOML text as a validator sees it: dates are text.
+fn as_json(text: &str) -> Value {
+    fn plain(value: toml::Value) -> Value {
+        match value {
+            toml::Value::Datetime(date) => Value::String(date.to_string()),
+            toml::Value::Array(items) => items.into_iter().map(plain).collect(),
+            toml::Value::Table(table) => {
+                Value::Object(table.into_iter().map(|(key, inner)| (key, plain(inner))).collect())
+            }
+            other => serde_json::to_value(other).expect("a plain value"),
+        }
+    }
+    plain(toml::Value::Table(text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))))
+}
+
+fn complaints(validator: &jsonschema::Validator, text: &str) -> Vec<String> {
+    validator.iter_errors(&as_json(text)).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn every_generated_scenario_validates() {
+    let validator = jsonschema::validator_for(&schema()).expect("a schema");
+    for seed in 0..2_000 {
+        let text = generator::text(seed);
+        assert_eq!(complaints(&validator, &text), [""; 0], "seed {seed}\n{text}");
+    }
+}
+
+#[test]
+fn every_shipped_scenario_validates() {
+    let validator = jsonschema::validator_for(&schema()).expect("a schema");
+    let mut n_files = 0;
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios")).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            n_files += 1;
+            let text = std::fs::read_to_string(&path).expect("a text");
+            assert_eq!(complaints(&validator, &text), [""; 0], "{}", path.display());
+        }
+    }
+    assert!(n_files >= 3);
+}

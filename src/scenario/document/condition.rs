@@ -230,16 +230,16 @@ pub enum Sizes {
 pub struct SizeTable {
     /// So many or more.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub at_least: Option<i64>,
+    pub at_least: Option<Number>,
     /// More than this.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub above: Option<i64>,
+    pub above: Option<Number>,
     /// So many or fewer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub at_most: Option<i64>,
+    pub at_most: Option<Number>,
     /// Fewer than this.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub below: Option<i64>,
+    pub below: Option<Number>,
     /// Not this number, or none of these.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<UnequalSize>,

@@ -1,6 +1,6 @@
 //! What is to be settled.
 
-use super::condition::{Names, Sizes};
+use super::condition::{OneOrMore, Sizes};
 use super::keyed::Keyed;
 use super::value::Number;
 use schemars::JsonSchema;
@@ -14,8 +14,9 @@ use serde::Serialize;
     extend("dependencies" = { "ordered": ["options"], "unit": ["range"], "size": ["members"] })
 )]
 pub struct Issue {
-    /// What people read. Required.
-    pub title: String,
+    /// What people read. Default: the id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The options of a choice, of which a deal takes one: id = "what people read". At least one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("minProperties" = 1))]
@@ -44,7 +45,7 @@ pub struct Issue {
     pub yes_no: Option<bool>,
     /// Where the issue comes from: the id of a source, or a list of ids.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<Names>,
+    pub source: Option<OneOrMore>,
     /// Your remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

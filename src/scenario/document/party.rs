@@ -1,6 +1,6 @@
 //! Who negotiates: red lines, points and what a party walks away below.
 
-use super::condition::{Condition, Names};
+use super::condition::{Condition, OneOrMore};
 use super::keyed::Keyed;
 use super::rule::Firmness;
 use super::source::BasisWord;
@@ -13,8 +13,9 @@ use std::borrow::Cow;
 #[derive(Clone, PartialEq, Debug, Default, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Party {
-    /// What people read. Required.
-    pub name: String,
+    /// What people read. Default: the id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Whether agreement can need this party. `false`: it is heard and reported, and never needed. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signs: Option<bool>,
@@ -82,7 +83,7 @@ pub struct RedLine {
     pub firmness: Option<Firmness>,
     /// Where the position comes from: the id of a source, or a list of ids.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<Names>,
+    pub source: Option<OneOrMore>,
     /// The words that the line rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,

@@ -1,6 +1,6 @@
 //! Named proposals.
 
-use super::condition::Names;
+use super::condition::OneOrMore;
 use super::keyed::Keyed;
 use super::value::Term;
 use schemars::JsonSchema;
@@ -24,7 +24,7 @@ pub struct Proposal {
     pub open: Option<Vec<String>>,
     /// Where it comes from: the id of a source, or a list of ids.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<Names>,
+    pub source: Option<OneOrMore>,
     /// Your remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -1,6 +1,7 @@
 //! Rules that belong to no party, and how firmly a line is held.
 
-use super::condition::{Condition, Names};
+use super::condition::{Condition, OneOrMore};
+use super::value::Number;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -10,8 +11,9 @@ use std::borrow::Cow;
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{ "required": ["require"] }, { "required": ["reject"] }]))]
 pub struct Impossible {
-    /// What people read. Required.
-    pub title: String,
+    /// What people read. Default: the id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// Deals where this does not hold are incoherent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub require: Option<Condition>,
@@ -26,7 +28,7 @@ pub struct Impossible {
     pub unless: Option<Condition>,
     /// Where the rule comes from: the id of a source, or a list of ids.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<Names>,
+    pub source: Option<OneOrMore>,
     /// Your remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -37,9 +39,9 @@ pub struct Impossible {
 #[serde(untagged)]
 pub enum Firmness {
     /// A number from 0 (it would give way) to 1 (never).
-    Number(f64),
+    Number(Number),
     /// A range: your own doubt, from the least to the most.
-    Range([f64; 2]),
+    Range([Number; 2]),
     /// A word.
     Word(FirmnessWord),
 }

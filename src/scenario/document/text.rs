@@ -1,7 +1,9 @@
 //! A document as TOML text, laid out as a person would: a header for each issue, party and line, the rest inline.
 
 use super::Document;
+use serde::Serialize;
 use std::fmt::Write;
+use toml::ser::ValueSerializer;
 use toml::{Table, Value};
 
 impl Document {
@@ -10,8 +12,12 @@ impl Document {
     /// # Errors
     /// Where a value has no TOML form; none of the types of a document can hold such a value.
     pub fn to_toml_string(&self) -> Result<String, toml::ser::Error> {
+        // Through text and back: only the text of a value keeps dates dates. On one line, so that order stays, too.
+        let mut line = String::new();
+        self.serialize(ValueSerializer::new(&mut line))?;
+        let whole: Value = line.parse().map_err(serde::ser::Error::custom)?;
         let mut text = String::new();
-        write_table(&mut text, &[], &Table::try_from(self)?);
+        whole.as_table().into_iter().for_each(|table| write_table(&mut text, &[], table));
         Ok(text)
     }
 }

@@ -1,0 +1,209 @@
+//! Generated parties and the rule of their agreement.
+
+use super::Mood;
+use super::chance::Chance;
+use super::conditions::condition;
+use super::shape::{Kind, Shape, decimal};
+use super::words;
+use zopa::scenario::document::{
+    Agreement, BasisWord, Bonus, Firmness, FirmnessWord, Impossible, Keyed, Number, OneOrMore, Party, Points, RedLine,
+};
+
+/// `require` or `reject`, `when` and `unless`, for a rule that is to be crossed by few or many deals.
+struct Body {
+    require: Option<zopa::scenario::document::Condition>,
+    reject: Option<zopa::scenario::document::Condition>,
+    when: Option<zopa::scenario::document::Condition>,
+    unless: Option<zopa::scenario::document::Condition>,
+}
+
+fn body(chance: &mut Chance, issues: &[Shape]) -> Body {
+    let (mut require, mut reject) = (None, None);
+    let condition_of_body = condition(chance, issues, 0);
+    if chance.percent(45) {
+        require = Some(condition_of_body);
+    } else {
+        reject = Some(condition_of_body);
+    }
+    let when = chance.percent(20).then(|| condition(chance, issues, 1));
+    let unless = chance.percent(20).then(|| condition(chance, issues, 1));
+    Body { require, reject, when, unless }
+}
+
+/// One source or several.
+pub fn cite(chance: &mut Chance, sources: &[String], percent: u32) -> Option<OneOrMore> {
+    if sources.is_empty() || !chance.percent(percent) {
+        return None;
+    }
+    Some(if chance.percent(60) {
+        OneOrMore::One(chance.pick(sources).clone())
+    } else {
+        OneOrMore::Many(chance.shuffled_some(sources, 3))
+    })
+}
+
+/// A firmness in any form.
+pub fn firmness(chance: &mut Chance) -> Firmness {
+    let number = |tenths: i64| match tenths {
+        0 | 100 => Number::Integer(tenths / 100),
+        _ => Number::Decimal(decimal(tenths, 2)),
+    };
+    match chance.below(5) {
+        0 => Firmness::Word(*chance.pick(&[
+            FirmnessWord::Fixed,
+            FirmnessWord::Firm,
+            FirmnessWord::Negotiable,
+            FirmnessWord::Soft,
+        ])),
+        1 => {
+            let low = chance.between(0, 100);
+            Firmness::Range([number(low), number(chance.between(low, 100))])
+        }
+        2 => Firmness::Number(if chance.percent(50) { Number::Integer(0) } else { Number::Decimal(0.0) }),
+        3 => Firmness::Number(if chance.percent(50) { Number::Integer(1) } else { Number::Decimal(1.0) }),
+        _ => Firmness::Number(number(chance.between(1, 99))),
+    }
+}
+
+/// An impossible rule.
+pub fn impossible(chance: &mut Chance, issues: &[Shape], sources: &[String]) -> Impossible {
+    let Body { require, reject, when, unless } = body(chance, issues);
+    Impossible {
+        title: chance.percent(80).then(|| words::title(chance)),
+        require,
+        reject,
+        when,
+        unless,
+        source: cite(chance, sources, 20),
+        note: chance.percent(10).then(|| words::prose(chance)),
+    }
+}
+
+fn red_line(chance: &mut Chance, issues: &[Shape], sources: &[String]) -> RedLine {
+    let Body { require, reject, when, unless } = body(chance, issues);
+    let bases = [BasisWord::Stated, BasisWord::Draft, BasisWord::Reported, BasisWord::Inferred, BasisWord::Assumed];
+    RedLine {
+        title: words::title(chance),
+        require,
+        reject,
+        when,
+        unless,
+        firmness: chance.percent(60).then(|| firmness(chance)),
+        source: cite(chance, sources, 60),
+        quote: chance.percent(20).then(|| words::prose(chance)),
+        basis: chance.percent(25).then(|| *chance.pick(&bases)),
+        note: chance.percent(15).then(|| words::prose(chance)),
+    }
+}
+
+/// Points of the values of one issue, in any form.
+fn points(chance: &mut Chance, shape: &Shape) -> Points {
+    let number = |chance: &mut Chance| {
+        let points = chance.between(-20, 60);
+        if chance.percent(25) { Number::Decimal(decimal(points * 10 + 5, 1)) } else { Number::Integer(points) }
+    };
+    let is_range = matches!(shape.kind, Kind::Integer(_) | Kind::Decimal { .. });
+    let keys = match shape.kind {
+        _ if is_range && chance.percent(60) => vec!["at_min".to_owned(), "at_max".to_owned()],
+        _ => shape.keys(),
+    };
+    let some = chance.subset(&keys);
+    let keys = if some.is_empty() { chance.some_of(&keys, 1) } else { some };
+    Points(keys.into_iter().map(|key| (key, number(chance))).collect())
+}
+
+/// A party.
+pub fn party(chance: &mut Chance, mood: Mood, issues: &[Shape], sources: &[String]) -> Party {
+    let mut party = Party { name: chance.percent(90).then(|| words::title(chance)), ..Party::default() };
+    if chance.percent(15) {
+        party.signs = Some(chance.percent(30));
+    }
+    if chance.percent(30) {
+        party.weight = Some(match chance.below(4) {
+            0 => Number::Integer(0),
+            1 => Number::Decimal(decimal(chance.between(1, 30), 1)),
+            _ => Number::Integer(chance.between(1, 5)),
+        });
+    }
+    let n_lines = match mood {
+        Mood::Open => 0,
+        Mood::Easy => *chance.pick(&[0, 0, 1, 1]),
+        Mood::Usual | Mood::Contradictory => *chance.pick(&[0, 1, 1, 2, 3]),
+        Mood::Strict => chance.between(2, 5),
+    };
+    let ids = words::ids(chance, words::RULES, usize::try_from(n_lines).unwrap_or(0));
+    party.red_line = ids.into_iter().map(|id| (id, red_line(chance, issues, sources))).collect();
+    if chance.percent(45) {
+        let n_issues = chance.below(issues.len() + 1);
+        let some = chance.some_of(issues, n_issues);
+        party.points = Some(some.into_iter().map(|shape| (shape.id.clone(), points(chance, &shape))).collect());
+    }
+    if chance.percent(20) {
+        let n = 1 + chance.below(2);
+        let ids = words::ids(chance, words::RULES, n);
+        party.bonus = ids.into_iter().map(|id| (id, bonus(chance, issues))).collect();
+    }
+    let has_utility = party.points.is_some() || !party.bonus.is_empty();
+    if has_utility && mood != Mood::Open && chance.percent(50) {
+        party.reservation = Some(match chance.below(3) {
+            0 => Number::Decimal(decimal(chance.between(-50, 300), 1)),
+            _ => Number::Integer(chance.between(-10, 40)),
+        });
+    }
+    party.note = chance.percent(10).then(|| words::prose(chance));
+    party
+}
+
+fn bonus(chance: &mut Chance, issues: &[Shape]) -> Bonus {
+    Bonus {
+        title: chance.percent(50).then(|| words::title(chance)),
+        when: condition(chance, issues, 1),
+        points: Number::Integer(chance.between(-15, 30)),
+        note: chance.percent(10).then(|| words::prose(chance)),
+    }
+}
+
+/// Whether a party signs.
+pub fn signs(party: &Party) -> bool {
+    party.signs.unwrap_or(true)
+}
+
+/// What a party counts.
+pub fn weight(party: &Party) -> f64 {
+    match party.weight {
+        None => 1.0,
+        Some(Number::Integer(weight)) => i32::try_from(weight).map_or(1.0, f64::from),
+        Some(Number::Decimal(weight)) => weight,
+    }
+}
+
+/// An agreement rule that the signing parties can meet; none in half of the cases.
+pub fn agreement(chance: &mut Chance, parties: &Keyed<Party>) -> Option<Agreement> {
+    if chance.percent(45) {
+        return None;
+    }
+    let signing: Vec<(String, f64)> =
+        parties.iter().filter(|(_, party)| signs(party)).map(|(id, party)| (id.to_owned(), weight(party))).collect();
+    let ids: Vec<String> = signing.iter().map(|(id, _)| id.clone()).collect();
+    // Now and then an empty table: every signing party must accept.
+    let which = chance.below(16);
+    let which = if chance.percent(50) { 1 << (which % 4) } else { which };
+    let mut agreement = Agreement::default();
+    if which & 1 != 0 {
+        agreement.always = Some(chance.shuffled_some(&ids, 2));
+    }
+    if which & 2 != 0 {
+        agreement.at_least = Some(chance.between(1, i64::try_from(ids.len()).unwrap_or(1)));
+    }
+    let all: f64 = signing.iter().map(|(_, weight)| weight).sum();
+    if which & 4 != 0 && all > 0.0 {
+        // Often just what some of them weigh, so that ties are met.
+        let some: f64 = chance.subset(&signing).iter().map(|(_, weight)| weight).sum();
+        agreement.weight_at_least = Some(Number::Decimal(if some > 0.0 { some } else { all / 2.0 }));
+    }
+    if which & 8 != 0 {
+        let n = 1 + chance.below(3);
+        agreement.coalitions = Some((0..n).map(|_| chance.shuffled_some(&ids, 3)).collect());
+    }
+    Some(agreement)
+}
