@@ -42,9 +42,10 @@ impl Reader<'_> {
         };
         self.points_left = left;
         let mut points = vec![0.0; n_rows as usize];
-        let has_end = table.entries.iter().any(by_end);
+        // An option or a member may well be called `at_min`.
+        let is_range = matches!(self.scenario.issues[issue].kind, IssueKind::Range(_));
         for entry in &table.entries {
-            if has_end && by_end(entry) {
+            if is_range && by_end(entry) {
                 let message = format!("`{}` does not go with points value by value", entry.key);
                 let help = "write `{ at_min = …, at_max = … }`, or a number for every value";
                 self.report(Problem::error("mixed-points", entry.key_span.clone(), message).with_help(help));

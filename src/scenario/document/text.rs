@@ -15,7 +15,7 @@ impl Document {
         // Through text and back: only the text of a value keeps dates dates. On one line, so that order stays, too.
         let mut line = String::new();
         self.serialize(ValueSerializer::new(&mut line))?;
-        let whole: Value = line.parse().map_err(serde::ser::Error::custom)?;
+        let whole: Value = line.parse().map_err(<toml::ser::Error as serde::ser::Error>::custom)?;
         let mut text = String::new();
         whole.as_table().into_iter().for_each(|table| write_table(&mut text, &[], table));
         Ok(text)
