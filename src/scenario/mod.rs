@@ -6,6 +6,7 @@ pub mod document;
 pub mod error;
 pub mod expression;
 mod fault;
+mod firmness;
 pub mod id;
 pub mod limit;
 mod lookup;
