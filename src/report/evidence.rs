@@ -1,6 +1,7 @@
 //! What a scenario rests on: how many of its red lines were stated, drafted, reported, inferred, assumed; its sources.
 
 use crate::report::layout::clean;
+use crate::report::sentence;
 use crate::scenario::id::Id;
 use crate::scenario::model::{Basis, Scenario, Source};
 
@@ -15,6 +16,13 @@ pub fn lines_by_basis(scenario: &Scenario) -> Vec<(Basis, usize)> {
 #[must_use]
 pub fn lines_without_source(scenario: &Scenario) -> usize {
     scenario.parties.iter().flat_map(|party| &party.red_lines).filter(|line| line.sources.is_empty()).count()
+}
+
+/// What the demands rest on, in one sentence.
+#[must_use]
+pub fn summary(scenario: &Scenario) -> String {
+    let n_reservations = scenario.parties.iter().filter(|party| party.reservation.is_some()).count();
+    sentence::evidence(&lines_by_basis(scenario), lines_without_source(scenario), n_reservations)
 }
 
 /// Each source with how many red lines rest on it, in file order.

@@ -211,8 +211,7 @@ fn best(text: &mut String, scenario: &Scenario, found: &Acceptance) {
 
 fn basis(text: &mut String, scenario: &Scenario) {
     heading(text, sentence::EVIDENCE);
-    let by_basis = evidence::lines_by_basis(scenario);
-    *text += &format!("{}\n", sentence::evidence(&by_basis, evidence::lines_without_source(scenario)));
+    *text += &format!("{}\n", evidence::summary(scenario));
     let sources = evidence::sources(scenario);
     if !sources.is_empty() {
         *text += "\n";

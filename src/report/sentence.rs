@@ -86,7 +86,7 @@ pub fn whom(scenario: &Scenario) -> String {
         Some(lists) => needed.push(format!("one of {} coalitions", words(lists.len()))),
         None => {}
     }
-    needed.join(" and ")
+    needed.join(", and ")
 }
 
 fn name(scenario: &Scenario, party: PartyId) -> String {
@@ -265,7 +265,8 @@ pub fn simulation(found: &Acceptance, is_timed: bool) -> Option<String> {
 #[must_use]
 pub fn party(signs: bool, accepts: &str, share: &str, agreed_without: &str) -> String {
     let heard = if signs { "" } else { "heard, does not sign; " };
-    format!("{heard}accepts {accepts} ({share}); {agreed_without} agreed were its yes given")
+    let deals = if accepts == "1" { "deal" } else { "deals" };
+    format!("{heard}accepts {accepts} {deals} ({share}); were its yes given, {agreed_without} would be agreed")
 }
 
 /// The legend of the terms, where the zone is not empty.
@@ -330,10 +331,15 @@ pub fn more_rows(n_rows: usize) -> String {
 
 /// How many red lines there are and what they rest on.
 #[must_use]
-pub fn evidence(of_basis: &[(Basis, usize)], without_source: usize) -> String {
+pub fn evidence(of_basis: &[(Basis, usize)], without_source: usize, n_reservations: usize) -> String {
     let all: usize = of_basis.iter().map(|(_, n)| n).sum();
+    let reservations = match n_reservations {
+        0 => String::new(),
+        1 => "; 1 reservation".to_owned(),
+        n => format!("; {n} reservations"),
+    };
     if all == 0 {
-        return "No red lines.".to_owned();
+        return format!("No red lines{reservations}.");
     }
     let parts: Vec<String> =
         of_basis.iter().filter(|(_, n)| *n > 0).map(|(basis, n)| format!("{n} {}", basis.word())).collect();
@@ -342,7 +348,7 @@ pub fn evidence(of_basis: &[(Basis, usize)], without_source: usize) -> String {
         0 => String::new(),
         n => format!("; {n} without a source"),
     };
-    format!("{all} {lines}: {}{unsourced}.", parts.join(", "))
+    format!("{all} {lines}: {}{unsourced}{reservations}.", parts.join(", "))
 }
 
 /// Why a command is worth typing.

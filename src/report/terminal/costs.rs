@@ -17,7 +17,7 @@ const NARROWEST_TITLE: usize = 24;
 pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     page.heading(sentence::COSTS);
     if found.demands.is_empty() {
-        page.paragraph(2, Paint::Plain, &sentence::evidence(&[], 0));
+        page.paragraph(2, Paint::Plain, &sentence::evidence(&[], 0, 0));
     } else {
         page.paragraph(2, Paint::Quiet, &sentence::costs_legend(is_sampled(&found.provenance)));
     }

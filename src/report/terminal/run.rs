@@ -43,8 +43,7 @@ fn headline(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
 
 fn basis(page: &mut Page, scenario: &Scenario) {
     page.heading(sentence::EVIDENCE);
-    let by_basis = evidence::lines_by_basis(scenario);
-    page.paragraph(2, Paint::Plain, &sentence::evidence(&by_basis, evidence::lines_without_source(scenario)));
+    page.paragraph(2, Paint::Plain, &evidence::summary(scenario));
     let sources = evidence::sources(scenario);
     let n_shown = if sources.len() > MOST_SOURCES + 1 { MOST_SOURCES } else { sources.len() };
     let shown: Vec<_> = sources.iter().take(n_shown).map(|(one, n_lines)| (one, sentence::n_lines(*n_lines))).collect();

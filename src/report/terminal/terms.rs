@@ -15,7 +15,11 @@ const SHARE: usize = 8;
 const BEST: usize = 8;
 const VERDICT: usize = 10;
 /// The columns that are not the label: an indent of two, the figures, the verdict, and the blanks between them.
-const FIXED: usize = 2 + 2 + BAR + 1 + SHARE + 2 + BEST + 2 + VERDICT;
+const fn fixed(is_empty: bool) -> usize {
+    let figures = if is_empty { BAR + 1 + BEST } else { BAR + 1 + SHARE + 2 + BEST };
+    2 + 2 + figures + 2 + VERDICT
+}
+
 /// A party's column is as wide as its id, within these.
 const NARROWEST_PARTY: usize = 6;
 const WIDEST_PARTY: usize = 10;
@@ -31,12 +35,12 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     page.paragraph(2, Paint::Quiet, &sentence::terms_legend(is_empty, is_sampled(&found.provenance)));
     let issues: IdVec<_, Vec<Row>> = scenario.issues.ids().map(|id| rows(scenario, found, id)).collect();
     let widest = issues.iter().flatten().map(|row| layout::width(&row.label)).max().unwrap_or(0);
-    let room = page.width().saturating_sub(FIXED);
+    let room = page.width().saturating_sub(fixed(is_empty));
     let label = widest.clamp(12, WIDEST_LABEL.min(room.max(12)));
     let mut table = Table { scenario, found, is_empty, label, parties: Vec::new() };
     // Who accepts what stands in columns of its own where there is room.
     let parties: Vec<(String, usize)> = scenario.parties.iter().map(|party| column(&party.id)).collect();
-    if FIXED + label + parties.iter().map(|(_, width)| width + 2).sum::<usize>() <= page.width() {
+    if fixed(is_empty) + label + parties.iter().map(|(_, width)| width + 2).sum::<usize>() <= page.width() {
         table.parties = parties;
         page.paragraph(2, Paint::Quiet, sentence::PARTIES_LEGEND);
     }

@@ -1,0 +1,57 @@
+//! Every output format on every shipped scenario, byte for byte.
+//!
+//! Nothing here depends on the machine: `run_info` is not asked for, and the seed is 0.
+
+use std::fs;
+use zopa::analysis::acceptance::accept;
+use zopa::analysis::findings::Acceptance;
+use zopa::engine::effort::Effort;
+use zopa::report::context::{RunContext, Style};
+use zopa::report::{csv, json, markdown, terminal};
+use zopa::scenario::model::Scenario;
+
+/// The shipped scenarios, by the names of their files.
+const SHIPPED: [&str; 4] = ["deliberation", "harbor", "harbor_deadlock", "ukraine_security_guarantees"];
+
+fn shipped(name: &str) -> (Scenario, RunContext) {
+    let path = format!("scenarios/{name}.toml");
+    let text = fs::read_to_string(&path).expect("the file is shipped");
+    let scenario = Scenario::from_toml_str(&text).expect("it is a scenario");
+    let context = RunContext { file: format!("{name}.toml"), path, ..RunContext::default() };
+    (scenario, context)
+}
+
+fn found(scenario: &Scenario) -> Acceptance {
+    accept(scenario, &Effort { samples: Some(100_000), ..Effort::default() })
+}
+
+fn at(width: usize) -> Style {
+    Style { width, color: false }
+}
+
+#[test]
+fn the_shipped_scenarios_are_all_here() {
+    let mut names: Vec<String> = fs::read_dir("scenarios")
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
+        .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
+        .collect();
+    names.sort();
+    assert_eq!(names, SHIPPED);
+}
+
+#[test]
+fn every_format_of_every_shipped_scenario_is_as_it_was() {
+    for name in SHIPPED {
+        let (scenario, context) = shipped(name);
+        let found = found(&scenario);
+        insta::assert_snapshot!(format!("{name}_json"), json::acceptance(&scenario, &found, &context));
+        insta::assert_snapshot!(format!("{name}_table_80"), terminal::acceptance(&scenario, &found, &context, at(80)));
+        insta::assert_snapshot!(
+            format!("{name}_table_120"),
+            terminal::acceptance(&scenario, &found, &context, at(120))
+        );
+        insta::assert_snapshot!(format!("{name}_markdown"), markdown::acceptance(&scenario, &found, &context));
+        insta::assert_snapshot!(format!("{name}_csv"), csv::acceptance(&scenario, &found, &context));
+    }
+}
