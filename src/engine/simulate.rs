@@ -134,7 +134,8 @@ impl<'a> Simulator<'a> {
         let planes = domains.iter().zip(&self.narrow);
         Table {
             bench: self.judge.bench(),
-            values: vec![[0; 64]; domains.len()],
+            // INVARIANT: lanes on which nothing was drawn hold a value of the domain too.
+            values: domains.iter().map(|domain| [domain.first; 64]).collect(),
             planes: planes
                 .map(|(domain, narrow)| vec![[0; WORDS]; if *narrow { domain.len() as usize } else { 0 }])
                 .collect(),
