@@ -7,8 +7,11 @@ use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;
 use zopa::engine::effort::Effort;
 use zopa::report::context::{RunContext, Style};
-use zopa::report::{csv, json, markdown, terminal};
-use zopa::scenario::model::Scenario;
+use zopa::report::understood::Understood;
+use zopa::report::{csv, json, markdown, show, terminal};
+use zopa::scenario::model::{Changes, Scenario};
+use zopa::scenario::source::SourceText;
+use zopa::scenario::written::Written;
 
 /// The shipped scenarios, by the names of their files.
 const SHIPPED: [&str; 4] = ["deliberation", "harbor", "harbor_deadlock", "ukraine_security_guarantees"];
@@ -54,4 +57,19 @@ fn every_format_of_every_shipped_scenario_is_as_it_was() {
         insta::assert_snapshot!(format!("{name}_markdown"), markdown::acceptance(&scenario, &found, &context));
         insta::assert_snapshot!(format!("{name}_csv"), csv::acceptance(&scenario, &found, &context));
     }
+}
+
+#[test]
+fn a_scenario_is_shown_as_it_was_in_every_format() {
+    let (scenario, mut context) = shipped("harbor");
+    let text = fs::read_to_string(&context.path).expect("the file is shipped");
+    let written = Written::of(&SourceText::new(&context.file, text));
+    let variant = &scenario.variants[0];
+    context.variant = Some(variant.id.clone());
+    let understood = Understood::new(&scenario, &written, Some(variant), &Changes::default());
+    insta::assert_snapshot!("show_json", show::as_json(&scenario, &understood, &context));
+    insta::assert_snapshot!("show_table_80", show::as_table(&understood, at(80)));
+    insta::assert_snapshot!("show_table_120", show::as_table(&understood, at(120)));
+    insta::assert_snapshot!("show_markdown", show::as_markdown(&scenario, &understood));
+    insta::assert_snapshot!("show_csv", show::as_csv(&understood));
 }

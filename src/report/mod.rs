@@ -3,6 +3,7 @@
 //! Every function here takes plain findings and gives a `String`; nothing is printed and nothing can fail. The words
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
+pub mod condition;
 pub mod context;
 pub mod csv;
 pub mod evidence;
@@ -16,4 +17,6 @@ pub mod naming;
 pub mod next;
 pub mod rows;
 pub mod sentence;
+pub mod show;
 pub mod terminal;
+pub mod understood;

@@ -38,6 +38,12 @@ pub const BLOCKED_BY_COLUMN: &str = "blocked by";
 pub const LINE_COLUMN: &str = "red line";
 /// The head of the column of utilities.
 pub const POINTS_COLUMN: &str = "points";
+/// The heads of the columns of `show`.
+pub const SHOW_COLUMNS: [&str; 3] = ["path", "value", "origin"];
+/// The agreement rule of a scenario that gives none.
+pub const EVERYONE: &str = "every signing party";
+/// A term that a proposal leaves open.
+pub const OPEN: &str = "open";
 /// Before the terms that all of the best deals have.
 pub const IN_ALL: &str = "In all of them:";
 /// Before the probability of a deal.

@@ -29,5 +29,6 @@ mod schema;
 pub mod source;
 pub mod suggest;
 pub mod value;
+pub mod written;
 
 pub use schema::schema;

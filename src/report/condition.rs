@@ -1,0 +1,89 @@
+//! A condition in words: what the program understood by it.
+//!
+//! `{ troops = "western", guarantors = { excludes = ["us", "uk"] } }` reads
+//! `troops is western and guarantors excludes us, uk`.
+
+use crate::report::naming;
+use crate::scenario::condition::{Check, Condition, SizeTest, Test};
+use crate::scenario::model::{Issue, IssueKind, Scenario};
+
+/// The condition in words.
+#[must_use]
+pub fn words(scenario: &Scenario, condition: &Condition) -> String {
+    match condition {
+        Condition::All(parts) => joined(scenario, parts, " and "),
+        Condition::Any(parts) => joined(scenario, parts, " or "),
+        Condition::Not(part) => format!("not ({})", words(scenario, part)),
+        Condition::Test(test) => tested(scenario, test),
+        Condition::Expression(expression) => format!("`{}`", expression.text),
+    }
+}
+
+fn joined(scenario: &Scenario, parts: &[Condition], with: &str) -> String {
+    let nested = |part: &Condition| match part {
+        Condition::All(inner) | Condition::Any(inner) if inner.len() > 1 && parts.len() > 1 => {
+            format!("({})", words(scenario, part))
+        }
+        _ => words(scenario, part),
+    };
+    parts.iter().map(nested).collect::<Vec<_>>().join(with)
+}
+
+fn tested(scenario: &Scenario, test: &Test) -> String {
+    let Some(issue) = scenario.issues.get(test.issue) else { return String::new() };
+    let check = match &test.check {
+        Check::OneOf(values) => format!("is {}", rows(issue, values, " or ")),
+        Check::NoneOf(values) => format!("is not {}", rows(issue, values, " or ")),
+        Check::Number(bound, number) => format!("{} {number}", bound.word()),
+        Check::Option(bound, option) => format!("{} {}", bound.word(), rows(issue, &[*option], "")),
+        Check::Includes(members) => format!("includes {}", chosen(issue, *members)),
+        Check::IncludesAny(members) => format!("includes_any {}", chosen(issue, *members)),
+        Check::Excludes(members) => format!("excludes {}", chosen(issue, *members)),
+        Check::Is(members) => format!("is exactly {}", chosen(issue, *members)),
+        Check::Size(size) => format!("size is {}", sizes(issue, *size)),
+    };
+    format!("{} {check}", issue.id)
+}
+
+fn rows(issue: &Issue, values: &[u32], with: &str) -> String {
+    let row = |value: &u32| match naming::row_json(issue, *value) {
+        serde_json::Value::String(id) => id,
+        serde_json::Value::Bool(is_yes) => if is_yes { "yes" } else { "no" }.to_owned(),
+        other => other.to_string(),
+    };
+    values.iter().map(row).collect::<Vec<_>>().join(with)
+}
+
+fn chosen(issue: &Issue, members: u32) -> String {
+    let places: Vec<u32> = (0..32).filter(|place| members >> place & 1 == 1).collect();
+    if places.is_empty() { "none".to_owned() } else { rows(issue, &places, ", ") }
+}
+
+/// The sizes that pass, of those that are possible.
+pub(crate) fn allowed_sizes(issue: &Issue, size: SizeTest) -> Vec<u32> {
+    let IssueKind::Members { members, .. } = &issue.kind else { return Vec::new() };
+    (0..).take(members.len() + 1).filter(|n_members| size.admits(*n_members)).collect()
+}
+
+fn sizes(issue: &Issue, size: SizeTest) -> String {
+    let allowed: Vec<String> = allowed_sizes(issue, size).iter().map(u32::to_string).collect();
+    if allowed.is_empty() { "never met".to_owned() } else { allowed.join(" or ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{guarantees, test};
+
+    #[test]
+    fn a_condition_reads_as_it_is_meant() {
+        let scenario = guarantees();
+        let us_or_uk = Condition::Any(vec![test(2, Check::Includes(1)), test(2, Check::Excludes(6))]);
+        let all = Condition::All(vec![test(0, Check::OneOf(vec![1, 2])), us_or_uk, test(3, Check::OneOf(vec![1]))]);
+        let text = "troops is trainers or western and (guarantors includes us or guarantors excludes uk, russia) and \
+                    nato_ban is yes";
+        assert_eq!(words(&scenario, &all), text);
+        let sizes = Condition::Not(Box::new(test(2, Check::Size(SizeTest { allowed: 0b1_1110 }))));
+        assert_eq!(words(&scenario, &sizes), "not (guarantors size is 1 or 2 or 3)");
+    }
+}

@@ -1,0 +1,493 @@
+//! A scenario value by value, each with its origin: a line of the file, the variant, a flag, or a default.
+
+use crate::report::condition::{allowed_sizes, words};
+use crate::report::json::firmness_json;
+use crate::report::naming;
+use crate::scenario::id::PartyId;
+use crate::scenario::model::{
+    Changes, DemandName, Issue, IssueKind, IssuePoints, Party, RedLine, Rule, RuleBody, Scenario, Value, Variant,
+};
+use crate::scenario::written::Written;
+use serde_json::{Map, Value as Json};
+use std::fmt;
+
+/// Where a value comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// This line of the file.
+    Line(usize),
+    /// The variant of this id.
+    Variant(String),
+    /// A flag of the command.
+    Flag,
+    /// Nobody gave it: the format's default.
+    Default,
+}
+
+impl Origin {
+    /// The line, where it is one of the file.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        match self {
+            Self::Line(line) => Some(*line),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Variant(id) => write!(f, "variant {id}"),
+            Self::Flag => f.write_str("flag"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// One value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// Its path as the format has it: `party.russia.red_line.guarantor.firmness`.
+    pub path: String,
+    /// The value as understood; `null` for a demand that was dropped.
+    pub value: Json,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// The whole scenario, value by value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Understood {
+    entries: Vec<Entry>,
+}
+
+impl Understood {
+    /// Every value of a scenario under a variant and flags. The scenario is that of the file, before any change.
+    #[must_use]
+    pub fn new(scenario: &Scenario, written: &Written, variant: Option<&Variant>, flags: &Changes) -> Self {
+        let mut reader = Reader { scenario, written, variant, flags, entries: Vec::new() };
+        reader.top();
+        reader.sources();
+        scenario.issues.iter().for_each(|issue| reader.issue(issue));
+        reader.impossible();
+        scenario.parties.enumerate().for_each(|(id, party)| reader.party(id, party));
+        reader.agreement();
+        reader.fix();
+        reader.proposals();
+        reader.variants();
+        Self { entries: reader.entries }
+    }
+
+    /// The values in the order of the scenario.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The values under their headings: `issue.troops`, `party.russia`, `agreement`; those at the top under `scenario`.
+    #[must_use]
+    pub fn parts(&self) -> Vec<(String, Vec<&Entry>)> {
+        let mut parts: Vec<(String, Vec<&Entry>)> = Vec::new();
+        for entry in &self.entries {
+            let mut words = entry.path.split('.');
+            let part = match (words.next(), words.next()) {
+                (Some(first @ ("agreement" | "fix")), _) => first.to_owned(),
+                (Some(first), Some(second)) => format!("{first}.{second}"),
+                _ => "scenario".to_owned(),
+            };
+            match parts.last_mut() {
+                Some((last, entries)) if *last == part => entries.push(entry),
+                _ => parts.push((part, vec![entry])),
+            }
+        }
+        parts
+    }
+}
+
+struct Reader<'a> {
+    scenario: &'a Scenario,
+    written: &'a Written,
+    variant: Option<&'a Variant>,
+    flags: &'a Changes,
+    entries: Vec<Entry>,
+}
+
+impl<'a> Reader<'a> {
+    /// A value that the file gives, or else the default.
+    fn add(&mut self, path: String, value: impl Into<Json>) {
+        let origin = self.written.line(&path).map_or(Origin::Default, Origin::Line);
+        self.entries.push(Entry { path, value: value.into(), origin });
+    }
+
+    /// A value that the file may leave out: nothing is shown then.
+    fn add_some(&mut self, path: String, value: Option<impl Into<Json>>) {
+        if let Some(value) = value {
+            self.add(path, value);
+        }
+    }
+
+    /// What the flags change, else what the variant changes: the later wins.
+    fn changed<T>(&self, find: impl Fn(&'a Changes) -> Option<T>) -> Option<(T, Origin)> {
+        if let Some(value) = find(self.flags) {
+            return Some((value, Origin::Flag));
+        }
+        let variant = self.variant?;
+        Some((find(&variant.changes)?, Origin::Variant(variant.id.clone())))
+    }
+
+    /// A value that changes can replace.
+    fn add_changed(&mut self, path: String, value: impl Into<Json>, changed: Option<(Json, Origin)>) {
+        match changed {
+            Some((value, origin)) => self.entries.push(Entry { path, value, origin }),
+            None => self.add(path, value),
+        }
+    }
+
+    fn ids(&self, sources: &[crate::scenario::id::SourceId]) -> Option<Vec<String>> {
+        let ids = sources.iter().filter_map(|id| self.scenario.sources.get(*id));
+        (!sources.is_empty()).then(|| ids.map(|source| source.id.clone()).collect())
+    }
+
+    fn top(&mut self) {
+        let scenario = self.scenario;
+        self.add("title".to_owned(), &*scenario.title);
+        self.add_some("summary".to_owned(), scenario.summary.as_deref());
+        self.add_some("as_of".to_owned(), scenario.as_of.map(|day| day.to_string()));
+        self.add_some("note".to_owned(), scenario.note.as_deref());
+    }
+
+    fn sources(&mut self) {
+        for source in &self.scenario.sources {
+            let at = format!("source.{}", source.id);
+            self.add(format!("{at}.title"), &*source.title);
+            self.add(format!("{at}.kind"), source.kind.word());
+            self.add_some(format!("{at}.publisher"), source.publisher.as_deref());
+            self.add_some(format!("{at}.author"), source.author.as_deref());
+            self.add_some(format!("{at}.date"), source.date.as_deref());
+            self.add_some(format!("{at}.url"), source.url.as_deref());
+            self.add_some(format!("{at}.note"), source.note.as_deref());
+        }
+    }
+
+    fn issue(&mut self, issue: &Issue) {
+        let at = format!("issue.{}", issue.id);
+        self.add(format!("{at}.title"), &*issue.title);
+        match &issue.kind {
+            IssueKind::Choice { options, ordered } => {
+                for option in options {
+                    self.add(format!("{at}.options.{}", option.id), &*option.title);
+                }
+                self.add(format!("{at}.ordered"), *ordered);
+            }
+            IssueKind::Range(range) => {
+                self.add(format!("{at}.range.min"), naming::row_json(issue, 0));
+                self.add(format!("{at}.range.max"), naming::row_json(issue, range.n_values.saturating_sub(1)));
+                let step = range.step.to_integer().filter(|_| range.integer);
+                self.add(
+                    format!("{at}.range.step"),
+                    step.map_or_else(|| Json::from(range.step.to_double()), Json::from),
+                );
+                self.add_some(format!("{at}.unit"), issue.unit.as_deref());
+            }
+            IssueKind::Members { members, size } => {
+                for member in members {
+                    self.add(format!("{at}.members.{}", member.id), &*member.title);
+                }
+                self.add_some(format!("{at}.size"), size.map(|size| allowed_sizes(issue, size)));
+            }
+            IssueKind::YesNo => self.add(format!("{at}.yes_no"), true),
+        }
+        self.add_some(format!("{at}.source"), self.ids(&issue.sources));
+        self.add_some(format!("{at}.note"), issue.note.as_deref());
+    }
+
+    fn impossible(&mut self) {
+        for rule in &self.scenario.impossible {
+            let at = format!("impossible.{}", rule.id);
+            self.add(format!("{at}.title"), &*rule.title);
+            self.rule(&at, &rule.rule);
+            self.add_some(format!("{at}.source"), self.ids(&rule.sources));
+            self.add_some(format!("{at}.note"), rule.note.as_deref());
+        }
+    }
+
+    fn rule(&mut self, at: &str, rule: &Rule) {
+        let scenario = self.scenario;
+        match &rule.body {
+            RuleBody::Require(condition) => self.add(format!("{at}.require"), words(scenario, condition)),
+            RuleBody::Reject(condition) => self.add(format!("{at}.reject"), words(scenario, condition)),
+        }
+        self.add_some(format!("{at}.when"), rule.when.as_ref().map(|condition| words(scenario, condition)));
+        self.add_some(format!("{at}.unless"), rule.unless.as_ref().map(|condition| words(scenario, condition)));
+    }
+
+    fn party(&mut self, id: PartyId, party: &Party) {
+        let at = format!("party.{}", party.id);
+        self.add(format!("{at}.name"), &*party.name);
+        let signs =
+            |changes: &Changes| changes.signs.iter().find(|(one, _)| *one == id).map(|(_, signs)| Json::from(*signs));
+        self.add_changed(format!("{at}.signs"), party.signs, self.changed(signs));
+        self.add(format!("{at}.weight"), party.weight);
+        self.reservation(&at, id, party);
+        self.add_some(format!("{at}.note"), party.note.as_deref());
+        for (place, line) in party.red_lines.iter().enumerate() {
+            self.red_line(&format!("{at}.red_line.{}", line.id), &DemandName::RedLine(id, place), line);
+        }
+        self.points(&at, party);
+        for bonus in &party.bonuses {
+            let at = format!("{at}.bonus.{}", bonus.id);
+            self.add_some(format!("{at}.title"), bonus.title.as_deref());
+            self.add(format!("{at}.when"), words(self.scenario, &bonus.when));
+            self.add(format!("{at}.points"), bonus.points);
+            self.add_some(format!("{at}.note"), bonus.note.as_deref());
+        }
+    }
+
+    /// Who drops the demand, where somebody does. What one drops the other cannot bring back, so the first is named.
+    fn dropped(&self, demand: &DemandName) -> Option<Origin> {
+        if let Some(variant) = self.variant.filter(|variant| variant.changes.drop.contains(demand)) {
+            return Some(Origin::Variant(variant.id.clone()));
+        }
+        self.flags.drop.contains(demand).then_some(Origin::Flag)
+    }
+
+    fn reservation(&mut self, at: &str, id: PartyId, party: &Party) {
+        let path = format!("{at}.reservation");
+        if let Some(origin) = self.dropped(&DemandName::Reservation(id)) {
+            self.entries.push(Entry { path, value: Json::Null, origin });
+            return;
+        }
+        let changed =
+            |changes: &Changes| changes.reservation.iter().find(|(one, _)| *one == id).map(|(_, to)| Json::from(*to));
+        match (self.changed(changed), party.reservation) {
+            (Some((value, origin)), _) => self.entries.push(Entry { path, value, origin }),
+            (None, Some(reservation)) => self.add(path, reservation),
+            (None, None) => {}
+        }
+    }
+
+    fn red_line(&mut self, at: &str, name: &DemandName, line: &RedLine) {
+        if let Some(origin) = self.dropped(name) {
+            self.entries.push(Entry { path: at.to_owned(), value: Json::Null, origin });
+            return;
+        }
+        self.add(format!("{at}.title"), &*line.title);
+        self.rule(at, &line.rule);
+        let firmness =
+            |changes: &Changes| changes.firmness.iter().find(|(one, _)| one == name).map(|(_, to)| firmness_json(*to));
+        self.add_changed(format!("{at}.firmness"), firmness_json(line.firmness), self.changed(firmness));
+        self.add(format!("{at}.basis"), line.basis.word());
+        self.add_some(format!("{at}.source"), self.ids(&line.sources));
+        self.add_some(format!("{at}.quote"), line.quote.as_deref());
+        self.add_some(format!("{at}.note"), line.note.as_deref());
+    }
+
+    fn points(&mut self, at: &str, party: &Party) {
+        let Some(points) = &party.points else { return };
+        for (id, points) in points.enumerate() {
+            let (Some(points), Some(issue)) = (points, self.scenario.issues.get(id)) else { continue };
+            let by_row = |points: &[f64]| {
+                let name = |row: u32| match naming::row_json(issue, row) {
+                    Json::String(id) => id,
+                    Json::Bool(is_yes) => if is_yes { "yes" } else { "no" }.to_owned(),
+                    other => other.to_string(),
+                };
+                let pairs = (0..).zip(points).filter(|(_, points)| **points != 0.0);
+                Json::Object(pairs.map(|(row, points)| (name(row), Json::from(*points))).collect())
+            };
+            let value = match points {
+                IssuePoints::ByValue(points) | IssuePoints::ByMember(points) => by_row(points),
+                IssuePoints::Linear { at_min, at_max } => {
+                    let ends = [("at_min", at_min), ("at_max", at_max)];
+                    let pairs: Map<String, Json> =
+                        ends.into_iter().map(|(key, points)| (key.to_owned(), Json::from(*points))).collect();
+                    Json::Object(pairs)
+                }
+            };
+            self.add(format!("{at}.points.{}", issue.id), value);
+        }
+    }
+
+    fn agreement(&mut self) {
+        let agreement = &self.scenario.agreement;
+        let ids = |parties: &[PartyId]| -> Json {
+            parties.iter().map(|id| naming::party_id(self.scenario, *id).to_owned()).collect()
+        };
+        let always = (!agreement.always.is_empty()).then(|| ids(&agreement.always));
+        let coalitions: Option<Vec<Json>> =
+            agreement.coalitions.as_ref().map(|lists| lists.iter().map(|list| ids(list)).collect());
+        self.add_some("agreement.always".to_owned(), always);
+        self.add_some("agreement.at_least".to_owned(), agreement.at_least);
+        self.add_some("agreement.weight_at_least".to_owned(), agreement.weight_at_least);
+        self.add_some("agreement.coalitions".to_owned(), coalitions);
+        if agreement.needs_everyone() {
+            self.add("agreement".to_owned(), crate::report::sentence::EVERYONE);
+        }
+    }
+
+    fn fix(&mut self) {
+        for (id, issue) in self.scenario.issues.enumerate() {
+            let fixed = |changes: &'a Changes| changes.fix.iter().find(|(one, _)| *one == id).map(|(_, value)| *value);
+            if let Some((value, origin)) = self.changed(fixed) {
+                let path = format!("fix.{}", issue.id);
+                self.entries.push(Entry { path, value: naming::value_json(issue, value), origin });
+            }
+        }
+    }
+
+    fn proposals(&mut self) {
+        for proposal in &self.scenario.proposals {
+            let at = format!("proposal.{}", proposal.id);
+            self.add(format!("{at}.title"), &*proposal.title);
+            let base = proposal.based_on.and_then(|id| self.scenario.proposals.get(id));
+            self.add_some(format!("{at}.based_on"), base.map(|base| base.id.clone()));
+            for (id, term) in proposal.terms.enumerate() {
+                let Some(issue) = self.scenario.issues.get(id) else { continue };
+                let open = || Json::from(crate::report::sentence::OPEN);
+                let value = term.map_or_else(open, |value: Value| naming::value_json(issue, value));
+                let is_opened =
+                    term.is_none() && base.is_some_and(|base| base.terms.get(id).is_some_and(Option::is_some));
+                let origin = if is_opened {
+                    self.written.line(&format!("{at}.open")).map_or(Origin::Default, Origin::Line)
+                } else {
+                    self.term_origin(proposal, &issue.id)
+                };
+                self.entries.push(Entry { path: format!("{at}.terms.{}", issue.id), value, origin });
+            }
+            self.add_some(format!("{at}.source"), self.ids(&proposal.sources));
+            self.add_some(format!("{at}.note"), proposal.note.as_deref());
+        }
+    }
+
+    /// The line that gives a proposal's term: its own, or that of the proposal it is based on, and so on.
+    fn term_origin(&self, proposal: &crate::scenario::model::Proposal, issue: &str) -> Origin {
+        let mut proposal = proposal;
+        // A cycle is an error of the file; the count ends one all the same.
+        for _ in 0..=self.scenario.proposals.len() {
+            if let Some(line) = self.written.line(&format!("proposal.{}.terms.{issue}", proposal.id)) {
+                return Origin::Line(line);
+            }
+            match proposal.based_on.and_then(|id| self.scenario.proposals.get(id)) {
+                Some(base) => proposal = base,
+                None => break,
+            }
+        }
+        Origin::Default
+    }
+
+    fn variants(&mut self) {
+        for variant in &self.scenario.variants {
+            let at = format!("variant.{}", variant.id);
+            self.add(format!("{at}.title"), variant.title.as_deref().unwrap_or(&variant.id));
+            self.add_some(format!("{at}.note"), variant.note.as_deref());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::source::SourceText;
+
+    const TEXT: &str = r#"format = 1
+title = "Two"
+[issue.troops]
+title = "Troops"
+options = { none = "None", some = "Some" }
+[issue.sum]
+range = { min = 0, max = 1, step = 0.5 }
+[party.a]
+reservation = 5
+[party.a.points]
+troops = { none = 10 }
+[party.a.red_line.x]
+title = "No troops"
+reject = { troops = "some" }
+[party.a.red_line.y]
+title = "Something"
+require = { sum = { above = 0 } }
+firmness = 0.9
+[proposal.first]
+terms = { troops = "none", sum = 0.5 }
+[proposal.second]
+based_on = "first"
+open = ["sum"]
+[variant.softer]
+drop = ["a.x"]
+firmness = { "a.y" = 0.3 }
+fix = { troops = "none" }
+"#;
+
+    fn understood(variant: bool, flags: &Changes) -> Understood {
+        let source = SourceText::new("two.toml", TEXT);
+        let scenario = Scenario::from_toml_str(TEXT).unwrap();
+        let variant = variant.then(|| &scenario.variants[0]);
+        Understood::new(&scenario, &Written::of(&source), variant, flags)
+    }
+
+    fn at(understood: &Understood, path: &str) -> Option<(String, String)> {
+        let mut entries = understood.entries().iter().filter(|entry| entry.path == path);
+        let entry = entries.next()?;
+        assert_eq!(entries.next(), None, "{path} stands twice");
+        Some((entry.value.to_string(), entry.origin.to_string()))
+    }
+
+    fn is(value: &str, origin: &str) -> Option<(String, String)> {
+        Some((value.to_owned(), origin.to_owned()))
+    }
+
+    #[test]
+    fn what_the_file_writes_has_its_line_and_the_rest_is_default() {
+        let all = understood(false, &Changes::default());
+        assert_eq!(at(&all, "title"), is("\"Two\"", "line 2"));
+        assert_eq!(at(&all, "issue.troops.options.some"), is("\"Some\"", "line 5"));
+        assert_eq!(at(&all, "issue.troops.ordered"), is("false", "default"));
+        assert_eq!(at(&all, "issue.sum.range.step"), is("0.5", "line 7"));
+        assert_eq!(at(&all, "party.a.signs"), is("true", "default"));
+        assert_eq!(at(&all, "party.a.reservation"), is("5.0", "line 9"));
+        assert_eq!(at(&all, "party.a.points.troops"), is("{\"none\":10.0}", "line 11"));
+        assert_eq!(at(&all, "party.a.red_line.x.reject"), is("\"troops is some\"", "line 14"));
+        assert_eq!(at(&all, "party.a.red_line.x.firmness"), is("1.0", "default"));
+        assert_eq!(at(&all, "party.a.red_line.y.firmness"), is("0.9", "line 18"));
+        assert_eq!(at(&all, "agreement"), is("\"every signing party\"", "default"));
+        assert_eq!(at(&all, "proposal.second.terms.troops"), is("\"none\"", "line 20"));
+        assert_eq!(at(&all, "proposal.second.terms.sum"), is("\"open\"", "line 23"));
+        assert_eq!(at(&all, "fix.troops"), None);
+    }
+
+    #[test]
+    fn a_variant_and_then_the_flags_replace_values() {
+        let line = DemandName::RedLine(crate::scenario::id::Id::from_place(0), 1);
+        let firmness = crate::scenario::model::Firmness { low: 0.1, high: 0.2 };
+        let flags = Changes { firmness: vec![(line, firmness)], ..Changes::default() };
+        let all = understood(true, &Changes::default());
+        assert_eq!(at(&all, "party.a.red_line.x"), is("null", "variant softer"));
+        assert_eq!(at(&all, "party.a.red_line.x.title"), None);
+        assert_eq!(at(&all, "party.a.red_line.y.firmness"), is("0.3", "variant softer"));
+        assert_eq!(at(&all, "fix.troops"), is("\"none\"", "variant softer"));
+        let all = understood(true, &flags);
+        assert_eq!(at(&all, "party.a.red_line.y.firmness"), is("[0.1,0.2]", "flag"));
+    }
+
+    #[test]
+    fn every_value_stands_under_one_heading() {
+        let all = understood(true, &Changes::default());
+        let parts = all.parts();
+        let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
+        let expected = [
+            "scenario",
+            "issue.troops",
+            "issue.sum",
+            "party.a",
+            "agreement",
+            "fix",
+            "proposal.first",
+            "proposal.second",
+            "variant.softer",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(parts.iter().map(|(_, entries)| entries.len()).sum::<usize>(), all.entries().len());
+    }
+}
