@@ -1,5 +1,6 @@
 //! How a command ends: the exit codes, and what is said when it did not end well.
 
+use crate::cli::screen::say;
 use std::fmt;
 use std::process::ExitCode;
 
@@ -48,6 +49,12 @@ impl Failure {
     /// What is wrong was said already.
     pub(crate) fn said(exit: Exit) -> Self {
         Self { exit, complaints: Vec::new() }
+    }
+    /// Says what is wrong on standard error.
+    pub(crate) fn say(&self) {
+        for complaint in &self.complaints {
+            say(&complaint.to_string());
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! Where a scenario comes from: a file, or standard input under the name `-`.
 
-use crate::cli::exit::{Complaint, Failure};
+use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::output::in_words;
 use crate::scenario::limit;
 use sha2::{Digest, Sha256};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The bytes of a scenario, and what they are called.
 #[derive(Clone, Debug)]
@@ -70,4 +70,26 @@ fn cannot_read(name: &str, error: &std::io::Error) -> Failure {
         ErrorKind::IsADirectory => Failure::misused(complaint.with_help("name a scenario file in it")),
         _ => Failure::failed(complaint),
     }
+}
+
+/// Reads several files; what cannot be read is said at once, and the others go on. Gives what was read, and how to end.
+///
+/// # Errors
+/// Where standard input is asked for twice.
+pub(crate) fn read_all(paths: &[PathBuf]) -> Result<(Vec<Input>, Exit), Failure> {
+    if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
+        let complaint = Complaint::new("standard input (`-`) is given twice, and can be read once");
+        return Err(Failure::misused(complaint));
+    }
+    let (mut inputs, mut exit) = (Vec::new(), Exit::Answered);
+    for path in paths {
+        match Input::read(path) {
+            Ok(input) => inputs.push(input),
+            Err(failure) => {
+                failure.say();
+                exit = exit.max(failure.exit);
+            }
+        }
+    }
+    Ok((inputs, exit))
 }

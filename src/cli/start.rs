@@ -1,9 +1,10 @@
 //! Where the command starts: from what was typed to the command that answers, and from its end to the exit code.
 
-use crate::cli::exit::{Exit, Failure};
+use crate::cli::exit::Exit;
 use crate::cli::screen::say;
 use crate::cli::{completions, man, run, schema};
 use clap::{Parser, Subcommand};
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -31,7 +32,7 @@ Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectati
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    Run(run::RunArguments),
+    Run(Box<run::RunArguments>),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -42,7 +43,7 @@ enum Command {
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
-        let words = panic.payload_as_str().unwrap_or("no message");
+        let words = words_of(panic.payload());
         let mut first = FIRST_FAULT.lock().unwrap_or_else(PoisonError::into_inner);
         first.get_or_insert_with(|| format!("{words}{place}"));
     }));
@@ -53,6 +54,12 @@ pub fn main() -> ExitCode {
     // Whoever asked to see no more is gone; whatever is left in the buffers goes with them.
     let _ = std::panic::take_hook();
     exit
+}
+
+/// What a panic said.
+fn words_of(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 /// What the first panic said.
@@ -85,11 +92,9 @@ fn answer() -> ExitCode {
     };
     match ending {
         Ok(exit) => exit.into(),
-        Err(Failure { exit, complaints }) => {
-            for complaint in &complaints {
-                say(&complaint.to_string());
-            }
-            exit.into()
+        Err(failure) => {
+            failure.say();
+            failure.exit.into()
         }
     }
 }
