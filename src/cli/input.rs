@@ -36,7 +36,7 @@ impl Input {
         };
         let file = path.file_name().map_or_else(|| name.clone(), |part| part.to_string_lossy().into_owned());
         match read {
-            Ok(bytes) => Ok(Self { path: if stdin { "<stdin>".to_owned() } else { name }, file, bytes }),
+            Ok(bytes) => Ok(Self { path: name, file, bytes }),
             Err(error) => Err(cannot_read(&name, &error)),
         }
     }

@@ -15,6 +15,7 @@ pub mod layout;
 pub mod markdown;
 pub mod naming;
 pub mod next;
+pub mod problems;
 pub mod rows;
 pub mod sentence;
 pub mod show;

@@ -9,6 +9,7 @@ use crate::report::context::RunContext;
 use crate::report::figure::{self, percent, probability, words};
 use crate::report::layout::clean;
 use crate::report::naming;
+use crate::scenario::error::{Problems, Severity};
 use crate::scenario::id::PartyId;
 use crate::scenario::model::{Basis, Scenario};
 
@@ -333,6 +334,35 @@ pub fn more_sources(n_sources: usize) -> String {
 #[must_use]
 pub fn more_rows(n_rows: usize) -> String {
     format!("{} more rows: `--format csv` lists every value", figure::whole(&n_rows))
+}
+
+/// How many problems a file has.
+#[must_use]
+pub fn problems(file: &Problems) -> String {
+    let count = |severity: Severity| match file.list().iter().filter(|problem| problem.severity == severity).count() {
+        0 => None,
+        1 => Some(format!("1 {}", severity.word())),
+        n => Some(format!("{n} {}s", severity.word())),
+    };
+    let counts: Vec<String> = [Severity::Error, Severity::Warning].into_iter().filter_map(count).collect();
+    let found = if counts.is_empty() { "nothing wrong".to_owned() } else { counts.join(", ") };
+    format!("{}: {found}", file.source_text().name())
+}
+
+/// An expectation that came out.
+pub const PASSED: &str = "passed";
+/// One that did not.
+pub const FAILED: &str = "FAILED";
+
+/// How the expectations fared.
+#[must_use]
+pub fn expectations(n_all: usize, n_failed: usize) -> String {
+    match (n_all, n_failed) {
+        (0, _) => "there are no expectations".to_owned(),
+        (1, 0) => "the expectation came out".to_owned(),
+        (n_all, 0) => format!("all {n_all} expectations came out"),
+        (n_all, n_failed) => format!("{n_failed} of {n_all} expectations failed"),
+    }
 }
 
 /// How many red lines there are and what they rest on.

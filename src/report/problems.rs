@@ -1,0 +1,126 @@
+//! What `zopa check` found: every problem of some files, each with its place.
+//!
+//! In JSON `[{"severity", "code", "file", "line", "column", "message", "help"}]`; for people as the underlined words of the
+//! files, and one line a file.
+
+use crate::report::csv::record;
+use crate::report::json::{pretty, put};
+use crate::report::{markdown, sentence};
+use crate::scenario::error::{Problem, Problems, render};
+use annotate_snippets::Renderer;
+use serde_json::{Map, Value as Json};
+
+/// Every problem with its file, in the order of the files.
+fn each(files: &[Problems]) -> impl Iterator<Item = (&Problems, &Problem)> {
+    files.iter().flat_map(|file| file.list().iter().map(move |problem| (file, problem)))
+}
+
+/// `check --format table`.
+#[must_use]
+pub fn table(files: &[Problems], renderer: &Renderer) -> String {
+    let mut text = String::new();
+    for file in files {
+        if !file.list().is_empty() {
+            text += &render(file.source_text(), file.list(), renderer);
+            text += "\n\n";
+        }
+    }
+    for file in files {
+        text += &sentence::problems(file);
+        text.push('\n');
+    }
+    text
+}
+
+/// `check --format json`.
+#[must_use]
+pub fn json(files: &[Problems]) -> String {
+    let one = |(file, problem): (&Problems, &Problem)| {
+        let (line, column) = problem.line_column(file.source_text());
+        let mut json = Map::new();
+        put(&mut json, "severity", problem.severity.word());
+        put(&mut json, "code", problem.code);
+        put(&mut json, "file", file.source_text().name());
+        put(&mut json, "line", line);
+        put(&mut json, "column", column);
+        put(&mut json, "message", problem.message.as_str());
+        put(&mut json, "help", problem.help.clone());
+        Json::Object(json)
+    };
+    pretty(&each(files).map(one).collect())
+}
+
+/// The fields of the JSON as text.
+fn fields((file, problem): (&Problems, &Problem)) -> Vec<String> {
+    let (line, column) = problem.line_column(file.source_text());
+    vec![
+        problem.severity.word().to_owned(),
+        problem.code.to_owned(),
+        file.source_text().name().to_owned(),
+        line.to_string(),
+        column.to_string(),
+        problem.message.clone(),
+        problem.help.clone().unwrap_or_default(),
+    ]
+}
+
+/// Their names.
+const HEADS: [&str; 7] = ["severity", "code", "file", "line", "column", "message", "help"];
+
+/// `check --format csv`: one row a problem.
+#[must_use]
+pub fn csv(files: &[Problems]) -> String {
+    let rows = each(files).map(|problem| record(&fields(problem)));
+    record(&HEADS.map(str::to_owned)) + &rows.collect::<String>()
+}
+
+/// `check --format markdown`: a line a file, and a table of all problems.
+#[must_use]
+pub fn markdown(files: &[Problems]) -> String {
+    let mut text = String::new();
+    for file in files {
+        text += &format!("- {}\n", markdown::escaped(&sentence::problems(file)));
+    }
+    let rows: Vec<Vec<String>> =
+        each(files).map(|problem| fields(problem).iter().map(|field| markdown::escaped(field)).collect()).collect();
+    if !rows.is_empty() {
+        text.push('\n');
+        text += &markdown::table(&HEADS.map(|head| (head, matches!(head, "line" | "column"))), &rows);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::source::SourceText;
+
+    fn files() -> Vec<Problems> {
+        let source = SourceText::new("a|b.toml", "format = 1\ntitel = \"x\"\n");
+        let wrong = Problem::error("unknown-key", 11..16, "no key `titel`").with_help("did you mean `title`?");
+        let odd = Problem::warning("no-source", 0..0, "no source");
+        vec![Problems::new(source, vec![odd, wrong]), Problems::new(SourceText::new("c.toml", ""), Vec::new())]
+    }
+
+    #[test]
+    fn every_problem_has_its_place_in_every_form() {
+        let list: Json = serde_json::from_str(&json(&files())).unwrap();
+        assert_eq!(list[1]["line"], 2);
+        assert_eq!((&list[0]["help"], &list[1]["help"]), (&Json::Null, &"did you mean `title`?".into()));
+        assert_eq!(list[1].as_object().unwrap().keys().collect::<Vec<_>>(), HEADS);
+        assert_eq!(
+            csv(&files()).lines().nth(2),
+            Some("error,unknown-key,a|b.toml,2,1,no key `titel`,did you mean `title`?")
+        );
+        assert!(markdown(&files()).contains("a\\|b.toml"));
+        let text = table(&files(), &Renderer::plain());
+        assert!(text.contains("^^^^^"), "{text}");
+        assert!(text.ends_with("a|b.toml: 1 error, 1 warning\nc.toml: nothing wrong\n"), "{text}");
+    }
+
+    #[test]
+    fn no_files_give_an_empty_list() {
+        assert_eq!(json(&[]), "[]\n");
+        assert_eq!(csv(&[]).lines().count(), 1);
+    }
+}
