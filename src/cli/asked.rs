@@ -16,6 +16,14 @@ use annotate_snippets::Renderer;
 /// A scenario under the assumptions that were asked for.
 #[derive(Debug)]
 pub(crate) struct Asked {
+    /// The file's text.
+    pub(crate) source: SourceText,
+    /// The scenario as the file has it.
+    pub(crate) written: Scenario,
+    /// The variant's place.
+    pub(crate) variant: Option<usize>,
+    /// What the flags change.
+    pub(crate) flags: Changes,
     /// The scenario with the variant's and the flags' changes made.
     pub(crate) scenario: Scenario,
     /// What an answer says of its own making.
@@ -54,10 +62,10 @@ pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Ask
         variant: assumptions.variant.clone(),
         drop: by_flags.drop.iter().map(|demand| written.demand_text(demand)).collect(),
         firmness: by_flags.firmness.iter().map(|(line, firmness)| (written.demand_text(line), *firmness)).collect(),
-        fix: by_flags.fix,
+        fix: by_flags.fix.clone(),
         ..RunContext::default()
     };
-    Ok(Asked { scenario, context })
+    Ok(Asked { source, written, variant, flags: by_flags, scenario, context })
 }
 
 /// Reads the scenario of a file; what is odd about it is said on standard error.

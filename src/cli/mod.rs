@@ -16,6 +16,7 @@ mod progress;
 mod run;
 mod schema;
 mod screen;
+mod show;
 mod start;
 
 pub use start::main;

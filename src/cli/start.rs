@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{completions, man, run, schema};
+use crate::cli::{completions, man, run, schema, show};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,6 +33,7 @@ Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectati
 #[derive(Subcommand, Debug)]
 enum Command {
     Run(Box<run::RunArguments>),
+    Show(show::ShowArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -86,6 +87,7 @@ fn answer() -> ExitCode {
     };
     let ending = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Show(arguments) => show::show(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),
         Command::Man(arguments) => man::man(&arguments),
