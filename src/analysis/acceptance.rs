@@ -16,10 +16,15 @@ use crate::space::deal::deal;
 /// Finds out which terms could be accepted, by whom, and how likely.
 #[must_use]
 pub fn accept(scenario: &Scenario, effort: &Effort) -> Acceptance {
-    let survey = survey(scenario, effort);
-    let reading = Reading { scenario, survey: &survey };
+    findings(scenario, effort, &survey(scenario, effort))
+}
+
+/// What a survey found out.
+#[must_use]
+pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey) -> Acceptance {
+    let reading = Reading { scenario, survey };
     let mut provenance = survey.provenance.clone();
-    let any = any(scenario, effort, &survey, &mut provenance);
+    let any = any(scenario, effort, survey, &mut provenance);
     let demands = &survey.lowered.demands;
     Acceptance {
         deals: scenario.n_deals(),

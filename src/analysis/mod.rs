@@ -1,6 +1,8 @@
 //! What engines are asked, and what is found out.
 
 pub mod acceptance;
+pub mod expectation;
 pub mod explanation;
 pub mod findings;
+pub mod warning;
 pub mod witness;

@@ -81,7 +81,13 @@ pub fn on_threads<T: Send>(effort: &Effort, work: impl FnOnce() -> T + Send) -> 
 /// Counts everything that `zopa run` reports.
 #[must_use]
 pub fn survey(scenario: &Scenario, effort: &Effort) -> Survey {
-    on_threads(effort, || survey_here(scenario, effort))
+    survey_lowered(scenario, lower(scenario), effort)
+}
+
+/// The same over formulas that are given: what tests use to see whether a wrong one would be found out.
+#[must_use]
+pub fn survey_lowered(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey {
+    on_threads(effort, || survey_here(scenario, lowered, effort))
 }
 
 /// Whether enumeration is within the reach of `auto`.
@@ -91,8 +97,7 @@ pub fn is_enumerable(judge: &Judge) -> bool {
         .is_some_and(|deals| deals <= MAX_AUTO_DEALS && (deals / 64 + 64).saturating_mul(judge.cost()) <= MAX_AUTO_WORK)
 }
 
-fn survey_here(scenario: &Scenario, effort: &Effort) -> Survey {
-    let lowered = lower(scenario);
+fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey {
     let judge = Judge::new(scenario, &lowered);
     let deadline = Deadline::after(effort.time_limit);
     let deals = Layout::n_deals(lowered.formulas.domains());

@@ -46,6 +46,16 @@ pub struct Lowered {
     pub bonuses: IdVec<PartyId, Vec<(NodeId, f64)>>,
 }
 
+/// Lowers one condition alone: its formula, over the scenario's variables.
+#[must_use]
+pub fn lower_condition(scenario: &Scenario, condition: &Condition) -> (Formulas, NodeId) {
+    let bare = Scenario { issues: scenario.issues.clone(), fix: scenario.open_terms(), ..Scenario::default() };
+    let Lowered { of_issue, formulas, .. } = lower(&bare);
+    let mut lowering = Lowering { scenario, of_issue: &of_issue, formulas };
+    let root = lowering.condition(condition);
+    (lowering.formulas, root)
+}
+
 /// Lowers a scenario, with its fixed terms.
 #[must_use]
 pub fn lower(scenario: &Scenario) -> Lowered {

@@ -1,0 +1,368 @@
+//! The engines held to the oracle, on generated scenarios of every feature; and wrong engines, which must be caught.
+
+mod brute;
+mod generator;
+
+use brute::{Brute, any_probability, brute, is_open};
+use num_bigint::BigUint;
+use rayon::prelude::*;
+use zopa::analysis::acceptance::{accept, findings};
+use zopa::analysis::explanation::explain;
+use zopa::analysis::findings::{Acceptance, DemandFindings};
+use zopa::engine::answer::{AnswerKind, Count, Share};
+use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::interval::binomial_tail;
+use zopa::engine::survey::survey_lowered;
+use zopa::rule::demand::demands;
+use zopa::rule::lower::lower;
+use zopa::scenario::condition::{Bound, Check, Condition};
+use zopa::scenario::id::{DemandId, Id};
+use zopa::scenario::model::{RuleBody, Scenario, Verdict};
+
+/// How many generated scenarios the laws are held on.
+const CASES: u64 = 1500;
+
+fn generated(seed: u64) -> Scenario {
+    let text = generator::scenario_text(seed);
+    Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("seed {seed}: {problems}\n{text}"))
+}
+
+fn effort(engine: EngineChoice, samples: u64) -> Effort {
+    Effort { engine, samples: Some(samples), top: 4, threads: Some(1), ..Effort::default() }
+}
+
+fn close(left: f64, right: f64) -> bool {
+    (left - right).abs() <= 1e-12 + 1e-9 * left.abs().max(right.abs())
+}
+
+/// Gathers what differs.
+#[derive(Default)]
+struct Differences(Vec<String>);
+
+impl Differences {
+    fn count(&mut self, what: &str, found: &Count, truth: u64) {
+        if *found != Count::Exact(BigUint::from(truth)) {
+            self.0.push(format!("{what}: {found:?}, not {truth}"));
+        }
+    }
+    fn share(&mut self, what: &str, found: &Share, part: f64, whole: u64) {
+        let truth = (whole > 0).then(|| part / whole as f64);
+        match (found.value, truth) {
+            (None, None) => {}
+            (Some(found), Some(truth)) if close(found, truth) => {}
+            _ => self.0.push(format!("{what}: {:?}, not {truth:?}", found.value)),
+        }
+    }
+    fn probability(&mut self, what: &str, found: Option<f64>, truth: Option<f64>) {
+        let same = match (found, truth) {
+            (Some(found), Some(truth)) => close(found, truth),
+            (found, truth) => found.is_none() && truth.is_none(),
+        };
+        if !same {
+            self.0.push(format!("{what}: {found:?}, not {truth:?}"));
+        }
+    }
+    fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, found: T, truth: T) {
+        if found != truth {
+            self.0.push(format!("{what}: {found:?}, not {truth:?}"));
+        }
+    }
+}
+
+/// Everything in which exact findings differ from the plain reading of every deal.
+fn differences(scenario: &Scenario, found: &Acceptance, truth: &Brute) -> Vec<String> {
+    let mut all = Differences::default();
+    let whole = truth.coherent;
+    all.same("kind", found.provenance.kind, AnswerKind::Exact);
+    all.count("coherent", &found.coherent, whole);
+    all.count("agreed", &found.zone.agreed, truth.agreed);
+    all.share("share", &found.zone.share, truth.agreed as f64, whole);
+    all.share("mean", &found.zone.mean_probability, truth.sum, whole);
+    all.probability("best", found.zone.best_probability, truth.best);
+    let ranked: Vec<_> = truth.ranked.iter().take(4).map(|(_, deal)| deal.clone()).collect();
+    all.same("best deals", found.zone.best.iter().map(|best| best.deal.clone()).collect(), ranked);
+    for (id, party) in found.parties.enumerate() {
+        let at = id.place();
+        all.count("accepts", &party.accepts, truth.accepts[at]);
+        all.share("accept share", &party.share, truth.accepts[at] as f64, whole);
+        all.share("accept mean", &party.mean_probability, truth.accept_sum[at], whole);
+        all.count("agreed_without", &party.agreed_without, truth.agreed_without[at]);
+        let demand = |all: &mut Differences, findings: &DemandFindings| {
+            let at = findings.demand.place();
+            all.count("crossed", &findings.crossed, truth.crossed[at]);
+            all.count("only", &findings.only, truth.only[at]);
+            all.count("agreed_if_dropped", &findings.agreed_if_dropped, truth.agreed_if_dropped[at]);
+        };
+        for findings in party.red_lines.iter().chain(&party.reservation) {
+            demand(&mut all, findings);
+        }
+    }
+    for (id, values) in found.issues.enumerate() {
+        all.same("rows", values.len(), scenario.issues[id].n_rows() as usize);
+        for (row, value) in (0..).zip(values) {
+            let what = format!("{} {row}", scenario.issues[id].id);
+            let truth_row = &truth.rows[&(id, row)];
+            all.count(&what, &value.deals, truth_row.deals);
+            all.count(&what, &value.agreed, truth_row.agreed);
+            all.share(&what, &value.zopa_share, truth_row.agreed as f64, truth.agreed);
+            all.share(&what, &value.accept_rate, truth_row.agreed as f64, truth_row.deals);
+            all.share(&what, &value.mean_probability, truth_row.sum, truth_row.deals);
+            all.probability(&what, value.best_probability, truth_row.best);
+            for (party, share) in value.accepted_by.enumerate() {
+                all.share(&what, share, truth_row.accepted[party.place()] as f64, truth_row.deals);
+            }
+            let verdict = match (truth_row.deals, truth_row.agreed) {
+                (0, _) => Verdict::Impossible,
+                (_, 0) => Verdict::Blocked,
+                (_, agreed) if agreed == truth.agreed => Verdict::Certain,
+                _ => Verdict::Possible,
+            };
+            all.same(&what, value.verdict, verdict);
+            all.same(&what, value.blocked_by.clone(), truth_row.always.clone().unwrap_or_default());
+        }
+    }
+    all.0
+}
+
+#[test]
+fn enumerate_equals_the_oracle() {
+    let with_any = (0..CASES).into_par_iter().map(|seed| {
+        let scenario = generated(seed);
+        let truth = brute(&scenario);
+        let found = accept(&scenario, &effort(EngineChoice::Enumerate, 0));
+        assert_eq!(differences(&scenario, &found, &truth), Vec::<String>::new(), "seed {seed}\n{}", generator::scenario_text(seed));
+        let Some(any) = any_probability(&scenario, &truth.judged) else { return 0 };
+        let close = found.zone.any_probability.is_some_and(|found| close(found, any));
+        assert!(close, "seed {seed}: any_probability {:?}, not {any}", found.zone.any_probability);
+        u64::from(any > 0.0 && any < 1.0)
+    });
+    let with_any: u64 = with_any.sum();
+    assert!(with_any > CASES / 50, "any_probability was held on {with_any} scenarios only");
+}
+
+#[test]
+fn variants_and_fixed_terms_equal_the_oracle() {
+    let applied: u64 = (0..CASES)
+        .into_par_iter()
+        .map(|seed| {
+            let file = generated(seed);
+            let mut n = 0;
+            for variant in &file.variants {
+                let scenario = file.with(&variant.changes).unwrap();
+                let found = accept(&scenario, &effort(EngineChoice::Enumerate, 0));
+                assert_eq!(differences(&scenario, &found, &brute(&scenario)), Vec::<String>::new(), "seed {seed}");
+                n += 1;
+            }
+            n
+        })
+        .sum();
+    assert!(applied > CASES / 20, "{applied} variants");
+}
+
+#[test]
+fn conflicts_and_unlocks_are_what_their_names_say() {
+    let explained: u64 = (0..CASES / 2)
+        .into_par_iter()
+        .map(|seed| {
+            let scenario = generated(seed);
+            let truth = brute(&scenario);
+            let found = explain(&scenario, &effort(EngineChoice::Enumerate, 0)).unwrap();
+            let demands = demands(&scenario);
+            if truth.agreed > 0 {
+                assert!(found.conflicts.is_empty() && found.unlocks.is_empty(), "seed {seed}");
+                return 0;
+            }
+            let all: Vec<DemandId> = demands.ids().collect();
+            let without = |set: &[DemandId]| all.iter().filter(|d| !set.contains(d)).copied().collect::<Vec<_>>();
+            let open = |given: &[DemandId]| is_open(&scenario, &demands, &truth.judged, given);
+            for unlock in &found.unlocks {
+                assert!(open(unlock), "seed {seed}: {unlock:?} opens nothing");
+                for left in unlock {
+                    let less: Vec<DemandId> = unlock.iter().filter(|d| *d != left).copied().collect();
+                    assert!(!open(&less), "seed {seed}: {unlock:?} is not least");
+                }
+            }
+            for conflict in &found.conflicts {
+                assert!(!open(&without(conflict)), "seed {seed}: {conflict:?} does not suffice");
+                for left in conflict {
+                    let less: Vec<DemandId> = conflict.iter().filter(|d| *d != left).copied().collect();
+                    assert!(open(&without(&less)), "seed {seed}: {conflict:?} is not least");
+                }
+                for unlock in &found.unlocks {
+                    assert!(unlock.iter().any(|d| conflict.contains(d)), "seed {seed}: {unlock:?} misses {conflict:?}");
+                }
+            }
+            // Complete: every set of demands opens a deal exactly if it holds an unlock.
+            if all.len() <= 9 {
+                for mask in 0..1_u32 << all.len() {
+                    let given: Vec<DemandId> =
+                        all.iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1).map(|(_, d)| *d).collect();
+                    let holds_one = found.unlocks.iter().any(|unlock| unlock.iter().all(|d| given.contains(d)));
+                    assert_eq!(open(&given), holds_one, "seed {seed}: {given:?}");
+                }
+            }
+            1
+        })
+        .sum();
+    assert!(explained > 30, "{explained} scenarios without agreement");
+}
+
+#[test]
+fn simulation_agrees_with_the_oracle() {
+    (0..CASES / 5).into_par_iter().for_each(|seed| {
+        let scenario = generated(seed);
+        let truth = brute(&scenario);
+        let found = accept(&scenario, &effort(EngineChoice::Simulate, 20_000));
+        if truth.coherent == 0 {
+            assert_eq!(found.provenance.kind, AnswerKind::Undecided, "seed {seed}");
+            return;
+        }
+        let mut wrong = Vec::new();
+        let mut hold = |what: String, count: &Count, n: &Count, part: f64, whole: u64| {
+            let (Count::Samples(count), Count::Samples(n)) = (count, n) else { panic!("seed {seed}: {what} is no sample") };
+            if whole > 0 && binomial_tail(*count, *n, part / whole as f64) < 1e-9 {
+                wrong.push(format!("{what}: {count} of {n}, expected {part} of {whole}"));
+            }
+        };
+        let n = found.coherent.clone();
+        hold("agreed".into(), &found.zone.agreed, &n, truth.agreed as f64, truth.coherent);
+        let simulation = found.simulation.clone().unwrap();
+        let in_world = (simulation.mean_probability.value.unwrap() * simulation.proposals as f64).round() as u64;
+        hold("in its world".into(), &Count::Samples(in_world), &n, truth.sum.clamp(0.0, truth.coherent as f64), truth.coherent);
+        for (id, party) in found.parties.enumerate() {
+            hold("accepts".into(), &party.accepts, &n, truth.accepts[id.place()] as f64, truth.coherent);
+            hold("without".into(), &party.agreed_without, &n, truth.agreed_without[id.place()] as f64, truth.coherent);
+            for demand in party.red_lines.iter().chain(&party.reservation) {
+                let at = demand.demand.place();
+                hold("crossed".into(), &demand.crossed, &n, truth.crossed[at] as f64, truth.coherent);
+                hold("only".into(), &demand.only, &n, truth.only[at] as f64, truth.coherent);
+                hold("dropped".into(), &demand.agreed_if_dropped, &n, truth.agreed_if_dropped[at] as f64, truth.coherent);
+            }
+        }
+        for (id, values) in found.issues.enumerate() {
+            for (row, value) in (0..).zip(values) {
+                let truth_row = &truth.rows[&(id, row)];
+                hold(format!("value {row}"), &value.deals, &n, truth_row.deals as f64, truth.coherent);
+                hold(format!("agreed at {row}"), &value.agreed, &n, truth_row.agreed as f64, truth.coherent);
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new(), "seed {seed}");
+        // What is shown is true whatever was drawn: the best deals are among the ranked ones, with their probabilities.
+        for best in &found.zone.best {
+            let known = truth.ranked.iter().find(|(_, deal)| *deal == best.deal);
+            assert!(known.is_some_and(|(p, _)| close(*p, best.probability)), "seed {seed}");
+        }
+    });
+}
+
+#[test]
+fn threads_never_show() {
+    for seed in (0..60).map(|seed| seed * 7) {
+        let scenario = generated(seed);
+        for engine in [EngineChoice::Enumerate, EngineChoice::Simulate] {
+            let run = |threads| {
+                let effort = Effort { threads: Some(threads), seed: 5, ..effort(engine, 30_000) };
+                let mut found = accept(&scenario, &effort);
+                found.threads = 0;
+                if let Some(simulation) = &mut found.simulation {
+                    simulation.seconds = 0.0;
+                }
+                format!("{found:?}")
+            };
+            let one = run(1);
+            assert_eq!(one, run(2), "seed {seed}");
+            assert_eq!(one, run(16), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn an_engine_that_skips_a_rule_is_caught() {
+    let caught = mutants(|scenario, seed| {
+        let mut lowered = lower(scenario);
+        let lines: Vec<DemandId> = lowered.demands.ids().filter(|d| lowered.crossed[*d].is_some()).collect();
+        let line = *lines.get(seed as usize % lines.len().max(1))?;
+        lowered.crossed[line] = Some(zopa::rule::formula::NodeId::FALSE);
+        Some(lowered)
+    });
+    assert!(caught > 150, "{caught} mutants were caught");
+}
+
+#[test]
+fn an_engine_with_a_bound_off_by_one_is_caught() {
+    let caught = mutants(|scenario, seed| {
+        Some(lower(&shift_a_bound(scenario, seed)?))
+    });
+    assert!(caught > 100, "{caught} mutants were caught");
+}
+
+/// The scenario with one bound in one red line off by one; none where no line has a bound.
+fn shift_a_bound(scenario: &Scenario, seed: u64) -> Option<Scenario> {
+    let mut shifted = scenario.clone();
+    let mut bounds: Vec<&mut Check> = Vec::new();
+    for party in shifted.parties.iter_mut() {
+        for line in &mut party.red_lines {
+            let (RuleBody::Require(body) | RuleBody::Reject(body)) = &mut line.rule.body;
+            for condition in [Some(body), line.rule.when.as_mut(), line.rule.unless.as_mut()].into_iter().flatten() {
+                collect_bounds(condition, &mut bounds);
+            }
+        }
+    }
+    let n = bounds.len().max(1);
+    let check = bounds.into_iter().nth(seed as usize % n)?;
+    match check {
+        Check::Number(bound, _) => *bound = strict(*bound),
+        Check::Option(bound, _) => *bound = strict(*bound),
+        Check::Size(size) => size.allowed = (size.allowed << 1) & 0x7fff_ffff,
+        _ => return None,
+    }
+    Some(shifted)
+}
+
+/// ≥ becomes >, < becomes ≤, and so on: the bound's own value changes sides.
+fn strict(bound: Bound) -> Bound {
+    match bound {
+        Bound::AtLeast => Bound::Above,
+        Bound::Above => Bound::AtLeast,
+        Bound::AtMost => Bound::Below,
+        Bound::Below => Bound::AtMost,
+    }
+}
+
+fn collect_bounds<'a>(condition: &'a mut Condition, bounds: &mut Vec<&'a mut Check>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter_mut().for_each(|part| collect_bounds(part, bounds)),
+        Condition::Not(part) => collect_bounds(part, bounds),
+        Condition::Test(test) => {
+            if matches!(test.check, Check::Number(..) | Check::Option(..) | Check::Size(_)) {
+                bounds.push(&mut test.check);
+            }
+        }
+        Condition::Expression(_) => {}
+    }
+}
+
+/// How many wrong engines the comparison finds out; every one whose rule differs on some coherent deal must be.
+fn mutants(mutate: impl Fn(&Scenario, u64) -> Option<zopa::rule::lower::Lowered> + Sync) -> u64 {
+    (0..400)
+        .into_par_iter()
+        .map(|seed| {
+            let scenario = generated(seed);
+            let Some(lowered) = mutate(&scenario, seed) else { return 0 };
+            let truth = brute(&scenario);
+            let wrong = truth.judged.iter().any(|(deal, judgement)| {
+                let values = zopa::space::deal::values(&lowered, deal);
+                lowered.crossed.enumerate().any(|(demand, node)| {
+                    node.is_some_and(|node| {
+                        lowered.formulas.holds(node, &|variable| values[variable]) != judgement.crossed.contains(&demand)
+                    })
+                })
+            });
+            let effort = effort(EngineChoice::Enumerate, 0);
+            let survey = survey_lowered(&scenario, lowered, &effort);
+            let different = !differences(&scenario, &findings(&scenario, &effort, &survey), &truth).is_empty();
+            assert_eq!(different, wrong, "seed {seed}");
+            u64::from(wrong)
+        })
+        .sum()
+}
