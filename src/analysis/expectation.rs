@@ -141,7 +141,9 @@ impl Holding<'_> {
 
     fn verdicts(&mut self) {
         for (issue, row, wanted) in &self.expect.verdict {
-            let Some(found) = self.found.issues[*issue].get(row.0 as usize).map(|value| value.verdict) else { continue };
+            let Some(found) = self.found.issues[*issue].get(row.0 as usize).map(|value| value.verdict) else {
+                continue;
+            };
             if self.found.provenance.kind != AnswerKind::Exact && found.word() == "unseen" {
                 self.undecided("verdict");
                 continue;
@@ -199,7 +201,8 @@ impl Holding<'_> {
                 let names = |demands: &mut dyn Iterator<Item = String>| demands.collect::<BTreeSet<_>>();
                 let wanted = names(&mut set.iter().map(|demand: &DemandName| self.file.demand_text(demand)));
                 let is_there = found.iter().any(|list| {
-                    let found = names(&mut list.iter().map(|demand| self.applied.demand_text(&self.found.demands[*demand])));
+                    let found =
+                        names(&mut list.iter().map(|demand| self.applied.demand_text(&self.found.demands[*demand])));
                     found == wanted
                 });
                 let message = format!("[{}] is no {what}", wanted.into_iter().collect::<Vec<_>>().join(", "));

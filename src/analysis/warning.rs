@@ -239,7 +239,11 @@ fn binding(scenario: &Scenario, acceptance: &Acceptance, found: &mut Vec<Problem
     let is_zero = |count: &Count| *count == Count::Exact(BigUint::ZERO);
     if is_zero(&acceptance.coherent) {
         let span = scenario.impossible.iter().next().map_or(0..0, |rule| rule.span.clone());
-        found.push(Problem::warning("nothing-coherent", span, "no deal is coherent: the impossible rules and sizes exclude every one"));
+        found.push(Problem::warning(
+            "nothing-coherent",
+            span,
+            "no deal is coherent: the impossible rules and sizes exclude every one",
+        ));
         return;
     }
     for (id, party) in scenario.parties.enumerate() {
