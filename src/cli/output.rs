@@ -89,7 +89,7 @@ pub(crate) fn write_stdout(bytes: &[u8]) -> Result<(), Failure> {
     let mut stream = std::io::stdout().lock();
     match stream.write_all(bytes).and_then(|()| stream.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::failed(Complaint::new(format!("cannot write to standard output: {error}"))))
+            Err(Failure::failed(Complaint::new(format!("cannot write to standard output: {}", in_words(&error)))))
         }
         _ => Ok(()),
     }
