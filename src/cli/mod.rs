@@ -5,6 +5,7 @@
 
 mod amount;
 mod asked;
+mod check;
 mod completions;
 mod exit;
 mod input;
@@ -18,5 +19,6 @@ mod schema;
 mod screen;
 mod show;
 mod start;
+mod test;
 
 pub use start::main;

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{completions, man, run, schema, show};
+use crate::cli::{check, completions, man, run, schema, show, test};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,6 +33,8 @@ Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectati
 #[derive(Subcommand, Debug)]
 enum Command {
     Run(Box<run::RunArguments>),
+    Check(check::CheckArguments),
+    Test(test::TestArguments),
     Show(show::ShowArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
@@ -87,6 +89,8 @@ fn answer() -> ExitCode {
     };
     let ending = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
         Command::Show(arguments) => show::show(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),

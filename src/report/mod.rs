@@ -7,6 +7,7 @@ pub mod condition;
 pub mod context;
 pub mod csv;
 pub mod evidence;
+pub mod expectations;
 pub mod figure;
 #[cfg(test)]
 mod fixture;

@@ -1,0 +1,74 @@
+//! `zopa check`: every error and warning of scenario files, each with its place.
+
+use crate::analysis::warning::warnings;
+use crate::cli::asked::renderer;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::input::{Input, read_all};
+use crate::cli::judging::Format;
+use crate::cli::output::write_stdout;
+use crate::cli::screen::Screen;
+use crate::engine::effort::Effort;
+use crate::report::problems;
+use crate::scenario::error::{Problem, Problems, Severity};
+use crate::scenario::read::read;
+use crate::scenario::source::SourceText;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Say every error and warning of scenario files
+///
+/// Each with its place and, where one is known, the repair; variants are applied one by one. Exit code 2 where there is an
+/// error, 0 where there are warnings alone.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  zopa check scenarios/harbor.toml                     one file
+  zopa check scenarios/*.toml --format json            many, for a program
+  zopa new - | zopa check -                            standard input")]
+pub(crate) struct CheckArguments {
+    /// The scenario files; `-` reads standard input
+    #[arg(value_name = "SCENARIO", required = true)]
+    scenarios: Vec<PathBuf>,
+
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Answers.
+pub(crate) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
+    let (inputs, mut exit) = read_all(&arguments.scenarios)?;
+    if inputs.is_empty() {
+        return Ok(exit);
+    }
+    let files: Vec<Problems> = inputs.iter().map(examine).collect();
+    let screen = Screen::of_stdout();
+    write_stdout(
+        match arguments.format {
+            Format::Table => problems::table(&files, &renderer(screen)),
+            Format::Json => problems::json(&files),
+            Format::Markdown => problems::markdown(&files),
+            Format::Csv => problems::csv(&files),
+        }
+        .as_bytes(),
+    )?;
+    let is_error = |problem: &Problem| problem.severity == Severity::Error;
+    if files.iter().any(|file| file.list().iter().any(is_error)) {
+        exit = exit.max(Exit::Misused);
+    }
+    Ok(exit)
+}
+
+/// Everything wrong or odd about one file, in the order of the file.
+fn examine(input: &Input) -> Problems {
+    let source = match SourceText::from_bytes(input.path.as_str(), &input.bytes) {
+        Ok(source) => source,
+        Err(problems) => return problems,
+    };
+    let (scenario, mut list) = read(&source);
+    if let Some(scenario) = scenario {
+        list.extend(warnings(&scenario, &Effort::default()));
+        list.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    }
+    Problems::new(source, list)
+}
