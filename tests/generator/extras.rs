@@ -5,7 +5,7 @@ use super::parties::{cite, firmness, signs, weight};
 use super::shape::{Kind, Shape};
 use super::words;
 use zopa::scenario::document::{
-    Agreement, ByLine, Count, DateOrText, Day, Document, Expect, Keyed, Number, Party, Proposal, Source, SourceKind,
+    Agreement, BasisWord, ByLine, Count, DateOrText, Day, Document, Expect, Keyed, Number, Party, Proposal, Source,
     Term, Variant, VerdictWord, Verdicts,
 };
 use zopa::scenario::model::Date;
@@ -22,7 +22,7 @@ pub fn day(chance: &mut Chance) -> Day {
 
 /// A source.
 pub fn source(chance: &mut Chance) -> Source {
-    let kinds = [SourceKind::Stated, SourceKind::Draft, SourceKind::Reported, SourceKind::Inferred];
+    let kinds = [BasisWord::Stated, BasisWord::Draft, BasisWord::Reported, BasisWord::Inferred, BasisWord::Assumed];
     Source {
         title: words::title(chance),
         publisher: chance.percent(30).then(|| words::title(chance)),

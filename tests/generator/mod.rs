@@ -11,6 +11,7 @@ mod conditions;
 mod cut;
 mod expressions;
 mod extras;
+pub mod features;
 mod parties;
 mod shape;
 mod words;
@@ -30,6 +31,8 @@ enum Mood {
     Open,
     /// Few lines.
     Easy,
+    /// Few lines, and one that leaves a corner.
+    Narrow,
     /// Some lines.
     Usual,
     /// Many lines.
@@ -43,9 +46,10 @@ pub fn document(seed: u64) -> Document {
     let chance = &mut Chance::from_seed(seed);
     let mood = match chance.below(100) {
         0..10 => Mood::Open,
-        10..45 => Mood::Easy,
-        45..80 => Mood::Usual,
-        80..93 => Mood::Strict,
+        10..42 => Mood::Easy,
+        42..56 => Mood::Narrow,
+        56..84 => Mood::Usual,
+        84..94 => Mood::Strict,
         _ => Mood::Contradictory,
     };
     let mut document = Document {
@@ -59,7 +63,11 @@ pub fn document(seed: u64) -> Document {
     let sources = words::ids(chance, words::OTHERS, n_sources);
     document.source = sources.iter().map(|id| (id.clone(), extras::source(chance))).collect();
     let issues = issues(chance, &mut document, &sources);
-    let n_impossible = if mood == Mood::Open { 0 } else { *chance.pick(&[0, 0, 0, 1, 1, 2]) };
+    let n_impossible = match mood {
+        Mood::Open => 0,
+        Mood::Narrow => *chance.pick(&[0, 0, 1]),
+        _ => *chance.pick(&[0, 0, 0, 1, 1, 2]),
+    };
     for id in words::ids(chance, words::RULES, n_impossible) {
         document.impossible.push(id, parties::impossible(chance, &issues, &sources));
     }
@@ -71,6 +79,11 @@ pub fn document(seed: u64) -> Document {
     document.party = ids.into_iter().map(|id| (id, parties::party(chance, mood, &issues, &sources))).collect();
     if !document.party.iter().any(|(_, party)| parties::signs(party)) {
         document.party.iter_mut().take(1).for_each(|(_, party)| party.signs = Some(true));
+    }
+    if mood == Mood::Narrow {
+        let corner = parties::corner(chance, &issues);
+        let mut signing = document.party.iter_mut().filter(|(_, party)| parties::signs(party));
+        signing.next().into_iter().for_each(|(_, party)| party.red_line.push("corner", corner.clone()));
     }
     document.agreement = parties::agreement(chance, &document.party);
     document.proposal = extras::proposals(chance, &issues, &sources);
@@ -85,7 +98,7 @@ pub fn document(seed: u64) -> Document {
 
 /// One to five issues, `MOST_DEALS` deals at most.
 fn issues(chance: &mut Chance, document: &mut Document, sources: &[String]) -> Vec<Shape> {
-    let n_issues = *chance.pick(&[1, 2, 2, 3, 3, 4, 4, 5]);
+    let n_issues = *chance.pick(&[1, 2, 3, 3, 4, 4, 5, 5]);
     let mut issues = Vec::new();
     let mut most = MOST_DEALS;
     for id in words::ids(chance, words::ISSUES, n_issues) {

@@ -6,21 +6,22 @@ use super::conditions::condition;
 use super::shape::{Kind, Shape, decimal};
 use super::words;
 use zopa::scenario::document::{
-    Agreement, BasisWord, Bonus, Firmness, FirmnessWord, Impossible, Keyed, Number, OneOrMore, Party, Points, RedLine,
+    Agreement, BasisWord, Bonus, Condition, ConditionTable, Firmness, FirmnessWord, Impossible, Keyed, Names, Number,
+    OneOrMore, Party, Points, RedLine, Term, Test, TestTable, Where,
 };
 
 /// `require` or `reject`, `when` and `unless`, for a rule that is to be crossed by few or many deals.
 struct Body {
-    require: Option<zopa::scenario::document::Condition>,
-    reject: Option<zopa::scenario::document::Condition>,
-    when: Option<zopa::scenario::document::Condition>,
-    unless: Option<zopa::scenario::document::Condition>,
+    require: Option<Condition>,
+    reject: Option<Condition>,
+    when: Option<Condition>,
+    unless: Option<Condition>,
 }
 
 fn body(chance: &mut Chance, issues: &[Shape]) -> Body {
     let (mut require, mut reject) = (None, None);
     let condition_of_body = condition(chance, issues, 0);
-    if chance.percent(45) {
+    if chance.percent(35) {
         require = Some(condition_of_body);
     } else {
         reject = Some(condition_of_body);
@@ -96,6 +97,22 @@ fn red_line(chance: &mut Chance, issues: &[Shape], sources: &[String]) -> RedLin
     }
 }
 
+/// A line that leaves few deals: most issues have to take one value.
+pub fn corner(chance: &mut Chance, issues: &[Shape]) -> RedLine {
+    let n_named = issues.len().div_ceil(2) + chance.below(issues.len() / 2 + 1);
+    let tests = chance.some_of(issues, n_named).into_iter().map(|shape| {
+        let test = match shape.term(chance) {
+            Term::Value(value) => Test::Value(value),
+            Term::Members(members) => {
+                Test::Table(Box::new(TestTable { is: Some(Names::List(members)), ..TestTable::default() }))
+            }
+        };
+        Where::Issue(shape.id, test)
+    });
+    let require = Some(Condition::Table(ConditionTable(tests.collect())));
+    RedLine { title: words::title(chance), require, ..RedLine::default() }
+}
+
 /// Points of the values of one issue, in any form.
 fn points(chance: &mut Chance, shape: &Shape) -> Points {
     let number = |chance: &mut Chance| {
@@ -127,7 +144,7 @@ pub fn party(chance: &mut Chance, mood: Mood, issues: &[Shape], sources: &[Strin
     }
     let n_lines = match mood {
         Mood::Open => 0,
-        Mood::Easy => *chance.pick(&[0, 0, 1, 1]),
+        Mood::Easy | Mood::Narrow => *chance.pick(&[0, 0, 1, 1]),
         Mood::Usual | Mood::Contradictory => *chance.pick(&[0, 1, 1, 2, 3]),
         Mood::Strict => chance.between(2, 5),
     };
@@ -144,7 +161,7 @@ pub fn party(chance: &mut Chance, mood: Mood, issues: &[Shape], sources: &[Strin
         party.bonus = ids.into_iter().map(|id| (id, bonus(chance, issues))).collect();
     }
     let has_utility = party.points.is_some() || !party.bonus.is_empty();
-    if has_utility && mood != Mood::Open && chance.percent(50) {
+    if has_utility && !matches!(mood, Mood::Open | Mood::Narrow) && chance.percent(60) {
         party.reservation = Some(match chance.below(3) {
             0 => Number::Decimal(decimal(chance.between(-50, 300), 1)),
             _ => Number::Integer(chance.between(-10, 40)),

@@ -43,7 +43,7 @@ pub use keyed::Keyed;
 pub use party::{Bonus, Party, Points, RedLine};
 pub use proposal::Proposal;
 pub use rule::{Firmness, FirmnessWord, Impossible};
-pub use source::{BasisWord, DateOrText, Source, SourceKind};
+pub use source::{BasisWord, DateOrText, Source};
 pub use value::{Day, Number, Scalar, Term};
 pub use variant::{ByLine, Variant};
 pub use whole::Document;

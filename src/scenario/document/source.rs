@@ -23,9 +23,9 @@ pub struct Source {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// What kind of evidence it is: `stated` by the party itself, from a `draft` text, `reported` by somebody, or `inferred`
-    /// from other things that were said. Left out, what rests on it counts as assumed.
+    /// from other things that were said. Default: `assumed`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<SourceKind>,
+    pub kind: Option<BasisWord>,
     /// Your remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -40,21 +40,6 @@ pub enum DateOrText {
     Day(Day),
     /// Any text.
     Text(String),
-}
-
-/// What kind of evidence a source is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-pub enum SourceKind {
-    /// The party said so itself.
-    Stated,
-    /// It stood in a draft text.
-    Draft,
-    /// Somebody reported it.
-    Reported,
-    /// It follows from other things that were said.
-    Inferred,
 }
 
 /// How well a position is founded.

@@ -1,6 +1,6 @@
 //! The same scenario under other assumptions.
 
-use super::keyed::Keyed;
+use super::keyed::{ID_PATTERN, Keyed};
 use super::rule::Firmness;
 use super::value::{Number, Term};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -54,7 +54,11 @@ impl<T: JsonSchema> JsonSchema for ByLine<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "object",
-            "patternProperties": { r"^[a-z0-9_]{1,64}\.[a-z0-9_]{1,64}$": generator.subschema_for::<T>() },
+            "patternProperties": {
+                r"^[a-z0-9_]{1,64}\.[a-z0-9_]{1,64}$": generator.subschema_for::<T>(),
+                // Without quotation marks the dot makes a table of the party's lines.
+                ID_PATTERN: generator.subschema_for::<Keyed<T>>(),
+            },
             "additionalProperties": false,
         })
     }
