@@ -2,11 +2,11 @@
 
 use super::chance::Chance;
 use super::parties::{cite, firmness, signs, weight};
-use super::shape::{Kind, Shape};
+use super::shape::Shape;
 use super::words;
 use zopa::scenario::document::{
-    Agreement, BasisWord, ByLine, Count, DateOrText, Day, Document, Expect, Keyed, Number, Party, Proposal, Source,
-    Term, Variant, VerdictWord, Verdicts,
+    Agreement, BasisWord, ByLine, Count, DateOrText, Day, Document, Expect, Keyed, Names, Number, Party, PartyNames,
+    Proposal, Source, Term, Variant, VerdictWord, Verdicts,
 };
 use zopa::scenario::model::Date;
 
@@ -68,7 +68,7 @@ pub fn proposals(chance: &mut Chance, issues: &[Shape], sources: &[String]) -> K
         if !inherited.is_empty() && chance.percent(50) {
             let open = chance.shuffled_some(&inherited, 2);
             settled.retain(|issue| !open.contains(issue));
-            proposal.open = Some(open);
+            proposal.open = Some(Names::List(open));
         }
         settled.retain(|issue| !own.contains(issue));
         settled.extend(own);
@@ -95,6 +95,14 @@ fn demands(document: &Document) -> Vec<String> {
     lines(document).into_iter().chain(with_reservation.map(|(id, _)| format!("{id}.reservation"))).collect()
 }
 
+/// The ids of a list.
+fn named(names: &Names) -> Vec<String> {
+    match names {
+        Names::One(id) => vec![id.clone()],
+        Names::List(ids) => ids.clone(),
+    }
+}
+
 /// A variant after which the scenario is still sound.
 pub fn variant(chance: &mut Chance, document: &Document, issues: &[Shape]) -> Variant {
     let mut variant = Variant {
@@ -104,9 +112,10 @@ pub fn variant(chance: &mut Chance, document: &Document, issues: &[Shape]) -> Va
     };
     let demands = demands(document);
     if !demands.is_empty() && chance.percent(40) {
-        variant.drop = Some(chance.shuffled_some(&demands, 3));
+        let dropped = chance.shuffled_some(&demands, 3);
+        variant.drop = Some(Names::List(dropped));
     }
-    let dropped = variant.drop.clone().unwrap_or_default();
+    let dropped = variant.drop.as_ref().map(named).unwrap_or_default();
     let held: Vec<String> = lines(document).into_iter().filter(|line| !dropped.contains(line)).collect();
     if !held.is_empty() && chance.percent(40) {
         let some = chance.shuffled_some(&held, 2);
@@ -144,7 +153,10 @@ fn still_agreed_without(document: &Document, id: &str) -> bool {
     let Some(Agreement { always, at_least, weight_at_least, coalitions }) = &document.agreement else {
         return !others.is_empty();
     };
-    let named = always.iter().chain(coalitions.iter().flatten()).flatten().any(|named| named == id);
+    let named = always.iter().chain(coalitions.iter().flatten()).any(|list| match list {
+        PartyNames::One(named) => named == id,
+        PartyNames::Many(named) => named.iter().any(|named| named == id),
+    });
     let enough = at_least.is_none_or(|n| usize::try_from(n).is_ok_and(|n| others.len() >= n));
     let weight: f64 = others.iter().map(|party| weight(party)).sum();
     let heavy = match weight_at_least {
@@ -180,12 +192,12 @@ pub fn expect(chance: &mut Chance, document: &Document, issues: &[Shape]) -> Exp
     let parties = ids(document.party.iter().map(|(id, _)| id).collect());
     let demands = demands(document);
     if expect.proposal.is_some() {
-        expect.accepts = chance.percent(40).then(|| chance.shuffled_some(&parties, 2));
+        expect.accepts = chance.percent(40).then(|| Names::List(chance.shuffled_some(&parties, 2)));
         if chance.percent(40) {
             let party = chance.pick(&parties).clone();
             let of_party: Vec<String> =
                 demands.iter().filter(|demand| demand.split('.').next() == Some(party.as_str())).cloned().collect();
-            expect.rejects = Some(Keyed::from_iter([(party, chance.subset(&of_party))]));
+            expect.rejects = Some(Keyed::from_iter([(party, Names::List(chance.subset(&of_party)))]));
         }
     } else {
         if !demands.is_empty() && chance.percent(40) {
@@ -203,9 +215,4 @@ pub fn expect(chance: &mut Chance, document: &Document, issues: &[Shape]) -> Exp
         }
     }
     expect
-}
-
-/// Whether the issue is a set, of which sizes are counted.
-pub fn is_sized(shape: &Shape) -> bool {
-    matches!(shape.kind, Kind::Members { sized: true, .. })
 }

@@ -7,7 +7,7 @@ use super::shape::{Kind, Shape, decimal};
 use super::words;
 use zopa::scenario::document::{
     Agreement, BasisWord, Bonus, Condition, ConditionTable, Firmness, FirmnessWord, Impossible, Keyed, Names, Number,
-    OneOrMore, Party, Points, RedLine, Term, Test, TestTable, Where,
+    OneOrMore, Party, PartyNames, Points, RedLine, Term, Test, TestTable, Where,
 };
 
 /// `require` or `reject`, `when` and `unless`, for a rule that is to be crossed by few or many deals.
@@ -36,11 +36,20 @@ pub fn cite(chance: &mut Chance, sources: &[String], percent: u32) -> Option<One
     if sources.is_empty() || !chance.percent(percent) {
         return None;
     }
-    Some(if chance.percent(60) {
+    Some(if chance.percent(40) {
         OneOrMore::One(chance.pick(sources).clone())
     } else {
         OneOrMore::Many(chance.shuffled_some(sources, 3))
     })
+}
+
+/// One party, plain or in a list, or several.
+fn party_names(chance: &mut Chance, ids: &[String], most: usize) -> PartyNames {
+    if chance.percent(30) {
+        PartyNames::One(chance.pick(ids).clone())
+    } else {
+        PartyNames::Many(chance.shuffled_some(ids, most))
+    }
 }
 
 /// A firmness in any form.
@@ -207,7 +216,7 @@ pub fn agreement(chance: &mut Chance, parties: &Keyed<Party>) -> Option<Agreemen
     let which = if chance.percent(50) { 1 << (which % 4) } else { which };
     let mut agreement = Agreement::default();
     if which & 1 != 0 {
-        agreement.always = Some(chance.shuffled_some(&ids, 2));
+        agreement.always = Some(party_names(chance, &ids, 2));
     }
     if which & 2 != 0 {
         agreement.at_least = Some(chance.between(1, i64::try_from(ids.len()).unwrap_or(1)));
@@ -220,7 +229,7 @@ pub fn agreement(chance: &mut Chance, parties: &Keyed<Party>) -> Option<Agreemen
     }
     if which & 8 != 0 {
         let n = 1 + chance.below(3);
-        agreement.coalitions = Some((0..n).map(|_| chance.shuffled_some(&ids, 3)).collect());
+        agreement.coalitions = Some((0..n).map(|_| party_names(chance, &ids, 3)).collect());
     }
     Some(agreement)
 }

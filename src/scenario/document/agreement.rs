@@ -11,8 +11,7 @@ use serde::Serialize;
 pub struct Agreement {
     /// All of these signing parties must accept.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1), extend("uniqueItems" = true))]
-    pub always: Option<Vec<String>>,
+    pub always: Option<PartyNames>,
     /// At least this many signing parties must accept, those of `always` counted in.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("minimum" = 1))]
@@ -23,6 +22,17 @@ pub struct Agreement {
     pub weight_at_least: Option<Number>,
     /// All of at least one of these lists of signing parties must accept.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1), inner(length(min = 1)))]
-    pub coalitions: Option<Vec<Vec<String>>>,
+    #[schemars(length(min = 1))]
+    pub coalitions: Option<Vec<PartyNames>>,
+}
+
+/// One party's id, or a list of ids, each once.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum PartyNames {
+    /// One party.
+    One(String),
+    /// A list of parties, each once.
+    Many(#[schemars(length(min = 1), extend("uniqueItems" = true))] Vec<String>),
 }

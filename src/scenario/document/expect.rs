@@ -1,5 +1,6 @@
 //! The author's own tests.
 
+use super::condition::Names;
 use super::keyed::Keyed;
 use super::value::Term;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -40,10 +41,10 @@ pub struct Expect {
     pub unlocks: Option<Vec<Vec<String>>>,
     /// Each of these parties accepts every completion of the proposal.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accepts: Option<Vec<String>>,
+    pub accepts: Option<Names>,
     /// Party = exactly those of its demands that every completion of the proposal crosses.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rejects: Option<Keyed<Vec<String>>>,
+    pub rejects: Option<Keyed<Names>>,
     /// Your remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -32,7 +32,7 @@ mod value;
 mod variant;
 mod whole;
 
-pub use agreement::Agreement;
+pub use agreement::{Agreement, PartyNames};
 pub use condition::{
     Condition, ConditionTable, Names, OneOrMore, OptionOrNumber, SizeTable, Sizes, Test, TestTable, Unequal,
     UnequalSize, Where,

@@ -1,6 +1,6 @@
 //! Named proposals.
 
-use super::condition::OneOrMore;
+use super::condition::{Names, OneOrMore};
 use super::keyed::Keyed;
 use super::value::Term;
 use schemars::JsonSchema;
@@ -21,7 +21,7 @@ pub struct Proposal {
     pub terms: Option<Keyed<Term>>,
     /// Issues that are open again, though the proposal it is based on settles them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub open: Option<Vec<String>>,
+    pub open: Option<Names>,
     /// Where it comes from: the id of a source, or a list of ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<OneOrMore>,

@@ -1,5 +1,6 @@
 //! The same scenario under other assumptions.
 
+use super::condition::Names;
 use super::keyed::{ID_PATTERN, Keyed};
 use super::rule::Firmness;
 use super::value::{Number, Term};
@@ -16,7 +17,7 @@ pub struct Variant {
     pub title: Option<String>,
     /// Demands that are no longer there: "PARTY.RED_LINE" or "PARTY.reservation".
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub drop: Option<Vec<String>>,
+    pub drop: Option<Names>,
     /// New firmness of red lines: "PARTY.RED_LINE" = a number, a range or a word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub firmness: Option<ByLine<Firmness>>,
