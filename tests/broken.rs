@@ -73,12 +73,13 @@ fn past_every_limit_stands_a_clear_error() {
         ),
         (
             "expressions",
-            many(17, |k| {
-                format!(
-                    "[issue.n{k}]\nrange = {{ min = 0, max = 999_999 }}\n[impossible.x{k}]\nreject = {{ expr = 'n{k} > 3' }}"
-                )
-            }),
+            format!(
+                "[issue.h]\nmembers = {{ {} }}\n[impossible.x]\nreject = {{ expr = 'h.all(a, h.all(b, h.all(c, h.all(d, a == b || c == d))))' }}",
+                options(15)
+            ),
         ),
+        ("late_tables", many(15_000, |k| format!("[t{k}.x]")) + &many(15_000, |k| format!("[t{k}]"))),
+        ("coalitions", format!("[agreement]\ncoalitions = [{}]", "[\"a\"],".repeat(limit::COALITIONS + 1))),
         (
             "points",
             many(17, |k| {

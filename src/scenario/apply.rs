@@ -4,7 +4,7 @@
 //! once, to the scenario as the file has it.
 
 use crate::scenario::error::Problem;
-use crate::scenario::fault::Place;
+use crate::scenario::fault::{Fault, Place};
 use crate::scenario::model::{Changes, DemandName, Scenario};
 use std::collections::BTreeSet;
 
@@ -46,6 +46,10 @@ impl Scenario {
     /// Everything that is wrong with the changed scenario: an agreement that cannot be met, nobody who signs, a reservation
     /// for a party without a utility. The spans are those of the file's `[agreement]` and parties.
     pub fn with(&self, changes: &Changes) -> Result<Self, Vec<Problem>> {
+        let problems = self.problems_under(changes);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         let mut changed = self.clone();
         for (party, signs) in &changes.signs {
             changed.parties[*party].signs = *signs;
@@ -78,18 +82,19 @@ impl Scenario {
                 !dropped.contains(&DemandName::RedLine(party, place - 1))
             });
         }
-        let problems: Vec<Problem> = changed
-            .faults()
-            .into_iter()
-            .map(|fault| {
-                let span = match fault.place {
-                    Place::Reservation(party) => self.parties[party].span.clone(),
-                    Place::Parties => self.parties.iter().next().map_or(0..0, |party| party.span.clone()),
-                    _ => self.agreement.span.clone(),
-                };
-                Problem::error(fault.code, span, fault.message).with_help(fault.help)
-            })
-            .collect();
-        if problems.is_empty() { Ok(changed) } else { Err(problems) }
+        Ok(changed)
+    }
+
+    /// What is wrong with the scenario under these changes, at the places that the file has for it.
+    pub(crate) fn problems_under(&self, changes: &Changes) -> Vec<Problem> {
+        let located = |fault: Fault| {
+            let span = match fault.place {
+                Place::Reservation(party) => self.parties[party].span.clone(),
+                Place::Parties => self.parties.iter().next().map_or(0..0, |party| party.span.clone()),
+                _ => self.agreement.span.clone(),
+            };
+            Problem::error(fault.code, span, fault.message).with_help(fault.help)
+        };
+        self.faults(changes).into_iter().map(located).collect()
     }
 }

@@ -2,7 +2,8 @@
 //! who signs, a reservation without a utility.
 
 use crate::scenario::id::PartyId;
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{Changes, DemandName, Scenario};
+use std::collections::BTreeSet;
 
 /// Something that is wrong with the scenario as a whole.
 #[derive(Debug)]
@@ -35,12 +36,24 @@ pub(crate) enum Place {
 }
 
 impl Scenario {
-    /// What is wrong with the scenario as a whole.
-    pub(crate) fn faults(&self) -> Vec<Fault> {
+    /// What would be wrong with the scenario as a whole under these changes; each party that does not sign is named once.
+    pub(crate) fn faults(&self, changes: &Changes) -> Vec<Fault> {
+        let mut signs = self.parties.map(|party| party.signs);
+        let mut reservation = self.parties.map(|party| party.reservation);
+        for (party, changed) in &changes.signs {
+            signs[*party] = *changed;
+        }
+        for (party, changed) in &changes.reservation {
+            reservation[*party] = Some(*changed);
+        }
+        for demand in &changes.drop {
+            if let DemandName::Reservation(party) = demand {
+                reservation[*party] = None;
+            }
+        }
         let mut faults = Vec::new();
-        let signing: Vec<_> = self.parties.iter().filter(|party| party.signs).collect();
         for (id, party) in self.parties.enumerate() {
-            if party.reservation.is_some() && !party.has_utility() {
+            if reservation[id].is_some() && !party.has_utility() {
                 faults.push(Fault {
                     code: "reservation-without-utility",
                     place: Place::Reservation(id),
@@ -49,7 +62,8 @@ impl Scenario {
                 });
             }
         }
-        if signing.is_empty() {
+        let n_signing = signs.iter().filter(|signs| **signs).count();
+        if n_signing == 0 {
             if !self.parties.is_empty() {
                 faults.push(Fault {
                     code: "nobody-signs",
@@ -60,38 +74,37 @@ impl Scenario {
             }
             return faults;
         }
-        let not_signing = |id: PartyId, place| {
-            let party = &self.parties[id];
-            (!party.signs).then(|| Fault {
-                code: "not-signing",
-                place,
-                message: format!("party `{}` does not sign, so the agreement cannot need it", party.id),
-                help: format!("leave it out, or let it sign (`signs = true` in `[party.{}]`)", party.id),
-            })
-        };
         let agreement = &self.agreement;
-        for (at, party) in agreement.always.iter().enumerate() {
-            faults.extend(not_signing(*party, Place::Always(at)));
-        }
-        for (list, coalition) in agreement.coalitions.iter().flatten().enumerate() {
-            for (at, party) in coalition.iter().enumerate() {
-                faults.extend(not_signing(*party, Place::Coalition(list, at)));
+        let coalitions = agreement.coalitions.iter().flatten().enumerate();
+        let in_coalitions = coalitions.flat_map(|(list, parties)| {
+            parties.iter().enumerate().map(move |(at, party)| (Place::Coalition(list, at), *party))
+        });
+        let always = agreement.always.iter().enumerate().map(|(at, party)| (Place::Always(at), *party));
+        let mut named = BTreeSet::new();
+        for (place, id) in always.chain(in_coalitions) {
+            if !signs[id] && named.insert(id) {
+                let party = &self.parties[id].id;
+                faults.push(Fault {
+                    code: "not-signing",
+                    place,
+                    message: format!("party `{party}` does not sign, so the agreement cannot need it"),
+                    help: format!("leave it out, or let it sign (`signs = true` in `[party.{party}]`)"),
+                });
             }
         }
         if let Some(at_least) = agreement.at_least
-            && at_least as usize > signing.len()
+            && at_least as usize > n_signing
         {
+            let those =
+                if n_signing == 1 { "there is only 1".to_owned() } else { format!("there are only {n_signing}") };
             faults.push(Fault {
                 code: "unreachable-agreement",
                 place: Place::AtLeast,
-                message: format!(
-                    "the agreement needs {at_least} signing parties, and there are only {}",
-                    signing.len()
-                ),
-                help: format!("`at_least` can be {} at most", signing.len()),
+                message: format!("the agreement needs {at_least} signing parties, and {those}"),
+                help: format!("`at_least` can be {n_signing} at most"),
             });
         }
-        let weight: f64 = signing.iter().map(|party| party.weight).sum();
+        let weight: f64 = self.parties.enumerate().filter(|(id, _)| signs[*id]).map(|(_, party)| party.weight).sum();
         if let Some(weight_at_least) = agreement.weight_at_least
             && weight_at_least > weight + 1e-9
         {

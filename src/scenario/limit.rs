@@ -27,9 +27,13 @@ pub const SOURCES: usize = 10_000;
 pub const NESTING: usize = 64;
 /// Combinations of the values of the issues that one expression names.
 pub const EXPRESSION_COMBINATIONS: u64 = 1 << 20;
-/// The same, all expressions of a file together (one that is repeated word for word counts once).
-pub const ALL_EXPRESSION_COMBINATIONS: u64 = 1 << 24;
+/// Steps of trying all expressions of a file on all of these (one that is repeated word for word counts once).
+pub const EXPRESSION_STEPS: u64 = 1 << 28;
+/// Lists of `coalitions`.
+pub const COALITIONS: usize = 1_000;
 /// Problems that are kept; past them a last one says how many more there are.
 pub const PROBLEMS: usize = 200;
 /// Points given value by value, all parties and issues together.
 pub const POINTS: u64 = 1 << 24;
+/// Tables that stand below their own sub-tables, times all tables.
+pub const LATE_TABLES: u64 = 400_000_000;

@@ -8,6 +8,7 @@ pub mod expression;
 mod fault;
 mod firmness;
 pub mod id;
+mod late_table;
 pub mod limit;
 mod lookup;
 pub mod model;

@@ -86,7 +86,7 @@ impl Node {
         match &self.kind {
             Kind::Text(_) => "a string",
             Kind::Integer(_) => "a whole number",
-            Kind::Float(_) => "a number",
+            Kind::Float(_) => "a number with a fraction",
             Kind::Bool(_) => "`true` or `false`",
             Kind::Date(_) => "a date",
             Kind::List(_) => "a list",
@@ -121,12 +121,25 @@ pub(crate) fn parse(source: &SourceText) -> (Option<Table>, Vec<Problem>) {
     if text.len() > limit::FILE_BYTES {
         return (None, vec![crate::scenario::source::too_large(text.len())]);
     }
+    if let Some(problem) = crate::scenario::late_table::too_many(source) {
+        return (None, vec![problem]);
+    }
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut problems: Vec<Problem> = Vec::new();
     let mut sound = true;
+    let mut twice: Option<Span> = None;
     for error in &errors {
         let problem = syntax(source, error);
         sound &= problem.code == "duplicate-key";
+        // The keys of a table that stands twice stand twice too.
+        let follows = problem.code == "duplicate-key"
+            && twice.as_ref().is_some_and(|header| is_same_section(source, header, &problem.span));
+        if follows {
+            continue;
+        }
+        if problem.code == "duplicate-key" && is_header(source, problem.span.start) {
+            twice = Some(problem.span.clone());
+        }
         problems.push(problem);
     }
     if !sound {
@@ -135,13 +148,27 @@ pub(crate) fn parse(source: &SourceText) -> (Option<Table>, Vec<Problem>) {
             problems.retain(|problem| problem.code == "too-deep");
         }
         problems.sort_by_key(|problem| problem.span.start);
-        let line = |problem: &Problem| problem.line_column(source).0;
+        let line = |problem: &Problem| source.line(problem.span.start);
         problems.dedup_by(|later, earlier| line(later) == line(earlier));
         return (None, problems);
     }
     let mut builder = Builder { problems };
     let (table, _) = builder.table(document.get_ref(), 0);
     (Some(table), builder.problems)
+}
+
+/// Whether a byte stands in the header of a table.
+fn is_header(source: &SourceText, at: usize) -> bool {
+    let start = source.line_start(source.line(at));
+    source.slice(&(start..source.text().len())).trim_start_matches([' ', '\t']).starts_with('[')
+}
+
+/// Whether no header stands between a header and a later key.
+fn is_same_section(source: &SourceText, header: &Span, key: &Span) -> bool {
+    let (first, last) = (source.line(header.start), source.line(key.start));
+    // What is further off than this is reported, be it a repetition.
+    const FAR: usize = 1_000;
+    last > first && last - first < FAR && (first + 1..=last).all(|line| !is_header(source, source.line_start(line)))
 }
 
 /// One error of the TOML parser in our words.
@@ -206,7 +233,12 @@ impl Builder {
             },
             DeValue::Datetime(datetime) => match (datetime.date, datetime.time, datetime.offset) {
                 (Some(date), None, None) => Kind::Date(Date { year: date.year, month: date.month, day: date.day }),
-                _ => self.broken(&span, "not-a-date", format!("`{datetime}` is no plain date")),
+                _ => {
+                    let message = format!("`{datetime}` is no plain date");
+                    let problem = Problem::error("not-a-date", span.clone(), message);
+                    self.problems.push(problem.with_help("write the day alone, for example 2025-08-20"));
+                    Kind::Broken
+                }
             },
             DeValue::Array(items) => {
                 let mut list = Vec::new();

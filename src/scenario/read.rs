@@ -20,7 +20,7 @@
 
 use crate::scenario::error::{Problem, Problems};
 use crate::scenario::limit;
-use crate::scenario::model::{Scenario, Source, Span};
+use crate::scenario::model::{Changes, Scenario, Source, Span};
 use crate::scenario::node::{self, Entry, Kind, Table};
 use crate::scenario::read_agreement::AgreementSpans;
 use crate::scenario::reader::Reader;
@@ -79,7 +79,7 @@ impl Reader<'_> {
                 self.report(Problem::error("nothing-there", span, message).with_help(help));
             }
         }
-        let faults = self.scenario.faults();
+        let faults = self.scenario.faults(&Changes::default());
         let is_sound = faults.is_empty();
         self.note_spans(section("party"));
         self.report_faults(faults, &agreement);
@@ -259,81 +259,7 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    const WHOLE: &str = r#"
-format = 1
-title = "Harbor"
-as_of = 2025-08-20
-[party.b.red_line.seat]
-title = "b has a seat"
-require = { seats = { includes = "b" } }
-when = [{ troops = ["some", "many"] }, { not = { ban = true } }]
-unless = { fee = { at_least = 0.3, below = 0.9 }, any = [{ ban = true }] }
-firmness = [0.2, 0.4]
-source = ["draft", "talk"]
-[party.a]
-name = "A"
-weight = 2
-reservation = 5
-[party.a.points]
-troops = { none = 3 }
-fee = { at_min = 1, at_max = -1 }
-seats = { a = 1 }
-ban = { yes = 4 }
-[party.a.bonus.package]
-when = { troops = { at_least = "some" } }
-points = 2
-[party.b]
-signs = true
-[party.b.points]
-fee = { "0.3" = 5 }
-[issue.troops]
-options = { none = "None", some = "Some", many = "Many" }
-ordered = true
-[issue.fee]
-range = { min = 0.1, max = 0.9, step = 0.2 }
-unit = "million"
-[issue.seats]
-members = { a = "A", b = "B", c = "C" }
-size = { at_least = 1, not = 3 }
-[issue.ban]
-yes_no = true
-[source.draft]
-title = "A draft"
-kind = "draft"
-date = 2025-01-01
-[source.talk]
-title = "A talk"
-kind = "inferred"
-[impossible.both]
-reject = { troops = "many", seats = { is = [] } }
-[agreement]
-always = ["a"]
-at_least = 2
-weight_at_least = 3
-coalitions = [["a"], ["a", "b"]]
-[proposal.light]
-based_on = "full"
-terms = { ban = false }
-open = ["troops"]
-[proposal.full]
-title = "Full"
-terms = { troops = "none", seats = ["c", "a"], ban = true, fee = 0.5 }
-[variant.softer]
-drop = ["b.seat", "a.reservation"]
-firmness = { "b.seat" = "firm" }
-reservation = { a = 7 }
-fix = { ban = true }
-signs = { b = true }
-[expect.one]
-variant = "softer"
-proposal = "full"
-agreed = "12345678901234567890"
-probability = [0, 0.5]
-verdict = { troops = { none = "certain" }, fee = { "0.5" = "blocked" }, ban = { no = "possible" }, seats = { c = "impossible" } }
-conflicts = [["b.seat", "a.reservation"], []]
-accepts = ["a"]
-rejects = { b = ["b.seat"] }
-"#;
+    const WHOLE: &str = include_str!("../../tests/every_key.toml");
 
     #[test]
     fn everything_the_format_has_is_read() {

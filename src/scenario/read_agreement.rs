@@ -3,6 +3,7 @@
 use crate::scenario::error::Problem;
 use crate::scenario::fault::{Fault, Place};
 use crate::scenario::id::PartyId;
+use crate::scenario::limit;
 use crate::scenario::model::{Agreement, Span};
 use crate::scenario::node::{Entry, Kind, Node};
 use crate::scenario::reader::Reader;
@@ -69,6 +70,10 @@ impl Reader<'_> {
             let help = "list at least one coalition, or leave `coalitions` out";
             match &node.kind {
                 Kind::List(_) if self.is_empty_list(node, help) => {}
+                Kind::List(lists) if lists.len() > limit::COALITIONS => {
+                    let message = format!("{} coalitions, more than the {} allowed", lists.len(), limit::COALITIONS);
+                    self.report(Problem::error("too-many", node.span.clone(), message));
+                }
                 Kind::List(lists) => {
                     for list in lists {
                         let (parties, places) = self.party_list(list).into_iter().unzip();

@@ -111,7 +111,12 @@ impl Reader<'_> {
         if let Kind::List(items) = &entry.node.kind {
             return Some(items);
         }
-        self.wrong_type(&entry.node, &format!("a list of conditions for `{}`", entry.key));
+        if matches!(entry.node.kind, Kind::Broken) {
+            return None;
+        }
+        let message = format!("`{}` takes a list of conditions, not {}", entry.key, entry.node.what());
+        let help = format!("write `{} = [{{ … }}, {{ … }}]`", entry.key);
+        self.report(Problem::error("wrong-type", entry.node.span.clone(), message).with_help(help));
         None
     }
 

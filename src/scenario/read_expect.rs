@@ -6,6 +6,7 @@ use crate::scenario::model::{DemandName, Expect, ValueRow, Verdict};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::reader::{Reader, listed};
 use num_bigint::BigUint;
+use std::collections::BTreeSet;
 
 const VERDICTS: [Verdict; 4] = [Verdict::Certain, Verdict::Possible, Verdict::Blocked, Verdict::Impossible];
 
@@ -171,9 +172,9 @@ impl Reader<'_> {
             }
             let Some(rows) = self.table(&entry.node, "a table of verdicts, value by value") else { continue };
             for row in &rows.entries {
-                let place = self.row(issue, row);
+                let Some(place) = self.row(issue, row) else { continue };
                 let verdict = self.verdict(&row.node);
-                verdicts.extend(place.zip(verdict).map(|(place, verdict)| (issue, ValueRow(place), verdict)));
+                verdicts.extend(verdict.map(|verdict| (issue, ValueRow(place), verdict)));
             }
         }
         verdicts
@@ -212,21 +213,18 @@ impl Reader<'_> {
 
     /// The demands of a list, each once, in order.
     fn demand_set(&mut self, node: &Node) -> Vec<DemandName> {
-        let mut demands = Vec::new();
+        let mut demands = BTreeSet::new();
         for (text, span) in self.words(node, "the name of a demand") {
             let Some(demand) = self.demand(text, &span) else { continue };
             if let DemandName::Reservation(party) = demand
-                && !self.scenario.may_have_reservation(party)
+                && !self.with_reservation.contains(&party)
             {
                 let message = format!("party `{}` has no reservation", self.scenario.parties[party].id);
                 self.report(Problem::error("unknown-demand", span, message));
-            } else if demands.contains(&demand) {
+            } else if !demands.insert(demand) {
                 self.listed_twice(text, span);
-            } else {
-                demands.push(demand);
             }
         }
-        demands.sort();
-        demands
+        demands.into_iter().collect()
     }
 }

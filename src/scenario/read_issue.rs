@@ -37,6 +37,11 @@ impl Reader<'_> {
                 span: entry.span(),
             }));
             self.issues.insert(entry.key.clone(), id);
+            let rows = match &self.scenario.issues[id].kind {
+                IssueKind::Choice { options: rows, .. } | IssueKind::Members { members: rows, .. } => rows.as_slice(),
+                IssueKind::Range(_) | IssueKind::YesNo => &[],
+            };
+            self.rows.push((0..).zip(rows).map(|(place, row)| (row.id.clone(), place)).collect());
             if is_broken {
                 self.broken_issues.insert(id);
             }

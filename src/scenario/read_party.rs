@@ -36,6 +36,9 @@ impl Reader<'_> {
             let lines = party.red_lines.iter().enumerate().map(|(place, line)| (line.id.clone(), place)).collect();
             let id = self.scenario.parties.push(party);
             self.parties.insert(entry.key.clone(), id);
+            if self.scenario.parties[id].reservation.is_some() {
+                self.with_reservation.insert(id);
+            }
             self.red_lines.insert(id, lines);
         }
     }
@@ -232,7 +235,7 @@ impl Reader<'_> {
             return Some(number + 0.0);
         }
         let problem = Problem::error("out-of-bounds", node.span.clone(), format!("{number} is not between 0 and 1"));
-        let problem = if (1.0..=100.0).contains(&number) {
+        let problem = if (2.0..=100.0).contains(&number) {
             problem.with_help(format!("for {number} in a hundred write {}", number / 100.0))
         } else {
             problem

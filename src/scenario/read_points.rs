@@ -51,9 +51,9 @@ impl Reader<'_> {
                 self.report(Problem::error("mixed-points", entry.key_span.clone(), message).with_help(help));
                 continue;
             }
-            let row = self.row(issue, entry);
+            let Some(row) = self.row(issue, entry) else { continue };
             let number = self.double(&entry.node, "a number of points");
-            if let (Some(row), Some(number)) = (row, number)
+            if let Some(number) = number
                 && let Some(place) = points.get_mut(row as usize)
             {
                 *place = number;
@@ -69,12 +69,12 @@ impl Reader<'_> {
     pub(crate) fn row(&mut self, issue: IssueId, entry: &Entry) -> Option<u32> {
         let word = entry.key.as_str();
         let place = match &self.scenario.issues[issue].kind {
-            IssueKind::Choice { options: rows, .. } | IssueKind::Members { members: rows, .. } => {
-                let place = rows.iter().position(|row| row.id == word);
+            IssueKind::Choice { .. } | IssueKind::Members { .. } => {
+                let place = self.rows[issue].get(word).copied();
                 if place.is_none() {
                     self.no_option(issue, word, entry.key_span.clone());
                 }
-                return place.and_then(|place| u32::try_from(place).ok());
+                return place;
             }
             IssueKind::YesNo => match word {
                 "no" | "false" => return Some(0),
@@ -88,13 +88,13 @@ impl Reader<'_> {
             IssueKind::Range(range) => {
                 let issue = &self.scenario.issues[issue].id;
                 match number_key(word) {
+                    Some(_) if matches!(entry.node.kind, Kind::Table(_)) => {
+                        let message = format!("`{word}.…` is read as a key within a key");
+                        Problem::error("not-a-value", entry.key_span.clone(), message)
+                            .with_help("put a number with a fraction in quotes, for example `\"0.5\" = 3`")
+                    }
                     Some(number) => match range.place(number) {
                         Ok(place) => return Some(place),
-                        Err(_) if matches!(entry.node.kind, Kind::Table(_)) => {
-                            let message = format!("`{word}.…` is read as a key within a key");
-                            Problem::error("not-a-value", entry.key_span.clone(), message)
-                                .with_help("put a number with a fraction in quotes, for example `\"0.5\" = 3`")
-                        }
                         Err(neighbors) => {
                             crate::scenario::read_value::no_value(issue, range, number, neighbors, &entry.key_span)
                         }

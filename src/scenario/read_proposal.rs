@@ -5,6 +5,7 @@ use crate::scenario::id::{Id, IssueId, ProposalId};
 use crate::scenario::model::{Proposal, Value};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::reader::Reader;
+use std::collections::BTreeSet;
 
 /// What one proposal says itself: the value of an issue, or that it is open.
 struct Own {
@@ -52,17 +53,19 @@ impl Reader<'_> {
             let terms = table.get("terms").map(|node| self.terms(node)).unwrap_or_default();
             own.terms = terms.into_iter().map(|(issue, value)| (issue, Some(value))).collect();
             if let Some(node) = table.get("open") {
+                let settled: BTreeSet<IssueId> = own.terms.iter().map(|(issue, _)| *issue).collect();
+                let mut opened = BTreeSet::new();
                 for (word, span) in self.words(node, "the id of an issue") {
                     let Some(issue) = self.issue(word, &span) else { continue };
-                    if own.terms.iter().any(|(named, value)| *named == issue && value.is_some()) {
+                    if settled.contains(&issue) {
                         let message = format!("`{word}` is both in `terms` and in `open`");
                         self.report(
                             Problem::error("open-and-settled", span, message).with_help("leave it out of one of them"),
                         );
-                    } else if own.terms.iter().any(|(named, _)| *named == issue) {
-                        self.listed_twice(word, span);
-                    } else {
+                    } else if opened.insert(issue) {
                         own.terms.push((issue, None));
+                    } else {
+                        self.listed_twice(word, span);
                     }
                 }
             }
@@ -123,7 +126,13 @@ impl Reader<'_> {
             Kind::Table(inner) => inner.entry("based_on").map_or_else(|| entry.span(), Entry::span),
             _ => entry.span(),
         };
-        let path = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        // A long circle is shown by its start.
+        const SHOWN: usize = 8;
+        let mut path: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+        if names.len() > SHOWN {
+            path.push("…".to_owned());
+        }
+        path.extend(names.first().map(|name| format!("`{name}`")));
         let message = if names.len() == 1 {
             format!("proposal {} is based on itself", path.first().map_or("", String::as_str))
         } else {

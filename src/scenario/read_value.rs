@@ -15,12 +15,12 @@ impl Reader<'_> {
         }
         match (&self.scenario.issues[issue].kind, &node.kind) {
             (_, Kind::Broken) => None,
-            (IssueKind::Choice { options, .. }, Kind::Text(word)) => {
-                let place = options.iter().position(|option| option.id == *word);
+            (IssueKind::Choice { .. }, Kind::Text(word)) => {
+                let place = self.rows[issue].get(word).copied();
                 if place.is_none() {
                     self.no_option(issue, word, node.span.clone());
                 }
-                place.and_then(|place| u32::try_from(place).ok())
+                place
             }
             (IssueKind::Range(range), Kind::Integer(_) | Kind::Float(_)) => {
                 let number = node.decimal()?;
@@ -68,11 +68,7 @@ impl Reader<'_> {
         let mut all_known = words.len() == n_items;
         let mut bits = 0;
         for (word, span) in words {
-            let place = match &self.scenario.issues[issue].kind {
-                IssueKind::Members { members, .. } => members.iter().position(|member| member.id == word),
-                _ => None,
-            };
-            match place {
+            match self.rows[issue].get(word).copied() {
                 Some(place) if bits >> place & 1 == 1 => self.listed_twice(word, span),
                 Some(place) => bits |= 1 << place,
                 None => {

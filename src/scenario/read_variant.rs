@@ -4,6 +4,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::model::{Changes, DemandName, Span, Variant};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::reader::Reader;
+use std::collections::BTreeSet;
 
 impl Reader<'_> {
     /// Reads the variants of the file.
@@ -26,6 +27,7 @@ impl Reader<'_> {
         variant.note = self.text(table, "note");
         let changes = &mut variant.changes;
         if let Some(node) = table.get("drop") {
+            let mut dropped = BTreeSet::new();
             for (text, span) in self.words(node, "the name of a demand") {
                 let Some(demand) = self.demand(text, &span) else { continue };
                 if let DemandName::Reservation(party) = demand
@@ -33,10 +35,10 @@ impl Reader<'_> {
                 {
                     let message = format!("party `{}` has no reservation to drop", self.scenario.parties[party].id);
                     self.report(Problem::error("unknown-demand", span, message));
-                } else if changes.drop.contains(&demand) {
-                    self.listed_twice(text, span);
-                } else {
+                } else if dropped.insert(demand.clone()) {
                     changes.drop.push(demand);
+                } else {
+                    self.listed_twice(text, span);
                 }
             }
         }
@@ -59,6 +61,7 @@ impl Reader<'_> {
                 let party = self.party(&entry.key, &entry.key_span);
                 let number = self.double(&entry.node, "a number of points");
                 changes.reservation.extend(party.zip(number));
+                self.with_reservation.extend(party);
             }
         }
         if let Some(node) = table.get("fix") {
@@ -69,8 +72,11 @@ impl Reader<'_> {
         {
             for entry in &inner.entries {
                 let party = self.party(&entry.key, &entry.key_span);
-                let signs = self.truth(inner, &entry.key);
-                changes.signs.extend(party.zip(signs));
+                if let Kind::Bool(signs) = entry.node.kind {
+                    changes.signs.extend(party.map(|party| (party, signs)));
+                } else {
+                    self.wrong_type(&entry.node, "`true` or `false`");
+                }
             }
         }
         variant
@@ -106,7 +112,7 @@ impl Reader<'_> {
                     message: format!("under variant `{}` {}", variant.id, problem.message),
                     ..problem
                 };
-                self.scenario.with(&variant.changes).err().unwrap_or_default().into_iter().map(under)
+                self.scenario.problems_under(&variant.changes).into_iter().map(under)
             })
             .collect();
         for problem in problems {

@@ -5,12 +5,13 @@
 //! message: the uses of an issue whose options are broken are not reported too.
 
 use crate::scenario::error::{Problem, Severity};
-use crate::scenario::id::{IssueId, PartyId, ProposalId, SourceId};
+use crate::scenario::id::{IdVec, IssueId, PartyId, ProposalId, SourceId};
 use crate::scenario::limit;
 use crate::scenario::model::{Scenario, Span};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::source::SourceText;
 use crate::scenario::suggest::nearest;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The reading of one file.
@@ -33,8 +34,14 @@ pub(crate) struct Reader<'s> {
     pub(crate) proposals: BTreeMap<String, ProposalId>,
     /// Variants by id.
     pub(crate) variants: BTreeMap<String, usize>,
-    /// Combinations that the expressions of the file may still be tried on.
-    pub(crate) combinations_left: u64,
+    /// Steps that the expressions of the file may still take.
+    pub(crate) expression_steps_left: u64,
+    /// Expressions that were tried already.
+    pub(crate) tried_expressions: BTreeSet<String>,
+    /// The rows of each issue (options or members) by id.
+    pub(crate) rows: IdVec<IssueId, BTreeMap<String, u32>>,
+    /// Parties that have a reservation in the file or under a variant.
+    pub(crate) with_reservation: BTreeSet<PartyId>,
     /// Values that may still be given points one by one.
     pub(crate) points_left: u64,
     /// Where the parties stand, and where the reservation of each does.
@@ -44,7 +51,11 @@ pub(crate) struct Reader<'s> {
     problems: Vec<Problem>,
     n_more: usize,
     has_error: bool,
+    letters_left: Cell<usize>,
 }
+
+/// Pairs of letters that are compared at most to find what may have been meant.
+const LETTERS: usize = 50_000_000;
 
 impl<'s> Reader<'s> {
     pub(crate) fn new(source: &'s SourceText) -> Self {
@@ -58,7 +69,11 @@ impl<'s> Reader<'s> {
             red_lines: BTreeMap::new(),
             proposals: BTreeMap::new(),
             variants: BTreeMap::new(),
-            combinations_left: limit::ALL_EXPRESSION_COMBINATIONS,
+            expression_steps_left: limit::EXPRESSION_STEPS,
+            tried_expressions: BTreeSet::new(),
+            rows: IdVec::new(),
+            with_reservation: BTreeSet::new(),
+            letters_left: Cell::new(LETTERS),
             points_left: limit::POINTS,
             parties_span: 0..0,
             reservation_spans: BTreeMap::new(),
@@ -83,9 +98,17 @@ impl<'s> Reader<'s> {
         self.problems.len() < limit::PROBLEMS
     }
 
-    /// The near word among these, for a "did you mean".
+    /// The near word among these, for a "did you mean"; none where too much was compared already.
     pub(crate) fn near<'a>(&self, word: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-        if self.has_room() { nearest(word, among) } else { None }
+        if !self.has_room() {
+            return None;
+        }
+        let affordable = among.into_iter().map_while(|candidate| {
+            let left = self.letters_left.get().checked_sub(word.len().saturating_mul(candidate.len()))?;
+            self.letters_left.set(left);
+            Some(candidate)
+        });
+        nearest(word, affordable)
     }
 
     /// The scenario where nothing is wrong, and all problems in the order of the file.
@@ -115,6 +138,7 @@ impl<'s> Reader<'s> {
             Problem::error("unknown-key", entry.key_span.clone(), format!("unknown key `{}` in {of}", entry.key));
         let problem = match self.near(&entry.key, known.iter().copied()) {
             Some(near) => problem.suggest(Some(near)),
+            None if known.len() == 1 => problem.with_help(format!("the only key of {of} is {}", listed(known))),
             None => problem.with_help(format!("the keys of {of} are {}", listed(known))),
         };
         self.report(problem);
@@ -203,7 +227,7 @@ impl<'s> Reader<'s> {
                 words
             }
             _ => {
-                self.wrong_type(node, &format!("{expected} or a list"));
+                self.wrong_type(node, &format!("{expected}, or a list of such"));
                 Vec::new()
             }
         }
@@ -265,13 +289,13 @@ impl<'s> Reader<'s> {
         if self.is_empty_list(node, "leave `source` out, or name a source") {
             return Vec::new();
         }
-        let mut found = Vec::new();
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
         for (word, span) in self.words(node, "the id of a source") {
             if let Some(id) = self.sources.get(word).copied() {
-                if found.contains(&id) {
-                    self.listed_twice(word, span);
-                } else {
+                if seen.insert(id) {
                     found.push(id);
+                } else {
+                    self.listed_twice(word, span);
                 }
             } else {
                 let near = self.near(word, self.sources.keys().map(String::as_str));
@@ -296,6 +320,10 @@ impl<'s> Reader<'s> {
     pub(crate) fn no_option(&mut self, issue: IssueId, word: &str, span: Span) {
         use crate::scenario::model::IssueKind;
         let Some(issue) = self.scenario.issues.get(issue) else { return };
+        if !self.has_room() {
+            self.report(Problem::error("unknown-option", span, String::new()));
+            return;
+        }
         let (code, what, options) = match &issue.kind {
             IssueKind::Members { members, .. } => ("unknown-member", "member", members),
             IssueKind::Choice { options, .. } => ("unknown-option", "option", options),

@@ -74,9 +74,14 @@ impl SourceText {
     #[must_use]
     pub fn line_column(&self, at: usize) -> (usize, usize) {
         let at = self.boundary(at);
-        let line = self.inner.lines.partition_point(|start| *start <= at);
+        let line = self.line(at);
         let start = self.line_start(line);
         (line, self.slice(&(start..at)).chars().count() + 1)
+    }
+
+    /// The line (from 1) of a byte.
+    pub(crate) fn line(&self, at: usize) -> usize {
+        self.inner.lines.partition_point(|start| *start <= at)
     }
 
     /// Where a line (from 1) starts.

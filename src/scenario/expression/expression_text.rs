@@ -2,7 +2,7 @@
 
 use crate::scenario::expression::evaluate::Evaluation;
 use crate::scenario::expression::term::BoolTerm;
-use crate::scenario::expression::{EvaluationError, ExpressionProblem, LONGEST_TEXT, check, parse, token};
+use crate::scenario::expression::{EvaluationError, ExpressionProblem, LONGEST_TEXT, check, cost, parse, token};
 use crate::scenario::id::{IdVec, IssueId};
 use crate::scenario::model::{Issue, Span, Value};
 
@@ -34,6 +34,12 @@ impl Expression {
         let tree = parse::parse(text, &tokens)?;
         let (term, issues) = check::check(text, &tree, issues)?;
         Ok(Self { text: text.to_owned(), span: 0..0, issues, term })
+    }
+
+    /// How many steps it may take on one deal.
+    #[must_use]
+    pub fn n_steps(&self, issues: &IdVec<IssueId, Issue>) -> u64 {
+        cost::of_truth(&self.term, issues)
     }
 
     /// Whether it is true where the issues have these values; only those of `self.issues` are read.

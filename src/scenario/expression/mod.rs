@@ -15,6 +15,7 @@
 
 mod arithmetic;
 mod check;
+mod cost;
 mod evaluate;
 mod expression_text;
 mod number_text;
