@@ -39,7 +39,7 @@ fn hold_one(scenario: &Scenario, expect: &Expect, effort: &Effort) -> Expectatio
         }
     };
     let mut contradicts = false;
-    if let Some(proposal) = expect.proposal.and_then(|id| scenario.proposals.get(id)) {
+    if let Some(proposal) = expect.proposal.and_then(|id| scenario.proposals.find(id)) {
         contradicts = !fix_terms(&mut applied, &proposal.terms);
     }
     // Without the demands that are looked at, an estimate would prove nothing: samples beside are not needed.

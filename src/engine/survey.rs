@@ -152,7 +152,7 @@ fn source(lowered: &Lowered, around: Option<&Around>) -> Source {
         let mut deal: Deal = IdVec::filled(Value(0), around.terms.len());
         deal[issue] = value;
         let all = values(lowered, &deal);
-        lowered.of_issue.get(issue).and_then(|range| all.get(range.clone())).map(<[u32]>::to_vec)
+        lowered.of_issue.find(issue).and_then(|range| all.get(range.clone())).map(<[u32]>::to_vec)
     });
     let draft: Vec<Option<Vec<u32>>> = draft.collect();
     Source::Near(NearDrawer::new(lowered, &draft, around.changes as usize))

@@ -22,7 +22,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, _: &RunContext) -> St
     let sampled = is_sampled(&found.provenance);
     let mut text = record(&heads(scenario, sampled));
     for (id, values) in found.issues.enumerate() {
-        let Some(issue) = scenario.issues.get(id) else { continue };
+        let Some(issue) = scenario.issues.find(id) else { continue };
         for (row, value) in (0..).zip(values) {
             text += &record(&fields(scenario, found, issue, row, value, sampled));
         }
@@ -103,7 +103,7 @@ fn fields(
     fields.push(double(value.best_probability));
     share(&mut fields, value.mean_probability);
     fields.push(value.verdict.word().to_owned());
-    let demands = value.blocked_by.iter().filter_map(|id| found.demands.get(*id));
+    let demands = value.blocked_by.iter().filter_map(|id| found.demands.find(*id));
     fields.push(demands.map(|name| scenario.demand_text(name)).collect::<Vec<_>>().join(" "));
     for of_party in &value.accepted_by {
         share(&mut fields, *of_party);

@@ -120,7 +120,7 @@ impl Writer<'_> {
 
     fn best(&self, best: &BestDeal) -> Json {
         let mut crossed = Map::new();
-        for name in best.crossed.iter().filter_map(|id| self.found.demands.get(*id)) {
+        for name in best.crossed.iter().filter_map(|id| self.found.demands.find(*id)) {
             let party = naming::party_id(self.scenario, name.party());
             let crossed_by_party = crossed.entry(party).or_insert_with(|| Json::Array(Vec::new()));
             if let Json::Array(demands) = crossed_by_party {
@@ -141,7 +141,7 @@ impl Writer<'_> {
     }
 
     fn party(&self, id: PartyId, found: &PartyFindings) -> Json {
-        let party = self.scenario.parties.get(id);
+        let party = self.scenario.parties.find(id);
         let mut json = Map::new();
         put(&mut json, "id", naming::party_id(self.scenario, id));
         put(&mut json, "signs", party.map(|party| party.signs));
@@ -163,7 +163,7 @@ impl Writer<'_> {
     }
 
     fn red_line(&self, found: &DemandFindings) -> Json {
-        let id = self.found.demands.get(found.demand).map(|name| self.scenario.demand_text(name));
+        let id = self.found.demands.find(found.demand).map(|name| self.scenario.demand_text(name));
         let mut json = Map::new();
         put(&mut json, "id", id);
         put(&mut json, "firmness", found.firmness);
@@ -176,7 +176,7 @@ impl Writer<'_> {
     }
 
     fn issue(&self, id: IssueId, rows: &[ValueFindings]) -> Json {
-        let Some(issue) = self.scenario.issues.get(id) else { return Json::Null };
+        let Some(issue) = self.scenario.issues.find(id) else { return Json::Null };
         let mut json = Map::new();
         put(&mut json, "id", &*issue.id);
         put(&mut json, "type", issue.type_word());

@@ -95,7 +95,7 @@ fn term(scenario: &Scenario, found: &Acceptance, row: &Row) -> Vec<String> {
     let blocker = match &row.blocker {
         Blocker::None => String::new(),
         Blocker::Demands(demands) => {
-            let names = demands.iter().filter_map(|id| found.demands.get(*id));
+            let names = demands.iter().filter_map(|id| found.demands.find(*id));
             names.map(|name| format!("`{}`", scenario.demand_text(name))).collect::<Vec<_>>().join(", ")
         }
         Blocker::Parties(parties) => escaped(&sentence::names(scenario, parties)),
@@ -146,7 +146,7 @@ fn costs(text: &mut String, scenario: &Scenario, found: &Acceptance) {
 
 fn party_line(scenario: &Scenario, id: PartyId, found: &PartyFindings) -> String {
     let comes_to = sentence::party(
-        scenario.parties.get(id).is_none_or(|party| party.signs),
+        scenario.parties.find(id).is_none_or(|party| party.signs),
         &count(&found.accepts),
         &percent(found.share.value),
         &count(&found.agreed_without),
@@ -155,12 +155,12 @@ fn party_line(scenario: &Scenario, id: PartyId, found: &PartyFindings) -> String
 }
 
 fn cost(scenario: &Scenario, found: &Acceptance, demand: &DemandFindings) -> Vec<String> {
-    let name = found.demands.get(demand.demand);
+    let name = found.demands.find(demand.demand);
     let line = name.and_then(|name| scenario.red_line(name));
     let sources: Vec<String> = line
         .iter()
         .flat_map(|line| &line.sources)
-        .filter_map(|id| Some(format!("`{}`", scenario.sources.get(*id)?.id)))
+        .filter_map(|id| Some(format!("`{}`", scenario.sources.find(*id)?.id)))
         .collect();
     let basis = demand.basis.map_or(figure::NONE, |basis| basis.word());
     let cells = vec![
@@ -192,10 +192,10 @@ fn best(text: &mut String, scenario: &Scenario, found: &Acceptance) {
     let row = |one: &BestDeal| {
         let mut cells = vec![figures_escaped(&probability(Some(one.probability)))];
         let term = |(id, issue): (IssueId, &Issue)| {
-            one.deal.get(id).map_or_else(String::new, |value| escaped(&naming::value_title(issue, *value)))
+            one.deal.find(id).map_or_else(String::new, |value| escaped(&naming::value_title(issue, *value)))
         };
         cells.extend(scenario.issues.enumerate().map(term));
-        let crossed = one.crossed.iter().filter_map(|id| found.demands.get(*id));
+        let crossed = one.crossed.iter().filter_map(|id| found.demands.find(*id));
         let crossed: Vec<String> = crossed.map(|name| format!("`{}`", scenario.demand_text(name))).collect();
         cells.push(if crossed.is_empty() { sentence::NOTHING.to_owned() } else { crossed.join(", ") });
         if has_utility {

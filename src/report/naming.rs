@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 pub fn demand_title(scenario: &Scenario, demand: &DemandName) -> String {
     match scenario.red_line(demand) {
         Some(line) => line.title.clone(),
-        None => match scenario.parties.get(demand.party()).and_then(|party| party.reservation) {
+        None => match scenario.parties.find(demand.party()).and_then(|party| party.reservation) {
             Some(points) => format!("at least {points} points"),
             None => "its reservation".to_owned(),
         },
@@ -22,13 +22,13 @@ pub fn demand_title(scenario: &Scenario, demand: &DemandName) -> String {
 /// The id of a party.
 #[must_use]
 pub fn party_id(scenario: &Scenario, party: PartyId) -> &str {
-    scenario.parties.get(party).map_or("", |party: &Party| &party.id)
+    scenario.parties.find(party).map_or("", |party: &Party| &party.id)
 }
 
 /// The name of a party.
 #[must_use]
 pub fn party_name(scenario: &Scenario, party: PartyId) -> &str {
-    scenario.parties.get(party).map_or("", |party: &Party| &party.name)
+    scenario.parties.find(party).map_or("", |party: &Party| &party.name)
 }
 
 /// The value of an issue in a deal, for programs: a string, a number, a bool, or the list of the members chosen.
@@ -116,7 +116,7 @@ pub fn terms_json(scenario: &Scenario, terms: &Terms) -> Json {
 #[must_use]
 pub fn settled_json(scenario: &Scenario, settled: impl Iterator<Item = (IssueId, Value)>) -> Json {
     let pairs = settled.filter_map(|(id, value)| {
-        let issue = scenario.issues.get(id)?;
+        let issue = scenario.issues.find(id)?;
         Some((issue.id.clone(), value_json(issue, value)))
     });
     Json::Object(pairs.collect())

@@ -26,7 +26,7 @@ pub fn suggestions(scenario: &Scenario, found: &Acceptance, context: &RunContext
     let file = quoted(if context.path.is_empty() { &context.file } else { &context.path });
     let mut all = Vec::new();
     if let Some((line, why)) = costliest(found) {
-        let name = found.demands.get(line.demand).map(|name| scenario.demand_text(name)).unwrap_or_default();
+        let name = found.demands.find(line.demand).map(|name| scenario.demand_text(name)).unwrap_or_default();
         let command = format!("zopa run {file}{} --drop {name}", flags(scenario, context));
         all.push(Suggestion { command, why });
     }
@@ -84,7 +84,7 @@ fn flags(scenario: &Scenario, context: &RunContext) -> String {
         flags += &format!(" --firmness {line}={}", firmness.midpoint());
     }
     for (id, value) in &context.fix {
-        if let Some(issue) = scenario.issues.get(*id) {
+        if let Some(issue) = scenario.issues.find(*id) {
             flags += &format!(" --fix {}={}", issue.id, naming::value_flag(issue, *value));
         }
     }

@@ -55,7 +55,7 @@ pub enum Blocker {
 /// The rows of one issue, at most one a value.
 #[must_use]
 pub fn rows(scenario: &Scenario, found: &Acceptance, id: IssueId) -> Vec<Row> {
-    let (Some(issue), Some(values)) = (scenario.issues.get(id), found.issues.get(id)) else { return Vec::new() };
+    let (Some(issue), Some(values)) = (scenario.issues.find(id), found.issues.find(id)) else { return Vec::new() };
     let mut rows: Vec<(u32, Row)> = (0..).zip(values).map(|(place, one)| (place, row(issue, place, one))).collect();
     // Members overlap (a deal may have two of them), so that they cannot be added up.
     if rows.len() > MOST_ROWS && !matches!(issue.kind, IssueKind::Members { .. }) {

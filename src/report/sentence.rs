@@ -186,7 +186,7 @@ pub fn circumstances(scenario: &Scenario, context: &RunContext) -> Vec<String> {
         if low == high { format!("{line} held at {low}") } else { format!("{line} held at {low} to {high}") }
     }));
     let fixed = context.fix.iter().filter_map(|(id, value)| {
-        let issue = scenario.issues.get(*id)?;
+        let issue = scenario.issues.find(*id)?;
         Some(format!("{} fixed at {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
     });
     things.extend(fixed);

@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
     }
 
     fn ids(&self, sources: &[crate::scenario::id::SourceId]) -> Option<Vec<String>> {
-        let ids = sources.iter().filter_map(|id| self.scenario.sources.get(*id));
+        let ids = sources.iter().filter_map(|id| self.scenario.sources.find(*id));
         (!sources.is_empty()).then(|| ids.map(|source| source.id.clone()).collect())
     }
 
@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
     fn points(&mut self, at: &str, party: &Party) {
         let Some(points) = &party.points else { return };
         for (id, points) in points.enumerate() {
-            let (Some(points), Some(issue)) = (points, self.scenario.issues.get(id)) else { continue };
+            let (Some(points), Some(issue)) = (points, self.scenario.issues.find(id)) else { continue };
             let by_row = |points: &[f64]| {
                 let name = |row: u32| match naming::row_json(issue, row) {
                     Json::String(id) => id,
@@ -341,14 +341,14 @@ impl<'a> Reader<'a> {
         for proposal in &self.scenario.proposals {
             let at = format!("proposal.{}", proposal.id);
             self.add(format!("{at}.title"), &*proposal.title);
-            let base = proposal.based_on.and_then(|id| self.scenario.proposals.get(id));
+            let base = proposal.based_on.and_then(|id| self.scenario.proposals.find(id));
             self.add_some(format!("{at}.based_on"), base.map(|base| base.id.clone()));
             for (id, term) in proposal.terms.enumerate() {
-                let Some(issue) = self.scenario.issues.get(id) else { continue };
+                let Some(issue) = self.scenario.issues.find(id) else { continue };
                 let open = || Json::from(crate::report::sentence::OPEN);
                 let value = term.map_or_else(open, |value: Value| naming::value_json(issue, value));
                 let is_opened =
-                    term.is_none() && base.is_some_and(|base| base.terms.get(id).is_some_and(Option::is_some));
+                    term.is_none() && base.is_some_and(|base| base.terms.find(id).is_some_and(Option::is_some));
                 let origin = if is_opened {
                     self.written.line(&format!("{at}.open")).map_or(Origin::Default, Origin::Line)
                 } else {
@@ -369,7 +369,7 @@ impl<'a> Reader<'a> {
             if let Some(line) = self.written.line(&format!("proposal.{}.terms.{issue}", proposal.id)) {
                 return Origin::Line(line);
             }
-            match proposal.based_on.and_then(|id| self.scenario.proposals.get(id)) {
+            match proposal.based_on.and_then(|id| self.scenario.proposals.find(id)) {
                 Some(base) => proposal = base,
                 None => break,
             }

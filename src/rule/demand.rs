@@ -32,7 +32,7 @@ impl Scenario {
     #[must_use]
     pub fn red_line(&self, demand: &DemandName) -> Option<&RedLine> {
         match demand {
-            DemandName::RedLine(party, line) => self.parties.get(*party)?.red_lines.get(*line),
+            DemandName::RedLine(party, line) => self.parties.find(*party)?.red_lines.get(*line),
             DemandName::Reservation(_) => None,
         }
     }
@@ -40,7 +40,7 @@ impl Scenario {
     /// The demand's name as commands and JSON write it: `PARTY.RED_LINE` or `PARTY.reservation`.
     #[must_use]
     pub fn demand_text(&self, demand: &DemandName) -> String {
-        let party = self.parties.get(demand.party()).map_or("?", |party| party.id.as_str());
+        let party = self.parties.find(demand.party()).map_or("?", |party| party.id.as_str());
         match self.red_line(demand) {
             Some(line) => format!("{party}.{}", line.id),
             None => format!("{party}.reservation"),

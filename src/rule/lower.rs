@@ -64,7 +64,7 @@ pub fn lower(scenario: &Scenario) -> Lowered {
     let mut of_issue = IdVec::new();
     for (id, issue) in scenario.issues.enumerate() {
         let from = variables.len();
-        let fixed = scenario.fix.get(id).copied().flatten();
+        let fixed = scenario.fix.find(id).copied().flatten();
         match &issue.kind {
             IssueKind::Members { members, .. } => {
                 for member in (0..u32::try_from(members.len()).unwrap_or(0)).rev() {

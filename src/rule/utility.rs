@@ -35,6 +35,6 @@ impl IssuePoints {
 /// The points that a party gives to one issue's value; 0 where it gives none.
 #[must_use]
 pub fn points(party: &Party, id: IssueId, issue: &Issue, value: Value) -> f64 {
-    let of_issue = party.points.as_ref().and_then(|points| points.get(id)).and_then(Option::as_ref);
+    let of_issue = party.points.as_ref().and_then(|points| points.find(id)).and_then(Option::as_ref);
     of_issue.map_or(0.0, |points| points.of(issue, value))
 }

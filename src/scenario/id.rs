@@ -82,7 +82,7 @@ impl<I: Id, T> IdVec<I, T> {
     }
     /// The thing with this id, or none where the id is of another vector.
     #[must_use]
-    pub fn get(&self, id: I) -> Option<&T> {
+    pub fn find(&self, id: I) -> Option<&T> {
         self.items.get(id.place())
     }
     /// The things in order.
@@ -160,6 +160,6 @@ mod tests {
         let ukraine = parties.push("ukraine");
         assert_eq!((russia.place(), parties[ukraine]), (0, "ukraine"));
         assert_eq!(parties.ids().collect::<Vec<_>>(), [russia, ukraine]);
-        assert_eq!(parties.get(PartyId::from_place(2)), None);
+        assert_eq!(parties.find(PartyId::from_place(2)), None);
     }
 }

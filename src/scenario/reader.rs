@@ -319,7 +319,7 @@ impl<'s> Reader<'s> {
     /// What of an issue's list of options or members is not there: a report with the near word.
     pub(crate) fn no_option(&mut self, issue: IssueId, word: &str, span: Span) {
         use crate::scenario::model::IssueKind;
-        let Some(issue) = self.scenario.issues.get(issue) else { return };
+        let Some(issue) = self.scenario.issues.find(issue) else { return };
         if !self.has_room() {
             self.report(Problem::error("unknown-option", span, String::new()));
             return;

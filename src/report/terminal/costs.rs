@@ -28,7 +28,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     let ids = all().map(|one| layout::width(&short_id(scenario, found, one)));
     let id = ids.max().unwrap_or(0).max(8);
     let beside = page.width().saturating_sub(4 + id + columns.width() + 2);
-    let titles = all().filter_map(|one| found.demands.get(one.demand));
+    let titles = all().filter_map(|one| found.demands.find(one.demand));
     let widest = titles.map(|name| layout::width(&clean(&naming::demand_title(scenario, name)))).max().unwrap_or(0);
     let title = if beside >= NARROWEST_TITLE { beside.min(widest) } else { 0 };
     let titles_below = title == 0 && figures.len() <= MOST_WITH_TITLES;
@@ -37,7 +37,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     for (party_id, party) in found.parties.enumerate() {
         page.blank();
         let name = clean(naming::party_name(scenario, party_id));
-        let signs = scenario.parties.get(party_id).is_none_or(|one| one.signs);
+        let signs = scenario.parties.find(party_id).is_none_or(|one| one.signs);
         let comes_to = sentence::party(
             signs,
             &figure::count(&party.accepts),
@@ -61,7 +61,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
         }
         for demand in demands {
             let set = rows.next().map(|row| columns.set(row)).unwrap_or_default();
-            let name = found.demands.get(demand.demand);
+            let name = found.demands.find(demand.demand);
             let text = name.map(|name| clean(&naming::demand_title(scenario, name))).unwrap_or_default();
             let short = cell(&short_id(scenario, found, demand), id);
             if title > 0 {
@@ -78,7 +78,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
 
 /// The demand's id without its party, which stands above it.
 fn short_id(scenario: &Scenario, found: &Acceptance, demand: &DemandFindings) -> String {
-    match found.demands.get(demand.demand) {
+    match found.demands.find(demand.demand) {
         Some(name @ DemandName::RedLine(..)) => scenario.red_line(name).map(|line| line.id.clone()).unwrap_or_default(),
         Some(DemandName::Reservation(_)) => "reservation".to_owned(),
         None => String::new(),

@@ -19,7 +19,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     let (common, own): (Vec<IssueId>, Vec<IssueId>) = scenario
         .issues
         .ids()
-        .partition(|id| best.len() > 1 && best.iter().all(|one| one.deal.get(*id) == first.deal.get(*id)));
+        .partition(|id| best.len() > 1 && best.iter().all(|one| one.deal.find(*id) == first.deal.find(*id)));
     if !common.is_empty() {
         let start = format!("  {} ", sentence::IN_ALL);
         page.list(&start, 6, " · ", &terms(scenario, first, &common));
@@ -27,8 +27,12 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     for (place, one) in best.iter().enumerate() {
         let probability = probability(Some(one.probability));
         let start = format!("  {}. {} {probability}, ", place + 1, sentence::PROBABILITY);
-        let crossed: Vec<String> =
-            one.crossed.iter().filter_map(|id| found.demands.get(*id)).map(|name| scenario.demand_text(name)).collect();
+        let crossed: Vec<String> = one
+            .crossed
+            .iter()
+            .filter_map(|id| found.demands.find(*id))
+            .map(|name| scenario.demand_text(name))
+            .collect();
         if crossed.is_empty() {
             page.line(&format!("{start}{}", sentence::CROSSES_NOTHING));
         } else {
@@ -51,7 +55,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
 /// `Foreign troops: None`, for each of these issues.
 fn terms(scenario: &Scenario, deal: &BestDeal, issues: &[IssueId]) -> Vec<String> {
     let term = |id: &IssueId| {
-        let (issue, value): (_, &Value) = (scenario.issues.get(*id)?, deal.deal.get(*id)?);
+        let (issue, value): (_, &Value) = (scenario.issues.find(*id)?, deal.deal.find(*id)?);
         Some(format!("{}: {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
     };
     issues.iter().filter_map(term).collect()

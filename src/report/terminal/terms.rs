@@ -46,7 +46,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     }
     for (id, rows) in issues.enumerate() {
         page.blank();
-        let title = scenario.issues.get(id).map(|issue| clean(&issue.title)).unwrap_or_default();
+        let title = scenario.issues.find(id).map(|issue| clean(&issue.title)).unwrap_or_default();
         table.head(page, &title);
         let n_head = if rows.len() > MOST_SHOWN { MOST_SHOWN / 2 } else { rows.len() };
         for row in rows.iter().take(n_head) {
@@ -161,7 +161,7 @@ impl Table<'_> {
         match blocker {
             Blocker::None => Vec::new(),
             Blocker::Demands(demands) => {
-                let names = demands.iter().filter_map(|id| self.found.demands.get(*id));
+                let names = demands.iter().filter_map(|id| self.found.demands.find(*id));
                 names.map(|name| self.scenario.demand_text(name)).collect()
             }
             Blocker::Parties(parties) => vec![sentence::names(self.scenario, parties)],

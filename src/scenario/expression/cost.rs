@@ -82,7 +82,7 @@ fn of_choice<T>(choice: &Choice<T>, issues: &Issues, arm: &dyn Fn(&T) -> u64) ->
 }
 
 fn n_members(issue: IssueId, issues: &Issues) -> u64 {
-    issues.get(issue).map_or(0, |issue| u64::from(issue.n_rows()))
+    issues.find(issue).map_or(0, |issue| u64::from(issue.n_rows()))
 }
 
 fn total(costs: impl Iterator<Item = u64>) -> u64 {

@@ -160,7 +160,7 @@ impl<'a> Evaluation<'a> {
 
     /// The number that a range issue has.
     fn decimal(&self, issue: IssueId) -> Decimal {
-        match self.issues.get(issue).map(|issue| &issue.kind) {
+        match self.issues.find(issue).map(|issue| &issue.kind) {
             Some(IssueKind::Range(range)) => range.value((self.value)(issue).0),
             _ => Decimal::ZERO,
         }
@@ -168,7 +168,7 @@ impl<'a> Evaluation<'a> {
 
     /// The option that a choice issue has.
     fn option(&self, issue: IssueId) -> Option<&'a IssueOption> {
-        match self.issues.get(issue).map(|issue| &issue.kind) {
+        match self.issues.find(issue).map(|issue| &issue.kind) {
             Some(IssueKind::Choice { options, .. }) => options.get((self.value)(issue).0 as usize),
             _ => None,
         }
@@ -176,7 +176,7 @@ impl<'a> Evaluation<'a> {
 
     /// The members that are chosen, in file order.
     fn chosen(&self, issue: IssueId) -> impl Iterator<Item = &'a IssueOption> + use<'a> {
-        let members: &'a [IssueOption] = match self.issues.get(issue).map(|issue| &issue.kind) {
+        let members: &'a [IssueOption] = match self.issues.find(issue).map(|issue| &issue.kind) {
             Some(IssueKind::Members { members, .. }) => members,
             _ => &[],
         };

@@ -48,7 +48,7 @@ pub(super) fn words_of(issue: &Issue) -> &[IssueOption] {
 /// Two parts are compared: a literal of either has to be something that the other can be.
 pub(super) fn meet(left: &Words, right: &Words, issues: &IdVec<IssueId, Issue>, problems: &mut Vec<ExpressionProblem>) {
     for (literals, among) in [(left, right), (right, left)] {
-        let named: Vec<&Issue> = among.issues.iter().filter_map(|issue| issues.get(*issue)).collect();
+        let named: Vec<&Issue> = among.issues.iter().filter_map(|issue| issues.find(*issue)).collect();
         for (text, span) in &literals.literals {
             let known = named.iter().any(|issue| words_of(issue).iter().any(|word| word.id == *text));
             if !named.is_empty() && !known && !among.literals.iter().any(|(other, _)| other == text) {
