@@ -93,6 +93,7 @@ fn every_shipped_scenario_validates() {
         }
     }
     assert!(n_files >= 3);
+    assert_eq!(complaints(&validator, zopa::scenario::STARTER), [""; 0], "the starting file");
 }
 
 /// A scenario in which every key of the format stands once.

@@ -28,8 +28,10 @@ mod read_variant;
 mod reader;
 mod schema;
 pub mod source;
+mod starter;
 pub mod suggest;
 pub mod value;
 pub mod written;
 
 pub use schema::schema;
+pub use starter::STARTER;
