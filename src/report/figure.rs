@@ -84,6 +84,18 @@ pub fn percent(share: Option<f64>) -> String {
     }
 }
 
+/// A share in percent with a digit more where it is small, so that an interval has two ends: `0.22 %`, `< 0.01 %`.
+#[must_use]
+pub fn percent_fine(share: Option<f64>) -> String {
+    match share.filter(|share| *share > 0.0 && *share < 0.01) {
+        None => percent(share),
+        Some(share) => match format!("{:.2}", share * 100.0).as_str() {
+            "0.00" => "< 0.01 %".to_owned(),
+            text => format!("{text} %"),
+        },
+    }
+}
+
 /// A share in whole percent, for narrow columns: `3 %`, `< 1 %`, `> 99 %`.
 #[must_use]
 pub fn percent_whole(share: Option<f64>) -> String {
@@ -95,7 +107,7 @@ pub fn percent_whole(share: Option<f64>) -> String {
     }
 }
 
-/// A probability: two decimals, more where it is small, `> 0.99` and `< 0.0001` at the ends.
+/// A probability: two decimals, more where it is small: `0.31`, `0.004`, `2e-7`; `> 0.99` short of certainty.
 #[must_use]
 pub fn probability(probability: Option<f64>) -> String {
     let Some(probability) = probability.filter(|one| one.is_finite()) else { return NONE.to_owned() };
@@ -106,7 +118,7 @@ pub fn probability(probability: Option<f64>) -> String {
         return "1".to_owned();
     }
     if probability < 0.0001 {
-        return "< 0.0001".to_owned();
+        return format!("{probability:.0e}");
     }
     let decimals = if probability < 0.000_95 {
         4
@@ -212,6 +224,8 @@ mod tests {
         let shares = [0.0, 1e-9, 0.00049, 0.0005, 0.031_746, 0.9994, 0.9996, 1.0];
         let texts = ["0 %", "< 0.1 %", "< 0.1 %", "0.1 %", "3.2 %", "99.9 %", "> 99.9 %", "100 %"];
         assert_eq!(shares.map(|share| percent(Some(share))), texts);
+        let fine = [0.0, 1e-9, 0.0022, 0.2].map(|share| percent_fine(Some(share)));
+        assert_eq!(fine, ["0 %", "< 0.01 %", "0.22 %", "20.0 %"]);
         let whole = [0.0, 0.004, 0.35, 0.996, 1.0].map(|share| percent_whole(Some(share)));
         assert_eq!(whole, ["0 %", "< 1 %", "35 %", "> 99 %", "100 %"]);
         assert_eq!((percent(None), percent(Some(f64::NAN))), (NONE.to_owned(), NONE.to_owned()));
@@ -220,7 +234,7 @@ mod tests {
     #[test]
     fn a_probability_keeps_a_digit_that_says_something() {
         let all = [0.0, 0.00004, 0.0004, 0.005, 0.0096, 0.31, 0.994, 0.996, 1.0];
-        let texts = ["0", "< 0.0001", "0.0004", "0.005", "0.01", "0.31", "0.99", "> 0.99", "1"];
+        let texts = ["0", "4e-5", "0.0004", "0.005", "0.01", "0.31", "0.99", "> 0.99", "1"];
         assert_eq!(all.map(|one| probability(Some(one))), texts);
     }
 

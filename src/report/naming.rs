@@ -125,8 +125,5 @@ pub fn settled_json(scenario: &Scenario, settled: impl Iterator<Item = (IssueId,
 /// A number of a range, digits grouped by three.
 #[must_use]
 pub fn decimal(number: Decimal) -> String {
-    match number.to_integer() {
-        Some(whole) => crate::report::figure::grouped(&whole.to_string()),
-        None => number.to_string(),
-    }
+    crate::report::figure::grouped(&number.to_string())
 }

@@ -3,6 +3,7 @@
 use crate::analysis::findings::{Acceptance, DemandFindings};
 use crate::report::context::RunContext;
 use crate::report::figure::size;
+use crate::report::json::is_sampled;
 use crate::report::layout::clean;
 use crate::report::sentence::why;
 use crate::report::{figure, naming};
@@ -59,16 +60,17 @@ fn costliest(found: &Acceptance) -> Option<(&DemandFindings, String)> {
         })
     };
     let agreed = size(&found.zone.agreed)?;
+    let sampled = is_sampled(&found.provenance);
     if let Some((line, if_dropped)) = most(&|one| size(&one.agreed_if_dropped))
         && if_dropped > agreed
     {
-        return Some((line, why::drop(&figure::count(&line.agreed_if_dropped))));
+        return Some((line, why::drop(&figure::count(&line.agreed_if_dropped), sampled)));
     }
     if agreed > 0.0 {
         return None;
     }
     let (line, _) = most(&|one| size(&one.crossed).filter(|crossed| *crossed > 0.0))?;
-    Some((line, why::CROSSED_MOST.to_owned()))
+    Some((line, why::crossed_most(sampled).to_owned()))
 }
 
 /// The flags of this run again, so that the next one differs in one thing only.

@@ -6,7 +6,7 @@
 use crate::analysis::findings::Acceptance;
 use crate::engine::answer::{AnswerKind, Count, EngineName};
 use crate::report::context::RunContext;
-use crate::report::figure::{self, percent, probability, words};
+use crate::report::figure::{self, percent, percent_fine, probability, words};
 use crate::report::layout::clean;
 use crate::report::naming;
 use crate::scenario::error::{Problems, Severity};
@@ -161,11 +161,11 @@ pub fn headline(scenario: &Scenario, found: &Acceptance) -> String {
             whom(scenario)
         ),
         (_, drawn) => {
-            let share = percent(zone.share.value);
+            let share = percent_fine(zone.share.value);
             let about = if share.starts_with(['<', '>']) { "An estimated" } else { "About" };
             format!(
                 "{about} {share} of the deals{} {}, by {} random deals.",
-                interval(zone.share.interval, &percent),
+                interval(zone.share.interval, &percent_fine),
                 are_agreed(scenario, false),
                 figure::count(drawn),
             )
@@ -217,6 +217,7 @@ pub fn context(found: &Acceptance) -> Vec<String> {
     let mut lines = Vec::new();
     if let Count::Exact(coherent) = &found.coherent
         && *coherent != found.deals
+        && !figure::is_zero(&found.coherent)
     {
         let (coherent, deals) = (figure::whole(coherent), figure::whole(&found.deals));
         lines.push(format!("{coherent} of {deals} deals are coherent; every figure is over these."));
@@ -257,7 +258,7 @@ fn odds(found: &Acceptance) -> Option<String> {
 /// One line on the simulation: its share, its mean in random worlds, and how fast it was.
 #[must_use]
 pub fn simulation(found: &Acceptance, is_timed: bool) -> Option<String> {
-    let simulation = found.simulation.as_ref()?;
+    let simulation = found.simulation.as_ref().filter(|one| one.proposals > 0)?;
     let rate = is_timed.then(|| figure::rate(simulation.proposals, simulation.seconds)).flatten();
     Some(format!(
         "{} random proposals in random worlds: {} agreed, {} with every line held{}.",
@@ -271,21 +272,26 @@ pub fn simulation(found: &Acceptance, is_timed: bool) -> Option<String> {
 /// What one party's acceptance comes to.
 #[must_use]
 pub fn party(signs: bool, accepts: &str, share: &str, agreed_without: &str) -> String {
-    let heard = if signs { "" } else { "heard, does not sign; " };
     let deals = if accepts == "1" { "deal" } else { "deals" };
-    format!("{heard}accepts {accepts} {deals} ({share}); were its yes given, {agreed_without} would be agreed")
+    let accepts = format!("accepts {accepts} {deals} ({share})");
+    if signs {
+        format!("{accepts}; were its yes given, {agreed_without} would be agreed")
+    } else {
+        format!("heard, does not sign; {accepts}")
+    }
 }
 
 /// The legend of the terms, where the zone is not empty.
 #[must_use]
 pub fn terms_legend(is_empty: bool, is_sampled: bool) -> String {
     let over = if is_sampled { "sampled deals" } else { "deals" };
+    let seen = if is_sampled { " seen" } else { "" };
     if is_empty {
-        "Best: the highest probability of a deal with the value, lines held as firmly as coded.".to_owned()
+        format!("Best: the highest probability{seen} of a deal with the value, lines held as firmly as coded.")
     } else {
         format!(
             "Agreed: of the {over} with the value, those that could be accepted, every line held. Best: the highest \
-             probability of one, lines held as firmly as coded."
+             probability{seen} of one, lines held as firmly as coded."
         )
     }
 }
@@ -391,11 +397,19 @@ pub fn evidence(of_basis: &[(Basis, usize)], without_source: usize, n_reservatio
 pub mod why {
     /// For the line whose dropping opens the most.
     #[must_use]
-    pub fn drop(agreed: &str) -> String {
-        format!("{agreed} agreed without this line, the most that one line gives")
+    pub fn drop(agreed: &str, is_sampled: bool) -> String {
+        let what = if is_sampled { "sampled deals" } else { "deals" };
+        format!("{agreed} {what} agreed without this line, the most that one line gives")
     }
     /// For the line that the most deals cross, where no single line opens anything.
-    pub const CROSSED_MOST: &str = "no single line opens a deal; this one is crossed most";
+    #[must_use]
+    pub const fn crossed_most(is_sampled: bool) -> &'static str {
+        if is_sampled {
+            "no single line opens a sampled deal; this one is crossed most"
+        } else {
+            "no single line opens a deal; this one is crossed most"
+        }
+    }
     /// For a variant without a title.
     pub const VARIANT: &str = "the same scenario under other assumptions";
     /// For `check`.

@@ -82,8 +82,12 @@ impl Page {
     /// Things wrapped between each other; the first line after `start`, the others under the indent.
     pub(super) fn list(&mut self, start: &str, indent: usize, separator: &str, things: &[String]) {
         let room = |before: usize| self.width().saturating_sub(before);
-        let lines = wrap_list(things, separator, room(layout::width(start)), room(indent));
-        self.lines(start, indent, Paint::Plain, &lines);
+        let things: Vec<String> = things.iter().map(|thing| layout::isolate(thing)).collect();
+        let lines = wrap_list(&things, separator, room(layout::width(start)), room(indent));
+        for (place, line) in lines.iter().enumerate() {
+            let before = if place == 0 { start.to_owned() } else { " ".repeat(indent) };
+            self.line(&format!("{before}{line}"));
+        }
     }
 
     fn lines(&mut self, start: &str, indent: usize, paint: Paint, lines: &[String]) {

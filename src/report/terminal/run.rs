@@ -75,9 +75,10 @@ fn suggest(page: &mut Page, scenario: &Scenario, found: &Acceptance, context: &R
     page.heading(sentence::NEXT);
     let all = next::suggestions(scenario, found, context);
     let widest = all.iter().map(|one| layout::width(&one.command)).max().unwrap_or(0);
+    let widest_why = all.iter().map(|one| layout::width(&one.why)).max().unwrap_or(0);
     for one in all {
         // Beside the command where everything fits, else below it.
-        if 4 + widest + 28 <= page.width() {
+        if 4 + widest + widest_why <= page.width() {
             let start = format!("  {}  ", layout::left(&one.command, widest));
             page.hanging(&start, widest + 4, Paint::Quiet, &one.why);
         } else {
