@@ -1,5 +1,15 @@
 //! A folder of scenario files, each with a fault or a few, and what is said of them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
 use annotate_snippets::Renderer;
 use std::fmt::Write as _;
 use std::fs;

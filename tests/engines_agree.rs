@@ -1,5 +1,15 @@
 //! The engines held to the oracle, on generated scenarios of every feature; and wrong engines, which must be caught.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
 mod brute;
 mod generator;
 

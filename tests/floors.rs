@@ -1,6 +1,16 @@
 //! The floors of the house: a file imports from its own floor or from floors to its left, and what is absent from a floor
 //! stays absent. Read from the lines of `src` themselves.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,15 @@
 //! The schema of the format: an editor can use it, it takes what is right, and refuses what is broken.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
 use serde_json::Value;
 use zopa::scenario::error::Severity;
 use zopa::scenario::read::read;

@@ -150,6 +150,7 @@ impl Tally {
                     continue;
                 }
                 let (mut crossed, mut only, mut reopened) = (0_u64, 0_u64, 0_u64);
+                #[expect(clippy::needless_range_loop, reason = "four buffers are walked at once")]
                 for at in 0..words {
                     let word = bench.planes.word_of(signal, at) & coherent[at];
                     crossed += u64::from(word.count_ones());

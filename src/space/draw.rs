@@ -161,6 +161,7 @@ impl Drawer {
                     if n == 0 {
                         return 0;
                     }
+                    #[expect(clippy::needless_range_loop, reason = "a lane is a column of several rows")]
                     for lane in 0..64 {
                         let row = &list[below(generator, n as u64) as usize * width..][..width];
                         for (variable, value) in group.variables.iter().zip(row) {

@@ -139,7 +139,7 @@ impl Writer<'_> {
     }
 
     fn comparison(&mut self) -> &'static str {
-        *self.chance.pick::<&str>(&["==", "!=", "<", "<=", ">", ">="])
+        self.chance.pick::<&str>(&["==", "!=", "<", "<=", ">", ">="])
     }
 
     fn operand(&mut self, depth: usize) -> String {

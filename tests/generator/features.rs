@@ -135,7 +135,7 @@ impl Features {
         features.variants(document);
         features.expects(document);
         let text = document.to_toml_string().expect("a text");
-        features.add(document.source.len() > 0, "a source");
+        features.add(!document.source.is_empty(), "a source");
         features
             .add(text.chars().any(|letter| letter > '\u{370}' && letter.is_alphabetic()), "a title in another script");
         features
