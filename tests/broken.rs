@@ -84,8 +84,8 @@ fn past_every_limit_stands_a_clear_error() {
         (
             "expressions",
             format!(
-                "[issue.h]\nmembers = {{ {} }}\n[impossible.x]\nreject = {{ expr = 'h.all(a, h.all(b, h.all(c, h.all(d, a == b || c == d))))' }}",
-                options(15)
+                "[issue.n]\nrange = {{ min = 1, max = 1_000_000 }}\n[impossible.x]\nreject = {{ expr = '{}' }}",
+                (0..100).map(|k| format!("n == {k}")).collect::<Vec<_>>().join(" || ")
             ),
         ),
         ("late_tables", many(15_000, |k| format!("[t{k}.x]")) + &many(15_000, |k| format!("[t{k}]"))),
