@@ -98,3 +98,69 @@ impl Scenario {
         self.faults(changes).into_iter().map(located).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::id::{Id, IssueId, PartyId};
+    use crate::scenario::model::{Firmness, Value};
+
+    const FILE: &str = "format = 1\ntitle = \"\"\n[issue.ban]\nyes_no = true\n[party.a]\nreservation = 1\n[party.a.points]\n\
+        [party.a.red_line]\nx = { title = \"\", reject = { ban = true } }\ny = { title = \"\", reject = { ban = false } }\n\
+        [party.b]\n[agreement]\nalways = [\"b\"]\nat_least = 2";
+
+    fn scenario() -> Scenario {
+        Scenario::from_toml_str(FILE).unwrap()
+    }
+
+    fn line(place: usize) -> DemandName {
+        DemandName::RedLine(PartyId::from_place(0), place)
+    }
+
+    const FIRM: Firmness = Firmness { low: 0.9, high: 0.9 };
+    const SOFT: Firmness = Firmness { low: 0.2, high: 0.2 };
+
+    #[test]
+    fn drops_add_up_and_of_the_rest_the_later_counts() {
+        let variant = Changes { drop: vec![line(0)], firmness: vec![(line(1), FIRM)], ..Changes::default() };
+        let flags = Changes { drop: vec![line(0), line(1)], firmness: vec![(line(1), SOFT)], ..Changes::default() };
+        let both = variant.then(&flags);
+        assert_eq!(both.drop, [line(0), line(1)]);
+        assert_eq!(both.firmness, [(line(1), SOFT)]);
+    }
+
+    #[test]
+    fn demands_are_named_by_their_places_in_the_file() {
+        let issue = IssueId::from_place(0);
+        let changes = Changes {
+            drop: vec![line(0), DemandName::Reservation(PartyId::from_place(0))],
+            firmness: vec![(line(1), SOFT), (line(0), FIRM)],
+            fix: vec![(issue, Value(1))],
+            ..Changes::default()
+        };
+        let changed = scenario().with(&changes).unwrap();
+        let party = &changed.parties[PartyId::from_place(0)];
+        let left: Vec<(&str, Firmness)> =
+            party.red_lines.iter().map(|line| (line.id.as_str(), line.firmness)).collect();
+        assert_eq!(left, [("y", SOFT)]);
+        assert_eq!((party.reservation, changed.fix[issue]), (None, Some(Value(1))));
+        assert_eq!(scenario().fix[issue], None, "as the file has it nothing is fixed");
+    }
+
+    #[test]
+    fn changes_that_leave_no_agreement_possible_are_refused() {
+        let codes = |changes: Changes| {
+            let problems = scenario().with(&changes).unwrap_err();
+            problems.iter().map(|problem| problem.code).collect::<Vec<_>>()
+        };
+        let (a, b) = (PartyId::from_place(0), PartyId::from_place(1));
+        let signs = |signs: Vec<(PartyId, bool)>| Changes { signs, ..Changes::default() };
+        assert_eq!(codes(signs(vec![(a, false)])), ["unreachable-agreement"]);
+        assert_eq!(codes(signs(vec![(b, false)])), ["not-signing", "unreachable-agreement"]);
+        assert_eq!(codes(signs(vec![(a, false), (b, false)])), ["nobody-signs"]);
+        assert_eq!(
+            codes(Changes { reservation: vec![(b, 3.0)], ..Changes::default() }),
+            ["reservation-without-utility"]
+        );
+    }
+}

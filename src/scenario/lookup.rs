@@ -155,3 +155,59 @@ fn unknown<'a>(what: &str, word: &str, among: impl Iterator<Item = &'a str>) -> 
     let near = nearest(word, among).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
     format!("no {what} `{word}`{near}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::id::Id;
+
+    fn scenario() -> Scenario {
+        let text = "format = 1\ntitle = \"\"\n[issue]\ntroops.options = { none = \"\", some = \"\" }\n\
+            fee.range = { min = 0.1, max = 0.5, step = 0.2 }\nseats.members = { us = \"\", uk = \"\" }\nban.yes_no = true\n\
+            [party.a.red_line]\nno_ban = { title = \"\", reject = { ban = true } }\n[party.b]\nreservation = 1\n[party.b.points]\n\
+            [proposal.full]\n[variant.softer]";
+        Scenario::from_toml_str(text).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    #[test]
+    fn terms_are_read_for_every_kind_of_issue() {
+        let scenario = scenario();
+        let term = |text: &str| scenario.parse_term(text).map(|(issue, Value(value))| (issue.place(), value));
+        assert_eq!(term("troops=some"), Ok((0, 1)));
+        assert_eq!(term("fee=0.30"), Ok((1, 1)));
+        assert_eq!(term("seats=uk+us"), Ok((2, 3)));
+        assert_eq!(term("seats="), Ok((2, 0)));
+        assert_eq!(term("ban=false"), Ok((3, 0)));
+        let said = |text: &str| term(text).unwrap_err();
+        assert_eq!(said("troops"), "`troops` is no term: write ISSUE=VALUE");
+        assert_eq!(said("trops=some"), "no issue `trops`: did you mean `troops`?");
+        assert_eq!(said("troops=somme"), "`troops` has no option `somme`: did you mean `some`?");
+        assert_eq!(said("seats=us+eu"), "`seats` has no member `eu`: its members are `us` and `uk`");
+        assert_eq!(said("fee=0.2"), "0.2 is none of the values of `fee`: the nearest are 0.1 and 0.3");
+        assert_eq!(said("fee=many"), "`fee` takes a number, not `many`");
+        assert_eq!(said("ban=maybe"), "`ban` is `true` or `false`, not `maybe`");
+    }
+
+    #[test]
+    fn demands_are_found_by_name_and_mended() {
+        let scenario = scenario();
+        let (a, b) = (PartyId::from_place(0), PartyId::from_place(1));
+        assert_eq!(scenario.parse_demand("a.no_ban"), Ok(DemandName::RedLine(a, 0)));
+        assert_eq!(scenario.parse_demand("b.reservation"), Ok(DemandName::Reservation(b)));
+        let said = |text: &str| scenario.parse_demand(text).unwrap_err();
+        assert_eq!(said("a.noban"), "party `a` has no red line `noban`: did you mean `a.no_ban`?");
+        assert_eq!(said("no_ban"), "`no_ban` names no demand: did you mean `a.no_ban`?");
+        assert_eq!(said("a.reservation"), "party `a` has no reservation");
+        assert_eq!(scenario.proposal_by_id("ful"), Err("no proposal `ful`: did you mean `full`?".to_owned()));
+        assert_eq!(scenario.variant_by_id("softer"), Ok(0));
+    }
+
+    #[test]
+    fn a_firmness_is_a_number_or_a_word() {
+        assert_eq!(Scenario::parse_firmness("0.3"), Ok(Firmness { low: 0.3, high: 0.3 }));
+        assert_eq!(Scenario::parse_firmness("firm"), Ok(Firmness { low: 0.9, high: 0.9 }));
+        assert_eq!(Scenario::parse_firmness("1.5"), Err("the firmness `1.5` is not between 0 and 1".to_owned()));
+        assert!(Scenario::parse_firmness("nan").is_err());
+        assert_eq!(Scenario::parse_firmness("frim"), Err("`frim` is no firmness: did you mean `firm`?".to_owned()));
+    }
+}

@@ -297,4 +297,28 @@ mod tests {
         assert_eq!(changed.fix[IssueId::from_place(3)], Some(Value(1)));
         assert_eq!(changed.parties[PartyId::from_place(1)].reservation, None, "what is dropped is gone");
     }
+
+    #[test]
+    fn a_mark_at_the_start_and_the_line_ends_of_windows_change_nothing() {
+        let text = "format = 1\ntitle = \"T\"\n[issue.ban]\nyes_no = true\n[party.a.red_line.x]\ntitle = \"No\"\n\
+            reject = { expr = \"\"\"\nban\n&& ban\"\"\" }\n";
+        let plain = Scenario::from_toml_str(text).unwrap();
+        for odd in
+            [format!("\u{feff}{text}"), text.replace('\n', "\r\n"), format!("\u{feff}{}", text.replace('\n', "\r\n"))]
+        {
+            let scenario = Scenario::from_toml_str(&odd).unwrap_or_else(|problems| panic!("{problems}"));
+            assert_eq!(scenario.parties.len(), plain.parties.len());
+            let problems = Scenario::from_toml_str(&odd.replace("&& ban", "&& bann")).unwrap_err();
+            assert_eq!(problems.places(), [(9, 4)], "{problems}");
+        }
+    }
+
+    #[test]
+    fn a_warning_does_not_keep_the_scenario_back() {
+        let text = "format = 1\ntitle = \"T\"\n[issue.s]\noptions = { a = \"\", b = \"\" }\n[impossible.x]\n\
+            reject = { s = [\"a\", \"a\"] }\n[party.a]\n";
+        let (scenario, problems) = read(&SourceText::new("x.toml", text));
+        assert!(scenario.is_some());
+        assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["listed-twice"]);
+    }
 }
