@@ -419,3 +419,54 @@ pub mod why {
     /// For `show`.
     pub const SHOW: &str = "the scenario as understood";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::answer::Share;
+    use crate::report::fixture;
+    use crate::scenario::id::Id;
+    use crate::scenario::model::Agreement;
+
+    #[test]
+    fn the_headline_fits_what_was_found() {
+        let scenario = fixture::guarantees();
+        let mut found = fixture::brute_force(&scenario);
+        let mut with = |agreed: Count, coherent: Count, kind: AnswerKind| {
+            (found.zone.agreed, found.coherent, found.provenance.kind) = (agreed, coherent, kind);
+            found.zone.share = Share { value: Some(0.0022), interval: None };
+            headline(&scenario, &found)
+        };
+        let exact = |n: u32| Count::Exact(n.into());
+        let sentence = "No deal is acceptable to both parties as coded.";
+        assert_eq!(with(exact(0), exact(432), AnswerKind::Exact), sentence);
+        let sentence = "1 of 432 deals (0.2 %) crosses no party's red line or reservation.";
+        assert_eq!(with(exact(1), exact(432), AnswerKind::Exact), sentence);
+        let sentence = "All 432 deals cross no party's red line or reservation.";
+        assert_eq!(with(exact(432), exact(432), AnswerKind::Exact), sentence);
+        assert!(with(exact(0), exact(0), AnswerKind::Exact).starts_with("No deal is coherent"));
+        let none = with(Count::Samples(0), Count::Samples(1000), AnswerKind::Estimate);
+        assert!(none.starts_with("None of 1,000 random deals is acceptable to both parties"), "{none}");
+        let some = with(Count::Samples(2), Count::Samples(1000), AnswerKind::Estimate);
+        assert!(some.starts_with("About 0.22 % of the deals cross"), "{some}");
+        let undecided = with(Count::Unknown, Count::Unknown, AnswerKind::Undecided);
+        assert!(undecided.starts_with("Undecided"), "{undecided}");
+    }
+
+    #[test]
+    fn who_has_to_accept_follows_the_agreement() {
+        let mut scenario = fixture::guarantees();
+        let (russia, ukraine) = (PartyId::from_place(0), PartyId::from_place(1));
+        assert_eq!(whom(&scenario), "both parties");
+        scenario.agreement = Agreement { always: vec![russia], at_least: Some(1), ..Agreement::default() };
+        assert_eq!(whom(&scenario), "Russia, and at least one of the two parties");
+        scenario.agreement = Agreement { weight_at_least: Some(1.5), ..Agreement::default() };
+        assert_eq!(whom(&scenario), "parties that weigh at least 1.5 of 2");
+        let coalitions = Some(vec![vec![russia, ukraine]]);
+        scenario.agreement = Agreement { coalitions, ..Agreement::default() };
+        assert_eq!(whom(&scenario), "Russia and Ukraine");
+        scenario.agreement = Agreement::default();
+        scenario.parties[ukraine].signs = false;
+        assert_eq!(whom(&scenario), "Russia");
+    }
+}
