@@ -12,6 +12,7 @@ mod input;
 mod interrupt;
 mod judging;
 mod man;
+mod new;
 mod output;
 mod progress;
 mod run;

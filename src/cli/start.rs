@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{check, completions, man, run, schema, show, test};
+use crate::cli::{check, completions, man, new, run, schema, show, test};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +36,7 @@ enum Command {
     Check(check::CheckArguments),
     Test(test::TestArguments),
     Show(show::ShowArguments),
+    New(new::NewArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -50,13 +51,10 @@ pub fn main() -> ExitCode {
         let mut first = FIRST_FAULT.lock().unwrap_or_else(PoisonError::into_inner);
         first.get_or_insert_with(|| format!("{words}{place}"));
     }));
-    let exit = catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| {
         apologize();
         Exit::Failed.into()
-    });
-    // Whoever asked to see no more is gone; whatever is left in the buffers goes with them.
-    let _ = std::panic::take_hook();
-    exit
+    })
 }
 
 /// What a panic said.
@@ -92,6 +90,7 @@ fn answer() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Show(arguments) => show::show(&arguments),
+        Command::New(arguments) => new::new(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),
         Command::Man(arguments) => man::man(&arguments),

@@ -1,0 +1,187 @@
+//! What each command answers, and on which stream.
+
+use crate::command::{HARBOR, command, finish, json, root, write, zopa};
+use std::fs;
+
+#[test]
+fn run_says_first_how_many_deals_cross_nobodys_line() {
+    let table = zopa(["run", HARBOR]).answer();
+    let headline = table.lines().find(|line| line.contains("27")).unwrap_or_else(|| panic!("{table}"));
+    assert!(headline.contains('8'), "{headline}");
+    assert!(!table.contains('\u{1b}'), "no color in a pipe");
+}
+
+#[test]
+fn every_format_gives_the_same_numbers() {
+    let answer = json(&zopa(["run", HARBOR, "--format", "json"]).answer());
+    assert_eq!(answer["command"], "run");
+    assert_eq!((&answer["space"]["deals"], &answer["zone"]["agreed"]), (&"27".into(), &"8".into()));
+    let markdown = zopa(["run", HARBOR, "--format", "markdown"]).answer();
+    assert!(markdown.contains("27") && markdown.contains('|'), "{markdown}");
+    // One row a value below the names of the columns.
+    let csv = zopa(["run", HARBOR, "--format", "csv"]).answer();
+    let n_values: usize =
+        answer["issues"].as_array().unwrap().iter().map(|issue| issue["values"].as_array().unwrap().len()).sum();
+    assert_eq!(csv.lines().count(), 1 + n_values, "{csv}");
+}
+
+#[test]
+fn run_names_the_file_by_its_last_part_and_its_hash() {
+    let answer = json(&zopa(["run", HARBOR, "--format", "json"]).answer());
+    assert_eq!(answer["scenario"]["file"], "harbor.toml");
+    assert_eq!(answer["scenario"]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(answer["zopa"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn a_table_keeps_to_the_columns_there_are() {
+    for columns in ["80", "120"] {
+        for scenario in [HARBOR, "scenarios/ukraine_security_guarantees.toml"] {
+            let table = finish(command().args(["run", scenario]).env("COLUMNS", columns)).answer();
+            // A command to type next is never cut.
+            for line in table.lines().filter(|line| !line.starts_with("  zopa ")) {
+                let width = unicode_width::UnicodeWidthStr::width(line);
+                assert!(width <= columns.parse().unwrap(), "{width} columns at {columns}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_question_gives_the_same_bytes_whatever_the_threads() {
+    for engine in ["enumerate", "simulate"] {
+        let answer = |threads| {
+            let flags = ["--engine", engine, "--format", "json", "--no-run-info", "--samples", "50000", "--seed", "7"];
+            zopa(["run", HARBOR, "--threads", threads].into_iter().chain(flags)).answer()
+        };
+        let one = answer("1");
+        assert_eq!(one, answer("2"));
+        assert_eq!(one, answer("16"));
+        assert!(json(&one)["run_info"].is_null());
+    }
+}
+
+#[test]
+fn another_seed_draws_other_proposals() {
+    let answer = |seed| zopa(["run", HARBOR, "--no-run-info", "--format", "json", "--seed", seed]).answer();
+    assert_ne!(answer("0"), answer("1"));
+    assert_eq!(answer("1"), answer("1"));
+}
+
+#[test]
+fn without_samples_there_is_no_simulation() {
+    let answer = json(&zopa(["run", HARBOR, "--format", "json", "--samples", "0"]).answer());
+    assert!(answer["simulation"].is_null());
+    assert!(!json(&zopa(["run", HARBOR, "--format", "json"]).answer())["simulation"].is_null());
+}
+
+#[test]
+fn an_empty_zone_is_an_answer_unless_it_must_not_be() {
+    let nobody = ["run", HARBOR, "--fix", "jobs=none"];
+    let answer = json(&zopa(nobody.into_iter().chain(["--format", "json"])).answer());
+    assert_eq!(answer["zone"]["agreed"], "0");
+    let ended = zopa(nobody.into_iter().chain(["--fail-if-empty"]));
+    assert_eq!(ended.code, 1, "{}", ended.stderr);
+    assert!(!ended.stdout.is_empty(), "the answer is given all the same");
+    assert!(ended.stderr.contains("no deal is agreed"), "{}", ended.stderr);
+    assert_eq!(zopa(["run", HARBOR, "--fail-if-empty"]).code, 0);
+}
+
+#[test]
+fn check_is_content_with_every_scenario_of_the_project() {
+    let scenarios: Vec<_> =
+        fs::read_dir(root().join("scenarios")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let scenarios: Vec<_> = scenarios.iter().filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+    assert!(scenarios.len() >= 3);
+    for scenario in scenarios {
+        let ended = zopa(["check".as_ref(), scenario.as_os_str()]);
+        assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    }
+}
+
+#[test]
+fn check_gives_every_problem_of_every_file_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let harbor = fs::read_to_string(root().join(HARBOR)).unwrap();
+    let bad = write(
+        folder.path(),
+        "bad.toml",
+        &harbor
+            .replace("site = \"offshore\"", "sight = \"offshore\"")
+            .replace("jobs = \"none\" }  ", "jobs = \"nun\" }  "),
+    );
+    let ended = zopa(["check", &bad, HARBOR, "--format", "json"]);
+    assert_eq!(ended.code, 2, "{}", ended.stderr);
+    let problems = json(&ended.stdout);
+    for problem in problems.as_array().unwrap() {
+        for key in ["severity", "code", "line", "column", "message", "help"] {
+            assert!(problem.get(key).is_some(), "{key} is missing: {problem}");
+        }
+    }
+    let is_error = |problem: &&serde_json::Value| problem["severity"] == "error";
+    let problems: Vec<_> = problems.as_array().unwrap().iter().filter(is_error).collect();
+    assert!(problems.len() >= 2, "{problems:?}");
+    assert!(problems.iter().all(|problem| problem["file"] == bad.as_str()), "{problems:?}");
+    let place = harbor.lines().position(|line| line.contains("site = \"offshore\"")).unwrap() + 1;
+    assert!(problems.iter().any(|problem| problem["line"] == place), "{problems:?}");
+}
+
+#[test]
+fn check_applies_every_variant() {
+    let folder = tempfile::tempdir().unwrap();
+    let harbor = fs::read_to_string(root().join(HARBOR)).unwrap();
+    let nobody = "\n[variant.nobody]\nsigns = { town = false, green = false, port = false }\n";
+    let bad = write(folder.path(), "bad.toml", &(harbor + nobody));
+    let ended = zopa(["check", &bad, "--format", "json"]);
+    assert_eq!(ended.code, 2, "{}{}", ended.stdout, ended.stderr);
+    let said = json(&ended.stdout).to_string();
+    assert!(said.contains("nobody"), "{said}");
+}
+
+#[test]
+fn test_fails_where_an_expectation_does() {
+    assert_eq!(zopa(["test", HARBOR]).code, 0);
+    let folder = tempfile::tempdir().unwrap();
+    let harbor = fs::read_to_string(root().join(HARBOR)).unwrap();
+    let wrong = write(folder.path(), "wrong.toml", &harbor.replace("\nagreed = 8", "\nagreed = 9"));
+    let ended = zopa(["test", &wrong, HARBOR]);
+    assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.contains("eight_deals"), "{}", ended.stdout);
+    let results = json(&zopa(["test", &wrong, "--format", "json"]).stdout);
+    let failed: Vec<_> = results.as_array().unwrap().iter().filter(|result| result["passed"] == false).collect();
+    assert_eq!(failed.len(), 1, "{results}");
+    assert_eq!(failed[0]["expect"], "eight_deals");
+
+    let broken = write(folder.path(), "broken.toml", &harbor.replace("format = 1", "format = 99"));
+    assert_eq!(zopa(["test", HARBOR, &broken]).code, 2, "a bad file outweighs a failed expectation");
+    let without = write(folder.path(), "without.toml", harbor.split("[expect.").next().unwrap());
+    let ended = zopa(["test", &without]);
+    assert_eq!(ended.code, 0);
+    assert!((ended.stdout + &ended.stderr).contains("[expect]"), "it says that there is nothing to test");
+}
+
+#[test]
+fn show_gives_the_scenario_as_understood_with_what_changed() {
+    let plain = zopa(["show", HARBOR]).answer();
+    let changed = zopa(["show", HARBOR, "--variant", "no_island_line"]).answer();
+    assert!(plain.contains("no_island"), "{plain}");
+    assert_ne!(plain, changed);
+    json(&zopa(["show", HARBOR, "--format", "json"]).answer());
+}
+
+#[test]
+fn the_schema_is_json_and_completions_and_pages_know_every_command() {
+    assert!(json(&zopa(["schema"]).answer())["properties"]["party"].is_object());
+    let commands = ["run", "check", "test", "show", "new", "schema", "completions", "man"];
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = zopa(["completions", shell]).answer();
+        assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("made/man1");
+    assert_eq!(zopa(["man".as_ref(), pages.as_os_str()]).answer(), "");
+    for page in commands.iter().map(|command| format!("zopa-{command}.1")).chain(["zopa.1".to_owned()]) {
+        let text = fs::read_to_string(pages.join(&page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+        assert!(text.contains(".TH") && text.contains("Examples:"), "{page}");
+    }
+}
