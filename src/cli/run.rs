@@ -24,11 +24,11 @@ use clap::Args;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  zopa run scenarios/harbor.toml                                 the table
-  zopa run scenarios/harbor.toml --variant no_island_line        under other assumptions
-  zopa run scenarios/harbor.toml --drop green.no_island          without one red line
-  zopa run scenarios/harbor.toml --fix site=south --fix fund=30  only deals with these terms
-  zopa run scenarios/harbor.toml --format json -o harbor.json    for a program
+  zopa run scenarios/harbor.toml                                   the table
+  zopa run scenarios/harbor.toml --variant no_island_line          under other assumptions
+  zopa run scenarios/harbor.toml --drop green.no_island            without one red line
+  zopa run scenarios/harbor.toml --fix site=south --fix fund=30    only deals with these terms
+  zopa run scenarios/harbor.toml --format json -o harbor.json      for a program
 
 An empty zone of agreement is an answer (exit code 0), unless `--fail-if-empty` says otherwise (1).")]
 pub(crate) struct RunArguments {
