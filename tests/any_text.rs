@@ -203,6 +203,10 @@ fn no_large_text_keeps_the_reading_long() {
         ("brackets", "[".repeat(1 << 20)),
         ("inline tables", format!("a = {}", "{a=".repeat(1 << 18))),
         ("one long key", "a.".repeat(1 << 19)),
+        (
+            "long keys within each other",
+            format!("{}1{}", format!("{}a={{", "a.".repeat(78)).repeat(79) + "a=", "}".repeat(79)),
+        ),
         ("quotes", "\"".repeat(1 << 20)),
         ("empty lines", "\n".repeat(1 << 22)),
         ("errors on one line", "= ".repeat(1 << 19)),
