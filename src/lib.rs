@@ -89,3 +89,8 @@ pub mod report;
 pub mod rule;
 pub mod scenario;
 pub mod space;
+
+/// The code in the README compiles and holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
