@@ -1,8 +1,20 @@
 //! The documents show what is so: the scenarios in them are read, the commands in them are run, and what they say comes out.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use zopa::engine::survey::MAX_AUTO_DEALS;
+use zopa::scenario::limit;
 use zopa::scenario::model::Scenario;
 
 fn document(name: &str) -> String {
@@ -121,4 +133,38 @@ fn every_condition_in_the_documents_is_one() {
         }
     }
     assert!(tried >= 16, "only {tried} conditions found");
+}
+
+#[test]
+fn the_limits_in_the_format_are_those_of_the_reader() {
+    let format = document("docs/format.md");
+    let limits: Vec<&str> = format.split("\n## Limits\n").nth(1).expect("the section").lines().collect();
+    let shown = |what: &str| -> String {
+        let row = limits.iter().find(|line| line.starts_with(&format!("| {what}"))).unwrap_or_else(|| panic!("{what}"));
+        row.trim_end_matches(" |").rsplit("| ").next().expect("a number").replace([','], "").replace(" each", "")
+    };
+    let wide = |number: usize| number as u64;
+    for (what, number) in [
+        ("bytes of a file", wide(limit::FILE_BYTES)),
+        ("issues", wide(limit::ISSUES)),
+        ("options of an issue", wide(limit::OPTIONS)),
+        ("members of an issue", wide(limit::MEMBERS)),
+        ("values of a range", u64::from(limit::RANGE_VALUES)),
+        ("points given value by value", limit::POINTS),
+        ("parties", wide(limit::PARTIES)),
+        ("red lines, impossible rules and bonuses", wide(limit::RULES)),
+        ("proposals, expectations, sources", wide(limit::PROPOSALS)),
+        ("proposals, expectations, sources", wide(limit::EXPECTS)),
+        ("proposals, expectations, sources", wide(limit::SOURCES)),
+        ("variants", wide(limit::VARIANTS)),
+        ("tables and lists inside each other", wide(limit::NESTING)),
+        ("combinations of values that one expression names", limit::EXPRESSION_COMBINATIONS),
+        ("steps of trying all expressions", limit::EXPRESSION_STEPS),
+        ("lists of `coalitions`", wide(limit::COALITIONS)),
+        ("problems that are listed", wide(limit::PROBLEMS)),
+    ] {
+        assert_eq!(shown(what), number.to_string(), "{what}");
+    }
+    assert!(format.contains("400,000,000") && limit::LATE_TABLES == 400_000_000);
+    assert!(format.contains("2^27") && document("README.md").contains("2^27") && MAX_AUTO_DEALS == 1 << 27);
 }
