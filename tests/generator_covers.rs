@@ -13,6 +13,8 @@
 mod generator;
 
 use generator::features::{ALL, Features};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Deal, Issue, Scenario, Value};
@@ -97,5 +99,45 @@ fn zones_are_empty_tiny_half_full_and_full() {
     println!("{n_with:#?}");
     for kind in ["nothing is coherent", "empty", "tiny", "half-full", "full", "more than 500 deals"] {
         assert!(n_with.get(kind).is_some_and(|n| *n >= N_SEEDS / 20), "{kind} zones are rare: {n_with:?}");
+    }
+}
+
+#[test]
+fn a_case_that_is_cut_down_stays_sound() {
+    // What proptest does with a failing case: cut a part away, put it back where the failure went with it.
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..50 {
+        let mut tree = generator::scenarios().new_tree(&mut runner).expect("a case");
+        let whole = tree.current().text().len();
+        for step in 0.. {
+            let case = tree.current();
+            assert!(Scenario::from_toml_str(&case.text()).is_ok(), "{case:?}");
+            let goes_on = if step % 3 == 2 { tree.complicate() } else { tree.simplify() };
+            if !goes_on {
+                break;
+            }
+        }
+        assert!(tree.current().text().len() <= whole);
+    }
+}
+
+#[test]
+fn the_text_of_a_document_keeps_its_order() {
+    for seed in 0..N_SEEDS / 4 {
+        let document = generator::document(seed);
+        let scenario = Scenario::from_toml_str(&generator::text(seed)).expect("a sound scenario");
+        let written: Vec<&str> = document.issue.iter().map(|(id, _)| id).collect();
+        assert_eq!(scenario.issues.iter().map(|issue| &issue.id).collect::<Vec<_>>(), written, "seed {seed}");
+        for (party, (id, as_written)) in scenario.parties.iter().zip(document.party.iter()) {
+            assert_eq!(party.id, id, "seed {seed}");
+            let lines: Vec<&str> = as_written.red_line.iter().map(|(id, _)| id).collect();
+            assert_eq!(party.red_lines.iter().map(|line| &line.id).collect::<Vec<_>>(), lines, "seed {seed}");
+            let bonuses: Vec<&str> = as_written.bonus.iter().map(|(id, _)| id).collect();
+            assert_eq!(party.bonuses.iter().map(|bonus| &bonus.id).collect::<Vec<_>>(), bonuses, "seed {seed}");
+        }
+        for (source, (id, as_written)) in scenario.sources.iter().zip(document.source.iter()) {
+            assert_eq!((source.id.as_str(), &source.title), (id, &as_written.title), "seed {seed}");
+        }
+        assert_eq!((scenario.title, scenario.summary), (document.title, document.summary), "seed {seed}");
     }
 }
