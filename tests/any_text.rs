@@ -57,7 +57,7 @@ fn shipped() -> Vec<String> {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     let mut texts: Vec<String> = files.into_iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    texts.push(include_str!("data/every_key.toml").to_owned());
+    texts.push(include_str!("every_key.toml").to_owned());
     texts
 }
 

@@ -107,7 +107,7 @@ fn every_shipped_scenario_validates() {
 }
 
 /// A scenario in which every key of the format stands once.
-const EVERY_KEY: &str = include_str!("data/every_key.toml");
+const EVERY_KEY: &str = include_str!("data/specimen.toml");
 
 /// The codes of the errors that the reader finds.
 fn errors(text: &str) -> Vec<&'static str> {
@@ -122,7 +122,7 @@ fn a_scenario_of_every_key_validates_and_is_read() {
     assert_eq!(errors(EVERY_KEY), [""; 0]);
 }
 
-/// What is written, and what breaks it: the text of `every_key.toml` with the left side replaced by the right.
+/// What is written, and what breaks it: the text of `specimen.toml` with the left side replaced by the right.
 const BROKEN: &[(&str, &str)] = &[
     // Top.
     ("format = 1\n", ""),
@@ -264,7 +264,7 @@ fn broken_structure_fails_the_schema_and_the_reader() {
     }
 }
 
-/// The tables of the format: where the schema lists their keys, and a place in `every_key.toml` before a key of theirs.
+/// The tables of the format: where the schema lists their keys, and a place in `specimen.toml` before a key of theirs.
 const TABLES: &[(&str, &str)] = &[
     ("/properties", "summary = "),
     ("/definitions/Source/properties", "publisher = "),
