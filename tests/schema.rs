@@ -120,6 +120,8 @@ fn a_scenario_of_every_key_validates_and_is_read() {
     let validator = jsonschema::validator_for(&schema()).expect("a schema");
     assert_eq!(complaints(&validator, EVERY_KEY), [""; 0]);
     assert_eq!(errors(EVERY_KEY), [""; 0]);
+    // The same in other forms: written for the reader, and no less for an editor.
+    assert_eq!(complaints(&validator, include_str!("every_key.toml")), [""; 0]);
 }
 
 /// What is written, and what breaks it: the text of `specimen.toml` with the left side replaced by the right.
