@@ -327,13 +327,37 @@ fn an_engine_that_skips_a_rule_is_caught() {
         lowered.crossed[line] = Some(zopa::rule::formula::NodeId::FALSE);
         Some(lowered)
     });
-    assert!(caught > 150, "{caught} mutants were caught");
+    assert!(caught > CASES / 3, "{caught} mutants were caught");
+}
+
+#[test]
+fn a_simulation_that_skips_a_rule_is_caught() {
+    let caught = sum_over(CASES / 5, |seed| {
+        let scenario = generated(seed);
+        let truth = brute(&scenario);
+        let mut lowered = lower(&scenario);
+        let crossed = |line: &DemandId| truth.crossed[line.place()] as f64 / truth.coherent.max(1) as f64;
+        let often = |line: &DemandId| lowered.crossed[*line].is_some() && crossed(line) > 0.01;
+        let Some(line) = lowered.demands.ids().find(often) else { return 0 };
+        let share = crossed(&line);
+        lowered.crossed[line] = Some(zopa::rule::formula::NodeId::FALSE);
+        let effort = effort(EngineChoice::Simulate, 20_000);
+        let found = findings(&scenario, &effort, &survey_lowered(&scenario, lowered, &effort));
+        let all = found.parties.iter().flat_map(|party| &party.red_lines);
+        let line = all.into_iter().find(|findings| findings.demand == line).unwrap();
+        let (Count::Samples(crossed), Count::Samples(n)) = (&line.crossed, &found.coherent) else {
+            panic!("no samples")
+        };
+        assert!(binomial_tail(*crossed, *n, share) < 1e-9, "seed {seed}: {crossed} of {n} for {share}");
+        1
+    });
+    assert!(caught > CASES / 10, "{caught} mutants were caught");
 }
 
 #[test]
 fn an_engine_with_a_bound_off_by_one_is_caught() {
     let caught = mutants(|scenario, seed| Some(lower(&shift_a_bound(scenario, seed)?)));
-    assert!(caught > 100, "{caught} mutants were caught");
+    assert!(caught > CASES / 10, "{caught} mutants were caught");
 }
 
 /// The scenario with one bound in one red line off by one; none where no line has a bound.
@@ -386,7 +410,7 @@ fn collect_bounds<'a>(condition: &'a mut Condition, bounds: &mut Vec<&'a mut Che
 /// that crosses other deals, but as many of every kind, may hide behind the totals: at most one in fifty.
 fn mutants(mutate: impl Fn(&Scenario, u64) -> Option<zopa::rule::lower::Lowered> + Sync) -> u64 {
     let missed = AtomicU64::new(0);
-    let caught = sum_over(400, |seed| {
+    let caught = sum_over(CASES, |seed| {
         let scenario = generated(seed);
         let Some(lowered) = mutate(&scenario, seed) else { return 0 };
         let truth = brute(&scenario);
