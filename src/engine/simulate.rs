@@ -8,10 +8,14 @@
 use crate::engine::clock::Deadline;
 use crate::engine::effort::Effort;
 use crate::engine::enumerate::n_values;
-use crate::engine::judge::{Bench, Judge, LANES, WORDS};
+use crate::engine::judge::{Bench, Judge, LANES, PartyPlan, WORDS};
 use crate::engine::tally::{Cover, Tally};
+use crate::rule::kernel::Planes;
 use crate::rule::lower::Lowered;
-use crate::space::draw::{Drawer, NearDrawer, bits, coins, generator};
+use crate::rule::set::ValueSet;
+use crate::space::digits::Digits;
+use crate::space::draw::{Drawer, bits, coins, generator};
+use crate::space::near::NearDrawer;
 use rand::rngs::ChaCha8Rng;
 use rayon::prelude::*;
 
@@ -30,10 +34,17 @@ pub enum Source {
 }
 
 impl Source {
-    fn draw(&self, lowered: &Lowered, generator: &mut ChaCha8Rng, values: &mut [[u32; 64]]) -> u64 {
+    fn scratch(&self) -> Vec<Planes> {
         match self {
-            Self::Coherent(drawer) => drawer.draw(lowered, generator, values),
-            Self::Near(drawer) => drawer.draw(lowered, generator, values),
+            Self::Coherent(drawer) => drawer.scratch(),
+            Self::Near(_) => Vec::new(),
+        }
+    }
+
+    fn draw(&self, lowered: &Lowered, generator: &mut ChaCha8Rng, scratch: &mut [Planes], words: &mut [u64]) -> u64 {
+        match self {
+            Self::Coherent(drawer) => drawer.draw(generator, scratch, words),
+            Self::Near(drawer) => drawer.draw(lowered, generator, words),
         }
     }
 }
@@ -55,18 +66,22 @@ pub struct Simulator<'a> {
     /// Whether values, demands and best deals are tallied too.
     full: bool,
     top: usize,
+    digits: Digits,
     /// Per variable: whether its values are few enough for a plane each.
     narrow: Vec<bool>,
-    atoms_of: Vec<Vec<usize>>,
+    /// Per variable: whether its value is needed lane by lane, for points or for a row of each of many values.
+    by_lane: Vec<bool>,
 }
 
 /// What a thread draws on.
 struct Table {
     bench: Bench,
-    values: Vec<[u32; 64]>,
-    /// Per narrow variable: a plane a value.
-    planes: Vec<Vec<[u64; WORDS]>>,
-    /// Per variable: the value on each lane.
+    scratch: Vec<Planes>,
+    /// One word a digit, as drawn.
+    words: Vec<u64>,
+    /// One plane a digit.
+    digits: Vec<[u64; WORDS]>,
+    /// Per variable that is needed so: the value on each lane.
     lanes: Vec<Vec<u32>>,
 }
 
@@ -75,12 +90,15 @@ impl<'a> Simulator<'a> {
     #[must_use]
     pub fn new(judge: &'a Judge<'a>, source: &'a Source, full: bool, top: usize) -> Self {
         let domains = judge.lowered.formulas.domains();
-        let mut atoms_of = vec![Vec::new(); domains.len()];
-        for (at, atom) in judge.program.atoms().iter().enumerate() {
-            atoms_of[atom.variable].push(at);
-        }
-        let narrow = domains.iter().map(|domain| domain.len() <= 64).collect();
-        Self { judge, source, full, top, narrow, atoms_of }
+        let narrow: Vec<bool> = domains.iter().map(|domain| domain.len() <= 64).collect();
+        let has_points = |variable: usize| {
+            let of_party = |party: &PartyPlan| {
+                party.reservation.is_some() && party.points[variable].iter().any(|points| *points != 0.0)
+            };
+            judge.parties.iter().any(of_party)
+        };
+        let by_lane = (0..domains.len()).map(|variable| has_points(variable) || (full && !narrow[variable])).collect();
+        Self { judge, source, full, top, digits: Digits::new(domains), narrow, by_lane }
     }
 
     /// Draws and judges so many proposals.
@@ -112,7 +130,7 @@ impl<'a> Simulator<'a> {
         blocks: std::ops::Range<u64>,
         n_values: &[u32],
     ) -> (Tally, bool) {
-        let mut tally = Tally::new(self.judge, n_values, self.top);
+        let mut tally = Tally::new(self.judge, n_values, self.top).without_proofs();
         let mut table = self.table();
         let first = blocks.start;
         for block in blocks {
@@ -130,16 +148,13 @@ impl<'a> Simulator<'a> {
     }
 
     fn table(&self) -> Table {
-        let domains = self.judge.lowered.formulas.domains();
-        let planes = domains.iter().zip(&self.narrow);
+        let lanes = self.by_lane.iter().map(|needed| vec![0; if *needed { LANES } else { 0 }]);
         Table {
             bench: self.judge.bench(),
-            // INVARIANT: lanes on which nothing was drawn hold a value of the domain too.
-            values: domains.iter().map(|domain| [domain.first; 64]).collect(),
-            planes: planes
-                .map(|(domain, narrow)| vec![[0; WORDS]; if *narrow { domain.len() as usize } else { 0 }])
-                .collect(),
-            lanes: vec![vec![0; LANES]; domains.len()],
+            scratch: self.source.scratch(),
+            words: vec![0; self.digits.len()],
+            digits: vec![[0; WORDS]; self.digits.len()],
+            lanes: lanes.collect(),
         }
     }
 
@@ -148,11 +163,14 @@ impl<'a> Simulator<'a> {
         let lowered = self.judge.lowered;
         table.bench.words = wanted.div_ceil(64) as usize;
         for at in 0..table.bench.words {
-            let found = self.source.draw(lowered, &mut generator, &mut table.values);
+            let found = self.source.draw(lowered, &mut generator, &mut table.scratch, &mut table.words);
             let here = (wanted - at as u64 * 64).min(64);
             let mask = if here == 64 { u64::MAX } else { (1 << here) - 1 };
             table.bench.valid[at] = found & mask;
-            self.lay_out(table, at);
+            for (plane, word) in table.digits.iter_mut().zip(&table.words) {
+                plane[at] = *word;
+            }
+            self.lay_out_lanes(table, at);
         }
         self.lay_out_atoms(table);
         self.lay_out_points(table);
@@ -176,46 +194,22 @@ impl<'a> Simulator<'a> {
         }
     }
 
-    /// Puts the drawn values of one word into planes.
-    fn lay_out(&self, table: &mut Table, at: usize) {
-        for (variable, values) in table.values.iter().enumerate() {
-            table.lanes[variable][at * 64..][..64].copy_from_slice(values);
-            if self.narrow[variable] {
-                let first = self.judge.lowered.formulas.domains()[variable].first;
-                let mut words = [0_u64; 64];
-                for (lane, value) in values.iter().enumerate() {
-                    words[(value - first) as usize & 63] |= 1 << lane;
-                }
-                for (plane, word) in table.planes[variable].iter_mut().zip(words) {
-                    plane[at] = word;
+    /// Reads the values of one word lane by lane, where they are needed so.
+    fn lay_out_lanes(&self, table: &mut Table, at: usize) {
+        for (variable, lanes) in table.lanes.iter_mut().enumerate().filter(|(_, lanes)| !lanes.is_empty()) {
+            let lanes = &mut lanes[at * 64..][..64];
+            lanes.fill(self.judge.lowered.formulas.domains()[variable].first);
+            for (digit, word) in table.words[self.digits.of(variable)].iter().enumerate() {
+                for (lane, value) in lanes.iter_mut().enumerate() {
+                    *value += ((word >> lane & 1) as u32) << digit;
                 }
             }
         }
     }
 
     fn lay_out_atoms(&self, table: &mut Table) {
-        let words = table.bench.words;
-        for (variable, atoms) in self.atoms_of.iter().enumerate() {
-            let domain = self.judge.lowered.formulas.domains()[variable];
-            for at in atoms {
-                let atom = &self.judge.program.atoms()[*at];
-                let plane = table.bench.planes.plane_mut(atom.slot);
-                plane.fill(0);
-                if self.narrow[variable] {
-                    for (start, end) in atom.set.within(domain.first, domain.end).runs() {
-                        for value in *start..*end {
-                            let of_value = &table.planes[variable][(value - domain.first) as usize];
-                            for (out, word) in plane.iter_mut().zip(&of_value[..words]) {
-                                *out |= word;
-                            }
-                        }
-                    }
-                } else {
-                    for (lane, value) in table.lanes[variable][..words * 64].iter().enumerate() {
-                        plane[lane / 64] |= u64::from(atom.set.contains(*value)) << (lane % 64);
-                    }
-                }
-            }
+        for atom in self.judge.program.atoms() {
+            self.digits.fill(&table.digits, atom.variable, &atom.set, table.bench.planes.plane_mut(atom.slot));
         }
     }
 
@@ -228,6 +222,7 @@ impl<'a> Simulator<'a> {
             utility.fill(0.0);
             for (variable, points) in party.points.iter().enumerate() {
                 if points.iter().any(|points| *points != 0.0) {
+                    // INVARIANT: `by_lane` is set for every variable with points of a party that has a reservation.
                     for (out, value) in utility.iter_mut().zip(&table.lanes[variable]) {
                         *out += points.get(*value as usize).copied().unwrap_or(0.0);
                     }
@@ -267,11 +262,15 @@ impl<'a> Simulator<'a> {
     fn add_rows(&self, table: &Table, tally: &mut Tally, sums: &crate::engine::tally::TileSums) {
         let bench = &table.bench;
         let mut words = Vec::with_capacity(WORDS);
+        let mut plane = [0_u64; WORDS];
         for (variable, narrow) in self.narrow.iter().enumerate() {
-            let first = self.judge.lowered.formulas.domains()[variable].first;
+            let domain = self.judge.lowered.formulas.domains()[variable];
+            let first = domain.first;
             if *narrow {
-                for (row, plane) in table.planes[variable].iter().enumerate() {
+                for row in 0..domain.len() as usize {
                     words.clear();
+                    let value = first + row as u32;
+                    self.digits.fill(&table.digits, variable, &ValueSet::run(value, value + 1), &mut plane);
                     let masks = plane[..bench.words].iter().enumerate().filter(|(_, mask)| **mask != 0);
                     words.extend(masks.map(|(at, mask)| (at as u16, *mask)));
                     self.add_row(bench, tally, sums, (variable, row), &words);
@@ -315,14 +314,16 @@ impl<'a> Simulator<'a> {
                 if !tally.best.admits(p, false) {
                     continue;
                 }
-                let value = |variable: usize| table.lanes[variable][lane];
+                let words: Vec<u64> = table.digits.iter().map(|plane| plane[at]).collect();
+                let value = |variable: usize| self.digits.value(&words, variable, bit);
+                let n_variables = self.narrow.len();
                 // Most ties are with deals already kept, or come after the last of them.
                 let last = tally.best.list().last().filter(|_| tally.best.is_full());
                 let behind = last.is_some_and(|last| {
-                    p <= last.probability && (0..table.lanes.len()).map(value).cmp(last.values.iter().copied()).is_ge()
+                    p <= last.probability && (0..n_variables).map(value).cmp(last.values.iter().copied()).is_ge()
                 });
                 if !behind {
-                    tally.best.offer(p, (0..table.lanes.len()).map(value).collect());
+                    tally.best.offer(p, (0..n_variables).map(value).collect());
                 }
             }
         }

@@ -21,8 +21,9 @@ use crate::rule::lower::{Lowered, lower};
 use crate::scenario::id::{DemandId, IdVec};
 use crate::scenario::model::{Deal, DemandName, Scenario, Value};
 use crate::space::deal::values;
-use crate::space::draw::{Drawer, NearDrawer};
+use crate::space::draw::Drawer;
 use crate::space::layout::Layout;
+use crate::space::near::NearDrawer;
 
 /// `auto` enumerates up to this many deals.
 pub const MAX_AUTO_DEALS: u64 = 1 << 27;
