@@ -252,7 +252,7 @@ const BROKEN_CONDITIONS: &[(&str, &str)] = &[
     ("{ expr = \"troops < 'western'\" }", "at_least"),
     ("{ expr = \"army + 1\" }", "army"),
     ("{ expr = \"1 / (army - 100000) > 0\" }", "100000"),
-    ("{ expr = \"(ban ? 1 : 2.0) > 1.0\" }", "one type"),
+    ("{ expr = \"(ban ? 1 : 2.0) > 1.0\" }", "double(1)"),
     ("{ expr = \"guarantors.exists(army, army == 'us')\" }", "army"),
     ("{ expr = \"guarantors == ['us']\" }", "guarantors"),
     ("{ expr = \"has(army)\" }", "has"),
