@@ -181,7 +181,7 @@ fn sixteen_million_deals_without_an_agreed_one_are_all_looked_at() {
 }
 
 #[test]
-#[ignore = "a billion deals: half a minute and more on two cores"]
+#[ignore = "a billion deals: some fifteen seconds on two cores, minutes on one that is busy"]
 fn a_billion_deals_count_as_other_engines_counted_them() {
     let effort = Effort { engine: EngineChoice::Enumerate, samples: Some(0), ..Effort::default() };
     let found = accept(&read("benches/scenarios/S30.toml"), &effort);
