@@ -35,6 +35,7 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey) -> Accept
         issues: scenario.issues.ids().map(|issue| reading.issue(issue)).collect(),
         simulation: survey.witness.map(|witness| Simulation {
             proposals: witness.proposals,
+            changes: effort.around.as_ref().map(|around| around.changes),
             agreed_samples: witness.agreed,
             share: Share::sampled(lossy(witness.agreed), witness.proposals),
             mean_probability: Share::sampled(lossy(witness.agreed_in_world), witness.proposals),

@@ -127,6 +127,8 @@ pub struct ValueFindings {
 pub struct Simulation {
     /// How many proposals were drawn.
     pub proposals: u64,
+    /// In how many issues they differ from a draft at most; none where they are drawn from all coherent deals.
+    pub changes: Option<u32>,
     /// How many of them are agreed with all lines held.
     pub agreed_samples: u64,
     /// … as a share.

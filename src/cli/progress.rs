@@ -1,7 +1,9 @@
 //! A progress bar on a terminal, for work that takes longer than a second.
 
+use crate::engine::clock::Stopwatch;
 use crate::engine::effort::Watch;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use crate::report::figure;
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,27 +47,58 @@ impl Drop for Progress {
 
 /// Draws the bar, tick by tick, until the work is over.
 fn draw(watch: &Watch, over: &AtomicBool) {
+    let mut piece = Piece::begin(watch);
     std::thread::park_timeout(PATIENCE);
-    let mut bar: Option<ProgressBar> = None;
     while !over.load(Ordering::Relaxed) {
-        let (done, total) = watch.progress();
-        if total > 0 {
-            // Another piece of work has another length (or starts again): a bar of its own, so that its rate is its own.
-            if bar.as_ref().is_some_and(|bar| bar.length() != Some(total) || bar.position() > done) {
-                bar.take().inspect(ProgressBar::finish_and_clear);
-            }
-            bar.get_or_insert_with(|| new_bar(total)).set_position(done);
-        }
+        piece = piece.show(watch);
         std::thread::park_timeout(TICK);
     }
-    bar.inspect(ProgressBar::finish_and_clear);
+    piece.bar.inspect(ProgressBar::finish_and_clear);
 }
 
-/// A bar for work of this size, with its rate and the time left.
+/// One piece of work: it began with so much done, and has a rate of its own.
+struct Piece {
+    total: u64,
+    first: u64,
+    since: Stopwatch,
+    bar: Option<ProgressBar>,
+}
+
+impl Piece {
+    fn begin(watch: &Watch) -> Self {
+        let (first, total) = watch.progress();
+        Self { total, first, since: Stopwatch::start(), bar: None }
+    }
+
+    /// Shows how far the work is; where another piece has begun (another length, or less done), that one.
+    fn show(mut self, watch: &Watch) -> Self {
+        let (done, total) = watch.progress();
+        if total != self.total || done < self.first {
+            self.bar.inspect(ProgressBar::finish_and_clear);
+            return Self::begin(watch);
+        }
+        if total > 0 {
+            let seconds = self.since.seconds();
+            let rate = figure::rate(done - self.first, seconds).unwrap_or_default();
+            #[expect(clippy::cast_precision_loss, reason = "a few digits are shown")]
+            let left = total.saturating_sub(done) as f64 * seconds / (done - self.first) as f64;
+            let left = if left.is_finite() {
+                format!("{} left", HumanDuration(Duration::from_secs_f64(left.min(1e9))))
+            } else {
+                String::new()
+            };
+            let bar = self.bar.get_or_insert_with(|| new_bar(total));
+            bar.set_message(format!("{rate}  {left}"));
+            bar.set_position(done.min(total));
+        }
+        self
+    }
+}
+
+/// A bar for work of this size, with its rate and the time left as its message.
 fn new_bar(total: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let style =
-        ProgressStyle::with_template("{bar:30} {percent:>3} %  {human_pos} of {human_len}  {per_sec}  {eta} left");
+    let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {human_pos} of {human_len}  {msg}");
     // The template is fixed and good; were it not, indicatif's own bar would do.
     style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style.progress_chars("█▉▊▋▌▍▎▏ ")))
 }

@@ -225,6 +225,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
         issues: scenario.issues.ids().map(rows).collect(),
         simulation: Some(Simulation {
             proposals: proposals as u64,
+            changes: None,
             agreed_samples: agreed_samples as u64,
             share: Share { value: share(agreed_samples, proposals).value, interval: Some((0.0, 0.01)) },
             mean_probability: Share { value: Some(0.084), interval: Some((0.0835, 0.0845)) },

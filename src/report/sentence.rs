@@ -156,15 +156,17 @@ pub fn headline(scenario: &Scenario, found: &Acceptance) -> String {
             }
         }
         (Count::Samples(0), drawn) => format!(
-            "None of {} random deals is acceptable to {} as coded, which proves nothing about the others.",
+            "None of {} random deals{} is acceptable to {} as coded, which proves nothing about the others.",
             figure::count(drawn),
+            near(found),
             whom(scenario)
         ),
         (_, drawn) => {
             let share = percent_fine(zone.share.value);
             let about = if share.starts_with(['<', '>']) { "An estimated" } else { "About" };
             format!(
-                "{about} {share} of the deals{} {}, by {} random deals.",
+                "{about} {share} of the deals{}{} {}, by {} random deals.",
+                near(found),
                 interval(zone.share.interval, &percent_fine),
                 are_agreed(scenario, false),
                 figure::count(drawn),
@@ -255,13 +257,23 @@ fn odds(found: &Acceptance) -> Option<String> {
     ))
 }
 
+/// Where random proposals were drawn, if not from all coherent deals.
+fn near(found: &Acceptance) -> String {
+    match found.simulation.as_ref().and_then(|simulation| simulation.changes) {
+        None => String::new(),
+        Some(1) => " near the draft (at most 1 change)".to_owned(),
+        Some(changes) => format!(" near the draft (at most {changes} changes)"),
+    }
+}
+
 /// One line on the simulation: its share, its mean in random worlds, and how fast it was.
 #[must_use]
 pub fn simulation(found: &Acceptance, is_timed: bool) -> Option<String> {
     let simulation = found.simulation.as_ref().filter(|one| one.proposals > 0)?;
     let rate = is_timed.then(|| figure::rate(simulation.proposals, simulation.seconds)).flatten();
+    let near = near(found);
     Some(format!(
-        "{} random proposals in random worlds: {} agreed, {} with every line held{}.",
+        "{} random proposals{near} in random worlds: {} agreed, {} with every line held{}.",
         figure::whole(&simulation.proposals),
         percent(simulation.mean_probability.value),
         percent(simulation.share.value),

@@ -224,3 +224,72 @@ pub fn reasons<'a>(scenario: &Scenario, rule: &'a Rule, deal: &Deal) -> Vec<&'a 
     let parts = rule.when.iter().chain(rule.unless.iter()).chain([body]);
     parts.flat_map(|part| because(scenario, part, deal)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::condition::Condition;
+    use crate::scenario::model::Value;
+
+    const TEXT: &str = r#"
+format = 1
+title = "Reasons"
+[issue.troops]
+options = { none = "None", western = "Western" }
+[issue.ban]
+yes_no = true
+[issue.price]
+range = { min = 0, max = 10 }
+[party.a]
+reservation = 5
+[party.a.points]
+price = { at_min = 0, at_max = 10 }
+[party.a.red_line.force]
+title = "No force unless banned, or dear"
+reject = { any = [{ troops = "western", price = { below = 4 } }, { expr = "price > 8" }] }
+unless = { ban = true }
+firmness = 0.9
+[party.b]
+[party.b.red_line.price]
+title = "A price"
+require = { price = { at_least = 3 } }
+when = { troops = "western" }
+"#;
+
+    /// The words of the file that a deal's crossing of a line rests on.
+    fn words(deal: [u32; 3], party: usize) -> Vec<&'static str> {
+        let scenario = Scenario::from_toml_str(TEXT).unwrap();
+        let deal: Deal = deal.into_iter().map(Value).collect();
+        let line = &scenario.parties.as_slice()[party].red_lines[0];
+        let found = reasons(&scenario, &line.rule, &deal);
+        let span = |condition: &&Condition| match condition {
+            Condition::Test(test) => test.span.clone(),
+            Condition::Expression(expression) => expression.span.clone(),
+            _ => 0..0,
+        };
+        found.iter().map(|condition| TEXT.get(span(condition)).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_oracle_says_which_part_of_a_line_is_crossed() {
+        assert_eq!(words([1, 0, 2], 0), ["ban = true", "troops = \"western\"", "price = { below = 4 }"]);
+        assert_eq!(words([0, 0, 9], 0), ["ban = true", "\"price > 8\""]);
+        assert_eq!(words([0, 1, 9], 0), Vec::<&str>::new());
+        assert_eq!(words([1, 1, 2], 1), ["troops = \"western\"", "price = { at_least = 3 }"]);
+    }
+
+    #[test]
+    fn a_deal_is_judged_as_the_format_has_it() {
+        let scenario = Scenario::from_toml_str(TEXT).unwrap();
+        let judged = |deal: [u32; 3]| judge(&scenario, &deal.into_iter().map(Value).collect());
+        let good = judged([0, 0, 6]);
+        assert!(good.coherent() && good.agreed && good.crossed.is_empty());
+        assert_eq!((good.probability, good.utility.as_slice()), (Some(1.0), &[Some(6.0), None][..]));
+        let dear = judged([0, 0, 9]);
+        assert!(!dear.agreed && dear.accepts.as_slice() == [false, true]);
+        assert_eq!(dear.probability, Some(0.1));
+        // Below its reservation a party never accepts, however soft its lines.
+        let cheap = judged([1, 0, 3]);
+        assert_eq!((cheap.crossed.len(), cheap.probability), (2, Some(0.0)));
+    }
+}

@@ -1,5 +1,7 @@
 //! Everything `zopa run` reports, by judging every deal with the oracle: slow, plain, and sharing no code with an engine.
 
+#![allow(dead_code, unreachable_pub, reason = "each test file that takes part in it uses a part of it")]
+
 use std::collections::BTreeMap;
 use zopa::rule::demand::demands;
 use zopa::rule::reference::{Judgement, is_agreed, judge};
