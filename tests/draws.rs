@@ -1,5 +1,7 @@
 //! Random proposals are drawn from the right deals, each as likely as the next: by chi-square on every deal of small spaces.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 mod brute;
 
 use std::collections::BTreeMap;

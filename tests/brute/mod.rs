@@ -1,6 +1,12 @@
 //! Everything `zopa run` reports, by judging every deal with the oracle: slow, plain, and sharing no code with an engine.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file that takes part in it uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a slow twin for tests, of which each test file uses a part; a test that panics has failed"
+)]
 
 use std::collections::BTreeMap;
 use zopa::rule::demand::demands;
