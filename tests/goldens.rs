@@ -15,10 +15,11 @@
 use std::fs;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;
+use zopa::analysis::reasons::reasons;
 use zopa::engine::effort::Effort;
 use zopa::report::context::{RunContext, Style};
 use zopa::report::understood::Understood;
-use zopa::report::{csv, json, markdown, show, terminal};
+use zopa::report::{csv, explanation, json, markdown, show, terminal};
 use zopa::scenario::model::{Changes, Scenario};
 use zopa::scenario::source::SourceText;
 use zopa::scenario::written::Written;
@@ -82,4 +83,28 @@ fn a_scenario_is_shown_as_it_was_in_every_format() {
     insta::assert_snapshot!("show_table_120", show::as_table(&understood, at(120)));
     insta::assert_snapshot!("show_markdown", show::as_markdown(&scenario, &understood));
     insta::assert_snapshot!("show_csv", show::as_csv(&understood));
+}
+
+#[test]
+fn why_nothing_is_agreed_reads_as_it_did_in_every_format() {
+    for (name, fix) in [
+        ("harbor_deadlock", vec![]),
+        ("harbor", vec!["site=offshore"]),
+        ("harbor", vec!["site=north"]),
+        ("ukraine_security_guarantees", vec![]),
+        ("ukraine_security_guarantees", vec!["troops=european"]),
+    ] {
+        let (file, mut context) = shipped(name);
+        context.fix = fix.iter().map(|term| file.parse_term(term).expect("a term")).collect();
+        let scenario = file.with(&Changes { fix: context.fix.clone(), ..Changes::default() }).expect("sound");
+        let found = reasons(&scenario, &Effort::default(), 5).expect("it stands up to a second look");
+        let name = [vec!["explain", name], fix].concat().join("_").replace('=', "_");
+        insta::assert_snapshot!(format!("{name}_json"), explanation::as_json(&scenario, &found, &context));
+        insta::assert_snapshot!(format!("{name}_markdown"), explanation::as_markdown(&scenario, &found, &context));
+        insta::assert_snapshot!(format!("{name}_csv"), explanation::as_csv(&scenario, &found));
+        for width in [80, 120] {
+            let table = terminal::explanation(&scenario, &found, &context, at(width));
+            insta::assert_snapshot!(format!("{name}_table_{width}"), table);
+        }
+    }
 }

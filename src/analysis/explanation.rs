@@ -41,11 +41,12 @@ pub fn explain(scenario: &Scenario, effort: &Effort) -> Option<Explanation> {
     if unlocks.iter().any(DemandSet::is_empty) {
         return Some(Explanation { conflicts: Vec::new(), unlocks: Vec::new() });
     }
-    let conflicts = minimal_hitting_sets(&unlocks, n_demands)?;
+    let conflicts = minimal_hitting_sets(&unlocks, n_demands, n_demands, &|| false)?;
     Some(Explanation { conflicts: listed(conflicts), unlocks: listed(unlocks) })
 }
 
-fn listed(sets: Vec<DemandSet>) -> Vec<Vec<DemandId>> {
+/// The sets as lists, by size, then file order, place by place.
+pub(crate) fn listed(sets: Vec<DemandSet>) -> Vec<Vec<DemandId>> {
     let mut lists: Vec<Vec<DemandId>> = sets.iter().map(|set| set.iter().collect()).collect();
     lists.sort_by(|left, right| left.len().cmp(&right.len()).then_with(|| left.cmp(right)));
     lists
@@ -117,11 +118,22 @@ fn minimal(mut sets: Vec<DemandSet>) -> Vec<DemandSet> {
     least
 }
 
-/// The minimal sets that share a demand with each of these (Berge's algorithm); none where they are too many.
+/// The minimal sets of at most this size that share a demand with each of these (Berge's algorithm); none where they are
+/// too many, or it was told to stop.
+///
+/// What a set of this size is made of on the way is no larger, so nothing that counts is lost by leaving out what is.
 #[must_use]
-pub fn minimal_hitting_sets(sets: &[DemandSet], n_demands: usize) -> Option<Vec<DemandSet>> {
+pub fn minimal_hitting_sets(
+    sets: &[DemandSet],
+    n_demands: usize,
+    largest: usize,
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<DemandSet>> {
     let mut hitting = vec![DemandSet::empty(n_demands)];
     for set in sets {
+        if stop() {
+            return None;
+        }
         let (kept, missed): (Vec<_>, Vec<_>) = hitting.into_iter().partition(|hit| !hit.is_disjoint(set));
         let mut next = kept;
         let n_kept = next.len();
@@ -129,7 +141,7 @@ pub fn minimal_hitting_sets(sets: &[DemandSet], n_demands: usize) -> Option<Vec<
             for demand in set.iter() {
                 let mut wider = hit.clone();
                 wider.insert(demand);
-                if !next.iter().take(n_kept).any(|known| known.is_subset(&wider)) {
+                if wider.len() <= largest && !next.iter().take(n_kept).any(|known| known.is_subset(&wider)) {
                     next.push(wider);
                 }
             }

@@ -4,5 +4,6 @@ pub mod acceptance;
 pub mod expectation;
 pub mod explanation;
 pub mod findings;
+pub mod reasons;
 pub mod warning;
 pub mod witness;

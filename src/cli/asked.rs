@@ -49,12 +49,7 @@ pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Ask
         return Err(Failure { exit: Exit::Misused, complaints: flags.complaints });
     }
 
-    let by_variant = variant.and_then(|place| written.variants.get(place)).map(|variant| &variant.changes);
-    let changes = by_variant.map_or_else(|| by_flags.clone(), |by_variant| by_variant.then(&by_flags));
-    let scenario = written.with(&changes).map_err(|problems| {
-        complain(&source, &problems);
-        Failure::said(Exit::Misused)
-    })?;
+    let scenario = changed(&source, &written, variant, &by_flags)?;
     let context = RunContext {
         path: assumptions.scenario.display().to_string(),
         sha256: input.sha256(),
@@ -66,6 +61,57 @@ pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Ask
         ..RunContext::default()
     };
     Ok(Asked { source, written, variant, flags: by_flags, scenario, context })
+}
+
+impl Asked {
+    /// The same with the terms of a proposal, or of `--terms`, fixed besides those of `--fix`.
+    ///
+    /// # Errors
+    /// Where a flag names what is not there, or `--fix` gives one of these issues another value.
+    pub(crate) fn fixing(self, proposal: Option<&str>, terms: Option<&str>) -> Result<Self, Failure> {
+        let mut flags = Flags { scenario: &self.written, complaints: Vec::new() };
+        let proposed = proposal.and_then(|word| flags.understand("--proposal", self.written.proposal_by_id(word)));
+        let proposed = proposed.map(|id| &self.written.proposals[id].terms);
+        let settled = |(issue, value): (_, &Option<_>)| Some((issue, (*value)?));
+        let mut asked: Vec<_> = proposed.into_iter().flat_map(|terms| terms.enumerate().filter_map(settled)).collect();
+        match terms.map(|text| self.written.parse_terms(text)) {
+            Some(Ok(terms)) => asked.extend(terms),
+            Some(Err(wrong)) => flags.complaints.extend(wrong.iter().map(|wrong| complaint("--terms", wrong))),
+            None => {}
+        }
+        let by_whom = if proposal.is_some() { "--proposal" } else { "--terms" };
+        for (issue, value) in &asked {
+            let id = &self.written.issues[*issue].id;
+            if self.flags.fix.iter().any(|(fixed, other)| fixed == issue && other != value) {
+                let complaint = Complaint::new(format!("--fix gives `{id}` another value than {by_whom} does"));
+                flags.complaints.push(complaint.with_help("leave one of the two out"));
+            }
+        }
+        if !flags.complaints.is_empty() {
+            return Err(Failure { exit: Exit::Misused, complaints: flags.complaints });
+        }
+        let more = Changes { fix: asked, ..Changes::default() };
+        let mut flags = self.flags.then(&more);
+        flags.fix.sort_by_key(|(issue, _)| *issue);
+        let scenario = changed(&self.source, &self.written, self.variant, &flags)?;
+        let context = RunContext { fix: flags.fix.clone(), ..self.context };
+        Ok(Self { flags, scenario, context, ..self })
+    }
+}
+
+/// The scenario of the file under a variant, then under the flags.
+fn changed(
+    source: &SourceText,
+    written: &Scenario,
+    variant: Option<usize>,
+    flags: &Changes,
+) -> Result<Scenario, Failure> {
+    let by_variant = variant.and_then(|place| written.variants.get(place)).map(|variant| &variant.changes);
+    let changes = by_variant.map_or_else(|| flags.clone(), |by_variant| by_variant.then(flags));
+    written.with(&changes).map_err(|problems| {
+        complain(source, &problems);
+        Failure::said(Exit::Misused)
+    })
 }
 
 /// Reads the scenario of a file; what is odd about it is said on standard error.

@@ -64,7 +64,7 @@ pub(crate) struct Work {
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Work")]
     pub(crate) threads: Option<u16>,
 
-    /// Stop after this time with what is known so far, such as `500ms`, `30s`, `2m`, `1h` [default: none]
+    /// Stop after this time with what is known so far, such as `500ms`, `30s`, `2m`, `1h` [default: none; of `explain` 10s]
     #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "Work")]
     pub(crate) time_limit: Option<Duration>,
 

@@ -8,6 +8,7 @@ mod asked;
 mod check;
 mod completions;
 mod exit;
+mod explain;
 mod input;
 mod interrupt;
 mod judging;

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{check, completions, man, new, run, schema, show, test};
+use crate::cli::{check, completions, explain, man, new, run, schema, show, test};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,6 +25,7 @@ const AFTER_HELP: &str = "\
 Examples:
   zopa new - | zopa run -                   run the starting scenario
   zopa run scenarios/harbor.toml            which terms could be accepted
+  zopa explain scenarios/harbor_deadlock.toml   why there is no deal, and what would open one
   zopa check scenarios/harbor.toml          every error and warning of a file
 
 Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectation failed,
@@ -33,6 +34,7 @@ Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectati
 #[derive(Subcommand, Debug)]
 enum Command {
     Run(Box<run::RunArguments>),
+    Explain(Box<explain::ExplainArguments>),
     Check(check::CheckArguments),
     Test(test::TestArguments),
     Show(show::ShowArguments),
@@ -87,6 +89,7 @@ fn answer() -> ExitCode {
     };
     let ending = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Show(arguments) => show::show(&arguments),

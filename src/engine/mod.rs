@@ -7,6 +7,7 @@ pub mod effort;
 pub mod enumerate;
 pub mod interval;
 pub mod judge;
+pub mod opening;
 pub mod signature;
 pub mod simulate;
 pub mod survey;

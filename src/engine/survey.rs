@@ -98,6 +98,18 @@ pub fn is_enumerable(judge: &Judge) -> bool {
         .is_some_and(|deals| deals <= MAX_AUTO_DEALS && (deals / 64 + 64).saturating_mul(judge.cost()) <= MAX_AUTO_WORK)
 }
 
+/// Whether a walk through every deal may be begun under this choice of engine.
+#[must_use]
+pub fn is_within_reach(judge: &Judge, engine: EngineChoice) -> bool {
+    match engine {
+        EngineChoice::Auto => is_enumerable(judge),
+        EngineChoice::Enumerate => {
+            Layout::n_deals(judge.lowered.formulas.domains()).is_some_and(|deals| deals <= MAX_DEALS)
+        }
+        EngineChoice::Simulate => false,
+    }
+}
+
 fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey {
     let judge = Judge::new(scenario, &lowered);
     let deadline = Deadline::after(effort.time_limit);
@@ -237,11 +249,7 @@ pub fn least_signatures(scenario: &Scenario, effort: &Effort, barred: &DemandSet
     on_threads(effort, || {
         let lowered = lower(scenario);
         let judge = Judge::new(scenario, &lowered);
-        let deals = Layout::n_deals(lowered.formulas.domains())?;
-        let asked = effort.engine == EngineChoice::Enumerate && deals <= MAX_DEALS;
-        if !asked && !is_enumerable(&judge) {
-            return None;
-        }
+        let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_within_reach(&judge, effort.engine))?;
         let ignored = ignored(scenario, &lowered.demands);
         let walk = Walk::new(&judge);
         let begin = || Signatures::new(MAX_SIGNATURES, ignored.clone(), barred.clone());

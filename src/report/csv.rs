@@ -112,7 +112,7 @@ fn fields(
 }
 
 /// A double as the JSON has it; empty for none and nan.
-fn double(number: Option<f64>) -> String {
+pub(crate) fn double(number: Option<f64>) -> String {
     match Json::from(number) {
         Json::Null => String::new(),
         number => number.to_string(),

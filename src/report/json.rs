@@ -64,7 +64,8 @@ pub(crate) fn firmness_json(firmness: Firmness) -> Json {
     }
 }
 
-fn provenance(provenance: &Provenance) -> Json {
+/// The `answer` of every answer: how it was had.
+pub(crate) fn provenance(provenance: &Provenance) -> Json {
     let mut answer = Map::new();
     put(&mut answer, "engine", provenance.engine.word());
     put(&mut answer, "kind", provenance.kind.word());

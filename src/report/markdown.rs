@@ -44,7 +44,8 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     text
 }
 
-fn heading(text: &mut String, heading: &str) {
+/// A part of the document.
+pub(crate) fn heading(text: &mut String, heading: &str) {
     *text += &format!("\n## {heading}\n\n");
 }
 
@@ -114,7 +115,7 @@ fn term(scenario: &Scenario, found: &Acceptance, row: &Row) -> Vec<String> {
 }
 
 /// `< 0.1 %` as Markdown has it; what is escaped already stays.
-fn figures_escaped(cell: &str) -> String {
+pub(crate) fn figures_escaped(cell: &str) -> String {
     match cell.strip_prefix(['<', '>']) {
         Some(_) => format!("\\{cell}"),
         None => cell.to_owned(),

@@ -3,11 +3,13 @@
 //! Every function here takes plain findings and gives a `String`; nothing is printed and nothing can fail. The words
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
+pub mod because;
 pub mod condition;
 pub mod context;
 pub mod csv;
 pub mod evidence;
 pub mod expectations;
+pub mod explanation;
 pub mod figure;
 #[cfg(test)]
 mod fixture;

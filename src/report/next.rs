@@ -74,7 +74,7 @@ fn costliest(found: &Acceptance) -> Option<(&DemandFindings, String)> {
 }
 
 /// The flags of this run again, so that the next one differs in one thing only.
-fn flags(scenario: &Scenario, context: &RunContext) -> String {
+pub(crate) fn flags(scenario: &Scenario, context: &RunContext) -> String {
     let mut flags = String::new();
     if let Some(variant) = &context.variant {
         flags += &format!(" --variant {variant}");
@@ -94,7 +94,7 @@ fn flags(scenario: &Scenario, context: &RunContext) -> String {
 }
 
 /// A file name as a shell takes it.
-fn quoted(file: &str) -> String {
+pub(crate) fn quoted(file: &str) -> String {
     let is_plain = |one: char| one.is_alphanumeric() || "/._-+,@%:".contains(one);
     if !file.is_empty() && file.chars().all(is_plain) {
         file.to_owned()

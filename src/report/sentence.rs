@@ -111,8 +111,12 @@ pub fn names(scenario: &Scenario, parties: &[PartyId]) -> String {
     }
 }
 
+/// Where no deal is coherent.
+pub const NONE_COHERENT: &str =
+    "No deal is coherent: every one has terms that exclude each other or are not those asked for.";
+
 /// What the agreed deals do, after a singular or a plural: `cross no party's red line`.
-fn are_agreed(scenario: &Scenario, is_one: bool) -> String {
+pub(crate) fn are_agreed(scenario: &Scenario, is_one: bool) -> String {
     let everyone_signs = scenario.parties.iter().all(|party| party.signs);
     let has_reservation = scenario.parties.iter().any(|party| party.signs && party.reservation.is_some());
     if !scenario.agreement.needs_everyone() || scenario.parties.len() == 1 {
@@ -132,9 +136,7 @@ pub fn headline(scenario: &Scenario, found: &Acceptance) -> String {
         return "Undecided: nothing can be said yet.".to_owned();
     }
     match (&zone.agreed, &found.coherent) {
-        (_, Count::Exact(none)) if *none == num_bigint::BigUint::ZERO => {
-            "No deal is coherent: every one has terms that exclude each other or are not those asked for.".to_owned()
-        }
+        (_, Count::Exact(none)) if *none == num_bigint::BigUint::ZERO => NONE_COHERENT.to_owned(),
         (Count::Exact(none), _) if *none == num_bigint::BigUint::ZERO => {
             format!("No deal is acceptable to {} as coded.", whom(scenario))
         }

@@ -109,6 +109,15 @@ impl DemandSet {
             *ours |= theirs;
         }
     }
+    /// The demands, of so many, that it does not hold.
+    #[must_use]
+    pub fn complement(&self, n_demands: usize) -> Self {
+        let mut others = Self::empty(n_demands);
+        for demand in (0..n_demands).map(DemandId::from_place).filter(|demand| !self.contains(*demand)) {
+            others.insert(demand);
+        }
+        others
+    }
     /// Its demands in order.
     pub fn iter(&self) -> impl Iterator<Item = DemandId> + '_ {
         self.words.iter().enumerate().flat_map(|(at, word)| {

@@ -95,6 +95,24 @@ impl Scenario {
         issue.parse_value(value).map(|value| (id, value))
     }
 
+    /// The terms that `ISSUE=VALUE,ISSUE=VALUE` names, in the order written.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text, and what may have been meant.
+    pub fn parse_terms(&self, text: &str) -> Result<Vec<(IssueId, Value)>, Vec<String>> {
+        let (mut terms, mut wrong): (Vec<(IssueId, Value)>, Vec<String>) = (Vec::new(), Vec::new());
+        for word in text.split(',') {
+            match self.parse_term(word.trim()) {
+                Ok((issue, _)) if terms.iter().any(|(known, _)| *known == issue) => {
+                    wrong.push(format!("`{}` is given twice", self.issues[issue].id));
+                }
+                Ok(term) => terms.push(term),
+                Err(problem) => wrong.push(problem),
+            }
+        }
+        if wrong.is_empty() { Ok(terms) } else { Err(wrong) }
+    }
+
     /// The firmness that a number from 0 to 1, or a word of the format, stands for.
     ///
     /// # Errors
@@ -186,6 +204,18 @@ mod tests {
         assert_eq!(said("fee=0.2"), "0.2 is none of the values of `fee`: the nearest are 0.1 and 0.3");
         assert_eq!(said("fee=many"), "`fee` takes a number, not `many`");
         assert_eq!(said("ban=maybe"), "`ban` is `true` or `false`, not `maybe`");
+    }
+
+    #[test]
+    fn several_terms_stand_between_commas() {
+        let scenario = scenario();
+        let terms = scenario.parse_terms("troops=some, seats=uk+us,ban=true").unwrap();
+        let terms: Vec<(usize, u32)> = terms.into_iter().map(|(issue, Value(value))| (issue.place(), value)).collect();
+        assert_eq!(terms, [(0, 1), (2, 3), (3, 1)]);
+        let wrong = scenario.parse_terms("troops=some,troops=none,fee=0.2").unwrap_err();
+        assert_eq!(wrong.len(), 2);
+        assert_eq!(wrong[0], "`troops` is given twice");
+        assert!(scenario.parse_terms("").is_err());
     }
 
     #[test]

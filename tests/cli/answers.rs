@@ -185,3 +185,65 @@ fn the_schema_is_json_and_completions_and_pages_know_every_command() {
         assert!(text.contains(".TH") && text.contains("Examples:"), "{page}");
     }
 }
+
+const DEADLOCK: &str = "scenarios/harbor_deadlock.toml";
+
+#[test]
+fn explain_names_the_conflict_and_its_unlocks_in_every_format() {
+    let answer = json(&zopa(["explain", DEADLOCK, "--format", "json"]).answer());
+    let keys: Vec<&String> = answer.as_object().unwrap().keys().collect();
+    let expected = [
+        "zopa",
+        "command",
+        "scenario",
+        "answer",
+        "agreed",
+        "conflicts",
+        "conflicts_total",
+        "unlocks",
+        "unlocks_total",
+        "complete",
+        "proposal",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!(answer["conflicts"], serde_json::json!([["town.jobs", "port.not_half", "port.not_all"]]));
+    let first = serde_json::json!({ "demands": ["port.not_half"], "chance": 0.8, "agreed": "5" });
+    assert_eq!((&answer["unlocks"][0], &answer["unlocks_total"]), (&first, &"3".into()));
+    let table = zopa(["explain", DEADLOCK]).answer();
+    assert!(table.contains("No deal can satisfy all three: Town, 'Some of the jobs"), "{table}");
+    let csv = zopa(["explain", DEADLOCK, "--format", "csv"]).answer();
+    assert_eq!(csv.lines().count(), 1 + 3 + 3, "{csv}");
+    let markdown = zopa(["explain", DEADLOCK, "--format", "markdown"]).answer();
+    assert!(markdown.contains("`port.not_half`"), "{markdown}");
+    let first = json(&zopa(["explain", DEADLOCK, "--format", "json", "--max", "1"]).answer());
+    assert_eq!((first["unlocks"].as_array().unwrap().len(), &first["complete"]), (1, &false.into()));
+}
+
+#[test]
+fn explain_takes_the_terms_of_a_proposal_as_fixed() {
+    let of = |flags: &[&str]| {
+        let flags = [&["explain", HARBOR, "--format", "json"], flags].concat();
+        json(&zopa(flags).answer())
+    };
+    let proposal = of(&["--proposal", "port_plan"]);
+    assert_eq!(proposal["conflicts"], serde_json::json!([["town.jobs"]]));
+    let fixed = proposal["scenario"]["fix"].as_object().unwrap();
+    assert!(!fixed.is_empty());
+    let flag = |(issue, value): (&String, &serde_json::Value)| {
+        format!("{issue}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    let terms: Vec<String> = fixed.iter().map(flag).collect();
+    assert_eq!(of(&["--terms", &terms.join(",")]), proposal);
+    let fixes: Vec<&str> = terms.iter().flat_map(|term| ["--fix", term.as_str()]).collect();
+    assert_eq!(of(&fixes), proposal);
+    for (flags, said) in [
+        (&["--proposal", "port_pln"][..], "did you mean `port_plan`?"),
+        (&["--terms", "site=nort"], "did you mean `north`?"),
+        (&["--terms", "site=north", "--fix", "site=south"], "--fix gives `site` another value than --terms does"),
+        (&["--terms", "site=north", "--proposal", "port_plan"], "cannot be used with"),
+    ] {
+        let ended = zopa([&["explain", HARBOR], flags].concat());
+        assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{flags:?}");
+        assert!(ended.stderr.contains(said), "{}", ended.stderr);
+    }
+}

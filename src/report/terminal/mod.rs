@@ -1,13 +1,15 @@
-//! The answer for people at a terminal: `run --format table`.
+//! The answer for people at a terminal: `--format table`.
 //!
-//! The headline first, then the terms with who blocks them, what each party's lines cost, the most probable deals, the
+//! Of `run`: the headline first, then the terms with who blocks them, what each party's lines cost, the most probable deals, the
 //! evidence, the simulation, and what to type next. It reads the same without color, and no line is wider than asked
 //! (but for ids and commands, which are never cut).
 
 mod costs;
 mod deals;
+mod explanation;
 mod page;
 mod run;
 mod terms;
 
+pub use explanation::explanation;
 pub use run::acceptance;

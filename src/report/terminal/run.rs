@@ -22,13 +22,14 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext,
     deals::set(&mut page, scenario, found);
     basis(&mut page, scenario);
     made(&mut page, found, context);
-    suggest(&mut page, scenario, found, context);
+    commands(&mut page, next::suggestions(scenario, found, context));
     page.blank();
     page.paragraph(0, Paint::Quiet, sentence::NOT_A_FORECAST);
     page.finish()
 }
 
-fn title(page: &mut Page, scenario: &Scenario, context: &RunContext) {
+/// What the answer is about.
+pub(super) fn title(page: &mut Page, scenario: &Scenario, context: &RunContext) {
     page.paragraph(0, Paint::Quiet, &clean(&scenario.title));
     page.list("", 0, " · ", &sentence::circumstances(scenario, context));
     page.blank();
@@ -71,9 +72,9 @@ fn made(page: &mut Page, found: &Acceptance, context: &RunContext) {
     }
 }
 
-fn suggest(page: &mut Page, scenario: &Scenario, found: &Acceptance, context: &RunContext) {
+/// What to type next.
+pub(super) fn commands(page: &mut Page, all: Vec<next::Suggestion>) {
     page.heading(sentence::NEXT);
-    let all = next::suggestions(scenario, found, context);
     let widest = all.iter().map(|one| layout::width(&one.command)).max().unwrap_or(0);
     let widest_why = all.iter().map(|one| layout::width(&one.why)).max().unwrap_or(0);
     for one in all {

@@ -1,0 +1,92 @@
+//! `zopa explain`: why there is no deal, and what would open one.
+
+use crate::analysis::reasons::{Reasons, reasons};
+use crate::cli::asked::{ask, effort};
+use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::interrupt::stop_on_interrupt;
+use crate::cli::judging::{Answering, Assumptions, Format, Work};
+use crate::cli::output::Output;
+use crate::cli::progress::Progress;
+use crate::cli::screen::Screen;
+use crate::engine::clock::Stopwatch;
+use crate::engine::effort::Effort;
+use crate::report::context::{RunContext, Style};
+use crate::report::{explanation, terminal};
+use crate::scenario::model::Scenario;
+use clap::Args;
+use std::time::Duration;
+
+/// How long it may take where nobody says otherwise.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// Say why there is no deal (conflicts), and what would open one (unlocks)
+///
+/// A conflict is a least set of red lines and reservations that no deal meets together; an unlock is a least set which,
+/// given up, leaves an agreed deal. With `--proposal`, `--terms` or `--fix` the question is put to the deals with these
+/// terms alone. Everything shown was checked by a second count over all deals.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  zopa explain scenarios/harbor_deadlock.toml                        why nothing is left, and what would open a deal
+  zopa explain scenarios/harbor.toml --proposal port_plan            which lines stand against a proposal
+  zopa explain scenarios/harbor.toml --fix site=offshore             is any deal with the island possible, and if not, who blocks it?
+  zopa explain scenarios/harbor.toml --terms jobs=none,fund=60       the same for terms of your own
+  zopa explain scenarios/harbor_deadlock.toml --format json          for a program")]
+pub(crate) struct ExplainArguments {
+    #[command(flatten)]
+    assumptions: Assumptions,
+
+    /// Only deals with the terms of this proposal
+    #[arg(long, value_name = "PROPOSAL", conflicts_with = "terms", help_heading = "Assumptions")]
+    proposal: Option<String>,
+
+    /// Only deals with these terms, such as `troops=none,guarantors=us+uk`
+    #[arg(long, value_name = "ISSUE=VALUE,…", help_heading = "Assumptions")]
+    terms: Option<String>,
+
+    #[command(flatten)]
+    work: Work,
+    #[command(flatten)]
+    answering: Answering,
+
+    /// List at most this many conflicts, and as many unlocks
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000), default_value_t = 50, help_heading = "Answer")]
+    max: u32,
+}
+
+/// Answers.
+pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
+    let ExplainArguments { assumptions, proposal, terms, work, answering, max } = arguments;
+    let output = Output::prepare(answering.output.as_deref())?;
+    let asked = ask(assumptions, work.around.as_deref())?;
+    let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;
+    let effort = effort(work, answering.top as usize, &asked.scenario);
+    let effort = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort };
+
+    stop_on_interrupt(&effort.watch);
+    let clock = Stopwatch::start();
+    let progress = Progress::of(&effort.watch);
+    let found = reasons(&asked.scenario, &effort, *max as usize);
+    drop(progress);
+    asked.context.seconds = clock.seconds();
+    asked.context.run_info = !answering.no_run_info;
+
+    let found = found.map_err(|fault| {
+        let complaint = Complaint::new(format!("internal fault: {fault}"));
+        Failure::failed(complaint.with_help("no answer is given; please report this with the scenario and the command"))
+    })?;
+    output.write(&written(answering.format, &asked.scenario, &found, &asked.context, output.screen()))?;
+    Ok(Exit::Answered)
+}
+
+/// The answer in its form.
+fn written(format: Format, scenario: &Scenario, found: &Reasons, context: &RunContext, screen: Screen) -> String {
+    match format {
+        Format::Table => {
+            terminal::explanation(scenario, found, context, Style { width: screen.width, color: screen.color })
+        }
+        Format::Json => explanation::as_json(scenario, found, context),
+        Format::Markdown => explanation::as_markdown(scenario, found, context),
+        Format::Csv => explanation::as_csv(scenario, found),
+    }
+}

@@ -1,0 +1,66 @@
+//! The whole page of `zopa explain`: why there is no deal, then what would open one.
+
+use crate::analysis::reasons::Reasons;
+use crate::report::context::{RunContext, Style};
+use crate::report::terminal::page::{Page, Paint};
+use crate::report::terminal::run;
+use crate::report::{because, figure, layout, sentence};
+use crate::scenario::model::Scenario;
+
+/// `explain --format table`.
+#[must_use]
+pub fn explanation(scenario: &Scenario, found: &Reasons, context: &RunContext, style: Style) -> String {
+    let mut page = Page::new(style);
+    run::title(&mut page, scenario, context);
+    page.paragraph(0, Paint::Strong, &because::headline(scenario, found));
+    for line in because::context(found) {
+        page.paragraph(0, Paint::Plain, &line);
+    }
+    conflicts(&mut page, scenario, found);
+    unlocks(&mut page, scenario, found);
+    if context.run_info {
+        page.blank();
+        page.paragraph(0, Paint::Plain, &format!("All in {}.", figure::seconds(context.seconds)));
+    }
+    run::commands(&mut page, because::suggestions(scenario, found, context));
+    page.blank();
+    page.paragraph(0, Paint::Quiet, sentence::NOT_A_FORECAST);
+    page.finish()
+}
+
+fn conflicts(page: &mut Page, scenario: &Scenario, found: &Reasons) {
+    if found.conflicts.iter().all(Vec::is_empty) {
+        return;
+    }
+    page.heading(because::CONFLICTS);
+    for (place, conflict) in found.conflicts.iter().enumerate() {
+        let start = numbered(place, found.conflicts.len());
+        let indent = layout::width(&start);
+        page.hanging(&start, indent, Paint::Plain, &because::conflict(scenario, found, conflict));
+        page.list(&" ".repeat(indent), indent, ", ", &because::names(scenario, found, conflict));
+    }
+}
+
+fn unlocks(page: &mut Page, scenario: &Scenario, found: &Reasons) {
+    if found.unlocks.is_empty() {
+        return;
+    }
+    page.heading(because::UNLOCKS);
+    page.paragraph(2, Paint::Quiet, because::UNLOCKS_LEGEND);
+    for (place, unlock) in found.unlocks.iter().enumerate() {
+        let start = numbered(place, found.unlocks.len());
+        let indent = layout::width(&start);
+        page.hanging(&start, indent, Paint::Plain, &because::unlock_with_chance(scenario, found, unlock));
+        page.list(&" ".repeat(indent), indent, ", ", &because::names(scenario, found, &unlock.demands));
+        let terms = unlock.witness.as_ref().map(|deal| because::witness(scenario, deal)).unwrap_or_default();
+        if !terms.is_empty() {
+            let start = format!("{}{} ", " ".repeat(indent), because::FOR_ONE);
+            page.list(&start, indent + 2, " · ", &terms);
+        }
+    }
+}
+
+/// `  1. `, as wide as the widest of so many.
+fn numbered(place: usize, n_all: usize) -> String {
+    format!("  {}. ", layout::right(&(place + 1).to_string(), n_all.to_string().len()))
+}
