@@ -148,8 +148,9 @@ impl Holding<'_> {
                 self.undecided("verdict");
                 continue;
             }
-            let issue = &self.file.issues[*issue].id;
-            let message = format!("`{issue}` is `{}`, not `{}` (value {})", found.word(), wanted.word(), row.0 + 1);
+            let issue = &self.file.issues[*issue];
+            let (id, value) = (&issue.id, issue.row_text(row.0));
+            let message = format!("`{value}` of `{id}` is `{}`, not `{}`", found.word(), wanted.word());
             self.say(found == *wanted, || message);
         }
     }

@@ -31,7 +31,7 @@ pub struct Around {
 pub struct Effort {
     /// Which engine.
     pub engine: EngineChoice,
-    /// How many proposals the simulation draws; none for the default (1,000,000 beside another engine, 10,000,000 as the engine).
+    /// How many proposals the simulation draws; none for the default (1,000,000; 10,000,000 where `simulate` is asked for).
     pub samples: Option<u64>,
     /// Where proposals are drawn from; none for all coherent deals.
     pub around: Option<Around>,

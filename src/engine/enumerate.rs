@@ -233,6 +233,7 @@ impl Visitor for Counting {
     fn visit(&mut self, walk: &Walk, bench: &mut Bench, place: &Place) {
         let judge = walk.judge;
         judge.judge(bench);
+        judge.judge_pivots(bench);
         judge.judge_probability(bench);
         let sums = self.tally.add(judge, bench);
         let domains = judge.lowered.formulas.domains();

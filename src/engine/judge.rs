@@ -259,37 +259,31 @@ impl<'a> Judge<'a> {
     fn agreement(&self, bench: &mut Bench) {
         for at in 0..bench.words {
             let coherent = bench.coherent[at];
-            if coherent == 0 {
-                bench.agreed[at] = 0;
-                for party in &mut bench.pivotal {
-                    party[at] = 0;
+            bench.agreed[at] = if coherent == 0 { 0 } else { coherent & self.agreed_word(bench, at, None) };
+        }
+    }
+
+    /// Finds out whose acceptance alone is missing, after [`Judge::judge`].
+    pub fn judge_pivots(&self, bench: &mut Bench) {
+        for at in 0..bench.words {
+            let open = bench.coherent[at] & !bench.agreed[at];
+            let mut alone = open;
+            if let AgreementRule::Everyone(parties) = &self.rule {
+                let (mut once, mut twice) = (0, 0);
+                for party in parties {
+                    let refused = bench.refused[party.place()][at];
+                    twice |= once & refused;
+                    once |= refused;
                 }
-                continue;
+                alone = open & !twice;
             }
-            match &self.rule {
-                AgreementRule::Everyone(parties) => {
-                    let (mut once, mut twice) = (0, 0);
-                    for party in parties {
-                        let refused = bench.refused[party.place()][at];
-                        twice |= once & refused;
-                        once |= refused;
-                    }
-                    bench.agreed[at] = coherent & !once;
-                    for (place, party) in self.parties.iter().enumerate() {
-                        let alone = if party.signs { coherent & once & !twice & bench.refused[place][at] } else { 0 };
-                        bench.pivotal[place][at] = alone;
-                    }
-                }
-                AgreementRule::Graph { .. } | AgreementRule::Direct => {
-                    let agreed = coherent & self.agreed_word(bench, at, None);
-                    bench.agreed[at] = agreed;
-                    for (place, party) in self.parties.iter().enumerate() {
-                        let open = bench.refused[place][at] & coherent & !agreed;
-                        let would = party.signs && open != 0;
-                        bench.pivotal[place][at] =
-                            if would { open & self.agreed_word(bench, at, Some(place)) } else { 0 };
-                    }
-                }
+            for (place, party) in self.parties.iter().enumerate() {
+                let would = if party.signs { alone & bench.refused[place][at] } else { 0 };
+                bench.pivotal[place][at] = match &self.rule {
+                    AgreementRule::Everyone(_) => would,
+                    _ if would == 0 => 0,
+                    _ => would & self.agreed_word(bench, at, Some(place)),
+                };
             }
         }
     }

@@ -181,6 +181,7 @@ impl<'a> Simulator<'a> {
         }
         self.judge.judge(bench);
         if self.full {
+            self.judge.judge_pivots(bench);
             self.judge.judge_probability(bench);
         } else {
             bench.likely.fill(0);

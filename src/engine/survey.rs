@@ -31,9 +31,9 @@ pub const MAX_AUTO_DEALS: u64 = 1 << 27;
 const MAX_AUTO_WORK: u64 = 1 << 34;
 /// Past this many deals no enumeration is begun, whoever asks.
 const MAX_DEALS: u64 = 1 << 50;
-/// The samples beside another engine.
+/// The samples beside another engine, and where `auto` simulates.
 pub const SAMPLES_BESIDE: u64 = 1_000_000;
-/// The samples of `simulate` as the engine.
+/// The samples where the engine `simulate` is asked for.
 pub const SAMPLES_ALONE: u64 = 10_000_000;
 /// More least signatures than this are given up.
 const MAX_SIGNATURES: usize = 20_000;
@@ -132,7 +132,8 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
     let mut found = if enumerate {
         enumerated(&judge, &source, effort, deadline, deals.unwrap_or(0))
     } else {
-        let samples = effort.samples.unwrap_or(SAMPLES_ALONE);
+        let asked_for = effort.engine == EngineChoice::Simulate;
+        let samples = effort.samples.unwrap_or(if asked_for { SAMPLES_ALONE } else { SAMPLES_BESIDE });
         sampled(&judge, &source, effort, (deadline, samples), why)
     };
     if !knows_probability && found.tally.is_some() {

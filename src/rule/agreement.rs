@@ -10,7 +10,7 @@ use crate::scenario::model::Scenario;
 use std::collections::BTreeMap;
 
 /// Graphs beyond this size are given up; see [`AgreementRule::Direct`].
-const MAX_NODES: usize = 4096;
+const MAX_NODES: usize = 20_480;
 
 /// Where a decision leads.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -116,7 +116,7 @@ impl Builder<'_> {
         if let Some(next) = self.known.get(&state) {
             return Some(*next);
         }
-        if self.known.len() > 16 * MAX_NODES || self.nodes.len() > MAX_NODES {
+        if self.known.len() > 8 * MAX_NODES || self.nodes.len() > MAX_NODES {
             return None;
         }
         let agreement = &self.scenario.agreement;

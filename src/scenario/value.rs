@@ -57,6 +57,18 @@ impl Issue {
         }
     }
 
+    /// A row as the file writes it: an option's or a member's id, a number, `yes` or `no`.
+    #[must_use]
+    pub fn row_text(&self, row: u32) -> String {
+        match &self.kind {
+            IssueKind::Choice { options, .. } | IssueKind::Members { members: options, .. } => {
+                options.get(row as usize).map_or_else(String::new, |option| option.id.clone())
+            }
+            IssueKind::Range(range) => range.value(row).to_string(),
+            IssueKind::YesNo => if row == 0 { "no" } else { "yes" }.to_owned(),
+        }
+    }
+
     /// The word of the JSON for its kind.
     #[must_use]
     pub const fn type_word(&self) -> &'static str {
