@@ -1,6 +1,7 @@
 //! What engines are asked, and what is found out.
 
 pub mod acceptance;
+pub mod comparison;
 pub mod expectation;
 pub mod explanation;
 pub mod findings;

@@ -91,7 +91,7 @@ fn place(condition: &Condition) -> Option<Span> {
 }
 
 /// Whether a formula always (or never) holds; none where it does neither, or is too large to say.
-fn decide(formulas: &Formulas, root: NodeId) -> Option<bool> {
+pub(crate) fn decide(formulas: &Formulas, root: NodeId) -> Option<bool> {
     match root {
         NodeId::FALSE => return Some(false),
         NodeId::TRUE => return Some(true),

@@ -239,7 +239,7 @@ impl Flags<'_> {
 }
 
 /// A complaint about a flag, with the repair apart where the text has one.
-fn complaint(flag: &str, wrong: &str) -> Complaint {
+pub(crate) fn complaint(flag: &str, wrong: &str) -> Complaint {
     match wrong.split_once(": did you mean ") {
         Some((message, meant)) => {
             Complaint::new(format!("{flag}: {message}")).with_help(format!("did you mean {meant}"))

@@ -6,6 +6,7 @@
 mod amount;
 mod asked;
 mod check;
+mod compare;
 mod completions;
 mod exit;
 mod explain;

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{check, completions, explain, man, new, run, schema, show, test};
+use crate::cli::{check, compare, completions, explain, man, new, run, schema, show, test};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,6 +25,7 @@ const AFTER_HELP: &str = "\
 Examples:
   zopa new - | zopa run -                   run the starting scenario
   zopa run scenarios/harbor.toml            which terms could be accepted
+  zopa compare scenarios/harbor.toml        proposals side by side
   zopa explain scenarios/harbor_deadlock.toml   why there is no deal, and what would open one
   zopa check scenarios/harbor.toml          every error and warning of a file
 
@@ -34,6 +35,7 @@ Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectati
 #[derive(Subcommand, Debug)]
 enum Command {
     Run(Box<run::RunArguments>),
+    Compare(Box<compare::CompareArguments>),
     Explain(Box<explain::ExplainArguments>),
     Check(check::CheckArguments),
     Test(test::TestArguments),
@@ -89,6 +91,7 @@ fn answer() -> ExitCode {
     };
     let ending = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => test::test(&arguments),

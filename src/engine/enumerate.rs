@@ -303,7 +303,7 @@ impl Visitor for Counting {
 }
 
 /// Calls for each bit of a word, lowest first.
-fn each(word: u64, mut found: impl FnMut(usize)) {
+pub(crate) fn each(word: u64, mut found: impl FnMut(usize)) {
     let mut rest = word;
     while rest != 0 {
         found(rest.trailing_zeros() as usize);

@@ -3,10 +3,12 @@
 pub mod answer;
 pub mod best;
 pub mod clock;
+pub mod completion;
 pub mod effort;
 pub mod enumerate;
 pub mod interval;
 pub mod judge;
+pub mod nearest;
 pub mod opening;
 pub mod signature;
 pub mod simulate;

@@ -19,8 +19,8 @@ use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};
 use crate::scenario::id::{DemandId, IdVec};
-use crate::scenario::model::{Deal, DemandName, Scenario, Value};
-use crate::space::deal::values;
+use crate::scenario::model::{DemandName, Scenario};
+use crate::space::deal::settled;
 use crate::space::draw::Drawer;
 use crate::space::layout::Layout;
 use crate::space::near::NearDrawer;
@@ -161,14 +161,7 @@ struct Found {
 
 fn source(lowered: &Lowered, around: Option<&Around>) -> Source {
     let Some(around) = around else { return Source::Coherent(Drawer::new(lowered)) };
-    let draft = around.terms.enumerate().map(|(issue, term)| {
-        let value = (*term)?;
-        let mut deal: Deal = IdVec::filled(Value(0), around.terms.len());
-        deal[issue] = value;
-        let all = values(lowered, &deal);
-        lowered.of_issue.find(issue).and_then(|range| all.get(range.clone())).map(<[u32]>::to_vec)
-    });
-    let draft: Vec<Option<Vec<u32>>> = draft.collect();
+    let draft = settled(lowered, &around.terms);
     Source::Near(NearDrawer::new(lowered, &draft, around.changes as usize))
 }
 

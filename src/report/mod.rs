@@ -4,6 +4,7 @@
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
 pub mod because;
+pub mod comparison;
 pub mod condition;
 pub mod context;
 pub mod csv;
@@ -22,5 +23,6 @@ pub mod problems;
 pub mod rows;
 pub mod sentence;
 pub mod show;
+pub mod side_by_side;
 pub mod terminal;
 pub mod understood;

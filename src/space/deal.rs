@@ -2,7 +2,7 @@
 
 use crate::rule::lower::Lowered;
 use crate::scenario::id::IdVec;
-use crate::scenario::model::{Deal, Value};
+use crate::scenario::model::{Deal, Terms, Value};
 
 /// The deal in which the variables have these values.
 #[must_use]
@@ -25,4 +25,15 @@ pub fn values(lowered: &Lowered, deal: &Deal) -> Vec<u32> {
         None => deal[variable.issue].0,
     };
     lowered.variables.iter().map(value).collect()
+}
+
+/// The values of the variables of each settled issue; none where the issue is open.
+#[must_use]
+pub fn settled(lowered: &Lowered, terms: &Terms) -> Vec<Option<Vec<u32>>> {
+    let of_issue = |(variables, term): (&std::ops::Range<usize>, &Option<Value>)| {
+        let value = (*term)?.0;
+        let of = |variable: &crate::rule::lower::Variable| variable.member.map_or(value, |member| value >> member & 1);
+        Some(lowered.variables.get(variables.clone())?.iter().map(of).collect())
+    };
+    lowered.of_issue.iter().zip(terms).map(of_issue).collect()
 }

@@ -12,6 +12,7 @@
 
 mod answers;
 mod command;
+mod comparing;
 mod examples;
 mod files;
 mod flags;

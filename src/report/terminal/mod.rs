@@ -4,6 +4,7 @@
 //! evidence, the simulation, and what to type next. It reads the same without color, and no line is wider than asked
 //! (but for ids and commands, which are never cut).
 
+mod comparison;
 mod costs;
 mod deals;
 mod explanation;
@@ -11,5 +12,6 @@ mod page;
 mod run;
 mod terms;
 
+pub use comparison::comparison;
 pub use explanation::explanation;
 pub use run::acceptance;

@@ -1,0 +1,315 @@
+//! Proposals side by side: who accepts, which lines are crossed, how likely, and which deals that could be agreed are near.
+//!
+//! In `scenarios/harbor.toml` the port's plan has no jobs for the town: the town's line `town.jobs` is crossed by its one
+//! completion, and the nearest agreed deal is one change away. Everything that is shown was judged again by the oracle.
+
+use crate::analysis::warning::decide;
+use crate::engine::answer::{AnswerKind, EngineName, Provenance};
+use crate::engine::clock::Deadline;
+use crate::engine::completion::{Completions, completions};
+use crate::engine::effort::{Effort, EngineChoice};
+use crate::engine::nearest::{Nearest, NearestDeals, nearest};
+use crate::engine::survey::on_threads;
+use crate::rule::demand::demands;
+use crate::rule::lower::lower;
+use crate::rule::reference::{Judgement, judge};
+use crate::rule::utility::TOLERANCE;
+use crate::scenario::id::{DemandId, Id, IdVec, ImpossibleId, IssueId, PartyId};
+use crate::scenario::model::{Deal, DemandName, Scenario, Terms};
+
+/// Terms to be compared, under a name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Draft {
+    /// The id of a proposal, or what stands for one.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// The terms; what they leave out is open.
+    pub terms: Terms,
+}
+
+/// Proposals side by side.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Comparison {
+    /// How the figures were had.
+    pub provenance: Provenance,
+    /// Every demand by name, under the ids used below.
+    pub demands: IdVec<DemandId, DemandName>,
+    /// One entry a draft, in the order asked for.
+    pub proposals: Vec<ProposalFindings>,
+    /// The issues in which two of them differ (open differs from settled).
+    pub differences: Vec<IssueId>,
+    /// Where an engine and the oracle contradict each other: a fault of the program.
+    pub fault: Option<String>,
+}
+
+/// What is found of one proposal. A figure that is none is not known, or there is no completion.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ProposalFindings {
+    /// What was asked.
+    pub draft: Draft,
+    /// The issues that it leaves open.
+    pub open: Vec<IssueId>,
+    /// The coherent deals with its terms.
+    pub completions: Option<u64>,
+    /// Where there is none: the impossible rules that every deal with its terms crosses.
+    pub impossible: Vec<ImpossibleId>,
+    /// … the members issues whose size no such deal keeps.
+    pub sizes: Vec<IssueId>,
+    /// … the issues of which another term is fixed.
+    pub unfixed: Vec<IssueId>,
+    /// How many completions are agreed, all lines held.
+    pub agreed: Option<u64>,
+    /// The most probable completion, ties in deal order.
+    pub best: Option<Deal>,
+    /// P(it is agreed).
+    pub probability: Option<f64>,
+    /// Where each party stands.
+    pub parties: IdVec<PartyId, Position>,
+    /// The nearest agreed deals; none where nothing is agreed.
+    pub nearest: Option<Near>,
+    /// Where nothing is agreed: the nearest of the most probable deals.
+    pub nearest_likely: Option<Near>,
+}
+
+/// How many completions a party accepts, all lines held.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Accepts {
+    /// Every one.
+    All,
+    /// Some of them.
+    Some,
+    /// Not one.
+    None,
+}
+
+impl Accepts {
+    /// The word of the JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Some => "some",
+            Self::None => "none",
+        }
+    }
+}
+
+/// Where a party stands towards a proposal.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Position {
+    /// How many completions it accepts.
+    pub accepts: Option<Accepts>,
+    /// Its demands that every completion crosses.
+    pub crossed: Vec<DemandId>,
+    /// Its lowest and highest utility over the completions.
+    pub utility: Option<(f64, f64)>,
+    /// P(it accepts the most probable completion).
+    pub probability: Option<f64>,
+}
+
+/// The deals of one kind that are nearest to a proposal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Near {
+    /// In how many settled issues they differ from it.
+    pub distance: usize,
+    /// How many there are at this distance.
+    pub count: u64,
+    /// The first of them in deal order, with the issues that change.
+    pub deals: Vec<(Deal, Vec<IssueId>)>,
+    /// What each of them has: P(it is agreed).
+    pub probability: Option<f64>,
+}
+
+/// Compares drafts.
+#[must_use]
+pub fn compare(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Comparison {
+    on_threads(effort, || compare_here(scenario, drafts, effort))
+}
+
+fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Comparison {
+    let deadline = Deadline::after(effort.time_limit);
+    let mut comparing = Comparing { scenario, demands: demands(scenario), fault: None };
+    let judges_all = effort.engine != EngineChoice::Simulate;
+    let completions =
+        |draft: &Draft| if judges_all { completions(scenario, &draft.terms, effort, deadline) } else { None };
+    let found: Vec<Option<Completions>> = drafts.iter().map(completions).collect();
+    let terms: Vec<Terms> = drafts.iter().map(|draft| draft.terms.clone()).collect();
+    // One deal is looked at even where none is listed: the most probable ones say how probable.
+    let looking = Effort { top: effort.top.max(1), ..effort.clone() };
+    let deals = if judges_all { nearest(scenario, &terms, &looking, deadline) } else { None };
+    let unknown: Vec<String> =
+        drafts.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(draft, _)| draft.id.clone()).collect();
+    let provenance = provenance(effort, &unknown, found.len(), deals.is_some());
+    let differences = scenario.issues.ids().filter(|issue| {
+        let mut values = terms.iter().map(|terms| terms[*issue]);
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    });
+    let differences = differences.collect();
+    let mut proposals: Vec<ProposalFindings> =
+        drafts.into_iter().zip(found).map(|(draft, found)| comparing.proposal(draft, found)).collect();
+    let (near, is_agreed) = match deals {
+        Some(NearestDeals::Agreed(near)) => (near, true),
+        Some(NearestDeals::Likely(near)) => (near, false),
+        Some(NearestDeals::Nothing) | None => (Vec::new(), false),
+    };
+    for (proposal, near) in proposals.iter_mut().zip(near) {
+        let mut near = comparing.near(&proposal.draft, near, is_agreed);
+        near.deals.truncate(effort.top);
+        *(if is_agreed { &mut proposal.nearest } else { &mut proposal.nearest_likely }) = Some(near);
+    }
+    let Comparing { demands, fault, .. } = comparing;
+    Comparison { provenance, demands, proposals, differences, fault }
+}
+
+/// How the figures were had, and which are missing.
+fn provenance(effort: &Effort, unknown: &[String], n_drafts: usize, knows_nearest: bool) -> Provenance {
+    let cut = if effort.watch.is_stopped() {
+        "interrupted"
+    } else if effort.engine == EngineChoice::Simulate {
+        "proposals are compared by judging every deal, and `simulate` was asked for"
+    } else if effort.time_limit.is_some() {
+        "out of reach within the time limit"
+    } else {
+        "more deals than can be judged one by one"
+    };
+    let missing = match (unknown.is_empty(), knows_nearest) {
+        (true, true) => None,
+        (true, false) => Some("the nearest deals are not known".to_owned()),
+        (false, knows) => {
+            let of = if unknown.len() == n_drafts { "these proposals".to_owned() } else { unknown.join(", ") };
+            let nearest = if knows { "" } else { ", nor are the nearest deals" };
+            Some(format!("the completions of {of} are not known{nearest}"))
+        }
+    };
+    Provenance {
+        engine: EngineName::Enumerate,
+        kind: if unknown.is_empty() { AnswerKind::Exact } else { AnswerKind::Undecided },
+        why: missing.map(|missing| format!("{cut}: {missing}")),
+    }
+}
+
+/// Turns what the walks found into findings, the oracle at hand.
+struct Comparing<'a> {
+    scenario: &'a Scenario,
+    demands: IdVec<DemandId, DemandName>,
+    fault: Option<String>,
+}
+
+impl Comparing<'_> {
+    /// Notes that the oracle says something else of a deal that a walk found.
+    fn hold(&mut self, is_so: bool, draft: &Draft, what: &str) {
+        if !is_so && self.fault.is_none() {
+            self.fault = Some(format!("a walk and the oracle contradict each other on `{}`: {what}", draft.id));
+        }
+    }
+
+    fn proposal(&mut self, draft: Draft, found: Option<Completions>) -> ProposalFindings {
+        let is_empty = found.as_ref().is_some_and(|found| found.n == 0);
+        let mut findings = ProposalFindings {
+            open: draft.terms.enumerate().filter(|(_, term)| term.is_none()).map(|(id, _)| id).collect(),
+            completions: found.as_ref().map(|found| found.n),
+            impossible: Vec::new(),
+            sizes: Vec::new(),
+            unfixed: Vec::new(),
+            agreed: found.as_ref().map(|found| found.agreed),
+            best: None,
+            probability: None,
+            parties: IdVec::filled(Position::default(), self.scenario.parties.len()),
+            nearest: None,
+            nearest_likely: None,
+            draft,
+        };
+        if is_empty {
+            self.contradictions(&mut findings);
+        } else if let Some(found) = found {
+            self.positions(&mut findings, found);
+        }
+        findings
+    }
+
+    /// Why no coherent deal has the terms: what every deal with them crosses.
+    fn contradictions(&self, findings: &mut ProposalFindings) {
+        let scenario = self.scenario;
+        let mut boxed = scenario.clone();
+        boxed.fix = boxed.open_terms();
+        for issue in scenario.issues.ids() {
+            let (term, fixed) = (findings.draft.terms[issue], scenario.fix.find(issue).copied().flatten());
+            if term.is_some() && fixed.is_some() && term != fixed {
+                findings.unfixed.push(issue);
+            }
+            boxed.fix[issue] = term.or(fixed);
+        }
+        let lowered = lower(&boxed);
+        let always = |node| decide(&lowered.formulas, node) == Some(true);
+        let rules = lowered.incoherent.iter().take(scenario.impossible.len()).enumerate();
+        findings.impossible =
+            rules.filter(|(_, node)| always(**node)).map(|(place, _)| ImpossibleId::from_place(place)).collect();
+        findings.sizes = lowered.size_rules.iter().filter(|(_, node)| always(*node)).map(|(issue, _)| *issue).collect();
+    }
+
+    fn positions(&mut self, findings: &mut ProposalFindings, found: Completions) {
+        let draft = &findings.draft;
+        let best: Option<Judgement> = found.best.as_ref().map(|deal| judge(self.scenario, deal));
+        if let (Some(deal), Some(best)) = (&found.best, &best) {
+            self.hold(best.coherent() && self.scenario.has_terms(deal, &draft.terms), draft, "its completion is none");
+            self.hold(found.agreed < found.n || best.agreed, draft, "a completion is not agreed");
+            self.hold(found.agreed > 0 || !best.agreed, draft, "a completion is agreed");
+        }
+        for party in self.scenario.parties.ids() {
+            let accepts = match found.accepts[party] {
+                0 => Accepts::None,
+                n if n == found.n => Accepts::All,
+                _ => Accepts::Some,
+            };
+            let crossed = found.crossed.iter().filter(|demand| demand.party() == party);
+            let crossed: Vec<DemandId> = crossed
+                .filter_map(|name| self.demands.enumerate().find(|(_, known)| *known == name))
+                .map(|(id, _)| id)
+                .collect();
+            if let Some(best) = &best {
+                let is_so = match accepts {
+                    Accepts::All => best.accepts[party],
+                    Accepts::None => !best.accepts[party],
+                    Accepts::Some => true,
+                };
+                self.hold(is_so, draft, "who accepts it");
+                self.hold(crossed.iter().all(|id| best.crossed.contains(id)), draft, "which lines it crosses");
+            }
+            let utility = found.extremes[party].as_ref().and_then(|(low, high)| {
+                let of = |deal: &Deal| judge(self.scenario, deal).utility[party];
+                Some((of(low)?, of(high)?))
+            });
+            if let (Some((low, high)), Some(best)) = (utility, best.as_ref().and_then(|best| best.utility[party])) {
+                let is_so = low <= best + TOLERANCE && best <= high + TOLERANCE;
+                self.hold(is_so, draft, "what it is worth");
+            }
+            let probability = best.as_ref().map(|best| best.party_probability[party]);
+            findings.parties[party] = Position { accepts: Some(accepts), crossed, utility, probability };
+        }
+        findings.probability = best.and_then(|best| best.probability);
+        findings.best = found.best;
+    }
+
+    fn near(&mut self, draft: &Draft, found: Nearest, is_agreed: bool) -> Near {
+        let mut probability = None;
+        let mut deals = Vec::new();
+        for deal in found.deals {
+            let judgement = judge(self.scenario, &deal);
+            let changes: Vec<IssueId> = draft
+                .terms
+                .enumerate()
+                .filter(|(issue, term)| term.is_some_and(|value| value != deal[*issue]))
+                .map(|(issue, _)| issue)
+                .collect();
+            self.hold(judgement.coherent() && judgement.agreed == is_agreed, draft, "a near deal is agreed, or not");
+            self.hold(changes.len() == found.distance, draft, "how far a near deal is");
+            if !is_agreed && probability.is_none() {
+                probability = judgement.probability;
+            }
+            deals.push((deal, changes));
+        }
+        Near { distance: found.distance, count: found.count, deals, probability }
+    }
+}
