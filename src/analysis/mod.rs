@@ -1,10 +1,12 @@
 //! What engines are asked, and what is found out.
 
 pub mod acceptance;
+pub mod bargaining;
 pub mod comparison;
 pub mod expectation;
 pub mod explanation;
 pub mod findings;
+pub mod frontier;
 pub mod reasons;
 pub mod warning;
 pub mod witness;

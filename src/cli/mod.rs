@@ -10,6 +10,7 @@ mod compare;
 mod completions;
 mod exit;
 mod explain;
+mod frontier;
 mod input;
 mod interrupt;
 mod judging;

@@ -1,11 +1,14 @@
 //! Engines: who walks the space of deals.
 
 pub mod answer;
+pub mod archive;
 pub mod best;
 pub mod clock;
 pub mod completion;
+pub mod dominance;
 pub mod effort;
 pub mod enumerate;
+pub mod field;
 pub mod interval;
 pub mod judge;
 pub mod nearest;

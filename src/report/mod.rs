@@ -14,6 +14,7 @@ pub mod explanation;
 pub mod figure;
 #[cfg(test)]
 mod fixture;
+pub mod frontier;
 pub mod json;
 pub mod layout;
 pub mod markdown;

@@ -3,6 +3,8 @@
 //! Words are neutral: a deal *crosses a red line coded for* somebody, terms *could be accepted* under the positions as
 //! coded. Nobody "must" and nobody "refuses". What is estimated is called so in the same breath.
 
+pub mod frontier;
+
 use crate::analysis::findings::Acceptance;
 use crate::engine::answer::{AnswerKind, Count, EngineName};
 use crate::report::context::RunContext;

@@ -1,12 +1,12 @@
 //! The most probable deals: what they have in common once, then what each has of its own.
 
-use crate::analysis::findings::{Acceptance, BestDeal};
+use crate::analysis::findings::Acceptance;
 use crate::report::figure::{points, probability};
 use crate::report::layout::clean;
 use crate::report::terminal::page::{Page, Paint};
 use crate::report::{naming, sentence};
-use crate::scenario::id::IssueId;
-use crate::scenario::model::{Scenario, Value};
+use crate::scenario::id::{IdVec, IssueId, PartyId};
+use crate::scenario::model::{Deal, Scenario, Value};
 
 /// Sets the part.
 pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
@@ -22,7 +22,7 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
         .partition(|id| best.len() > 1 && best.iter().all(|one| one.deal.find(*id) == first.deal.find(*id)));
     if !common.is_empty() {
         let start = format!("  {} ", sentence::IN_ALL);
-        page.list(&start, 6, " · ", &terms(scenario, first, &common));
+        page.list(&start, 6, " · ", &terms(scenario, &first.deal, &common));
     }
     for (place, one) in best.iter().enumerate() {
         let probability = probability(Some(one.probability));
@@ -38,14 +38,8 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
         } else {
             page.list(&format!("{start}{} ", sentence::CROSSES), 5, ", ", &crossed);
         }
-        page.list("     ", 5, " · ", &terms(scenario, one, &own));
-        let utilities: Vec<String> = one
-            .utility
-            .enumerate()
-            .filter_map(|(id, utility)| {
-                Some(format!("{} {}", clean(naming::party_name(scenario, id)), points((*utility)?)))
-            })
-            .collect();
+        page.list("     ", 5, " · ", &terms(scenario, &one.deal, &own));
+        let utilities = utilities(scenario, &one.utility);
         if !utilities.is_empty() {
             page.list(&format!("     {} ", sentence::POINTS), 7, " · ", &utilities);
         }
@@ -53,10 +47,18 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
 }
 
 /// `Foreign troops: None`, for each of these issues.
-fn terms(scenario: &Scenario, deal: &BestDeal, issues: &[IssueId]) -> Vec<String> {
+pub(super) fn terms(scenario: &Scenario, deal: &Deal, issues: &[IssueId]) -> Vec<String> {
     let term = |id: &IssueId| {
-        let (issue, value): (_, &Value) = (scenario.issues.find(*id)?, deal.deal.find(*id)?);
+        let (issue, value): (_, &Value) = (scenario.issues.find(*id)?, deal.find(*id)?);
         Some(format!("{}: {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
     };
     issues.iter().filter_map(term).collect()
+}
+
+/// `Russia 61`, for each party with a utility.
+pub(super) fn utilities(scenario: &Scenario, of_deal: &IdVec<PartyId, Option<f64>>) -> Vec<String> {
+    let worth = |(id, utility): (PartyId, &Option<f64>)| {
+        Some(format!("{} {}", clean(naming::party_name(scenario, id)), points((*utility)?)))
+    };
+    of_deal.enumerate().filter_map(worth).collect()
 }

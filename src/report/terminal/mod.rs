@@ -8,10 +8,12 @@ mod comparison;
 mod costs;
 mod deals;
 mod explanation;
+mod frontier;
 mod page;
 mod run;
 mod terms;
 
 pub use comparison::comparison;
 pub use explanation::explanation;
+pub use frontier::frontier;
 pub use run::acceptance;

@@ -1,0 +1,129 @@
+//! `zopa frontier`: which deals waste nothing, and which of them each bargaining solution takes.
+
+use crate::analysis::frontier::{FrontierFindings, Question, Threat, parties_with_utility, trace};
+use crate::cli::asked::{ask, effort};
+use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::interrupt::stop_on_interrupt;
+use crate::cli::judging::{Answering, Assumptions, Format, Work};
+use crate::cli::output::Output;
+use crate::cli::progress::Progress;
+use crate::cli::screen::Screen;
+use crate::engine::clock::Stopwatch;
+use crate::engine::field::Over;
+use crate::report::context::{RunContext, Style};
+use crate::report::{frontier as report, terminal};
+use crate::scenario::model::Scenario;
+use clap::{Args, ValueEnum};
+
+/// Say which deals waste nothing, and which of them the bargaining solutions take
+///
+/// For parties with points or bonuses. A deal is on the Pareto frontier where no other is as good for everybody and better
+/// for somebody (within 1e-9); deals of equal utilities all count. The solutions are looked for among the deals in which
+/// no party gains less than nothing over its threat point: Nash has the greatest product of gains, Kalai–Smorodinsky the
+/// greatest smallest share of a party's best gain there, the egalitarian the greatest smallest gain, the utilitarian the
+/// greatest sum of utilities.
+#[derive(Args, Debug)]
+#[command(
+    mut_arg("top", |top| top.default_value("10000").help("List this many deals of the frontier, and of each solution")),
+    after_help = "\
+Examples:
+  zopa frontier scenarios/deliberation.toml                    the table
+  zopa frontier scenarios/deliberation.toml --over coherent    over all deals, agreed or not
+  zopa frontier scenarios/deliberation.toml --threat lowest    gains from each party's lowest utility
+  zopa frontier scenarios/deliberation.toml --format json      for a program
+
+Where no deal is agreed there is no frontier (exit code 0); a scenario without utilities is bad usage (2)."
+)]
+pub(crate) struct FrontierArguments {
+    #[command(flatten)]
+    assumptions: Assumptions,
+    #[command(flatten)]
+    work: Work,
+    #[command(flatten)]
+    answering: Answering,
+
+    /// Over which deals
+    #[arg(long, value_name = "DEALS", value_enum, default_value_t, help_heading = "Frontier")]
+    over: Deals,
+
+    /// From where gains are measured
+    #[arg(long, value_name = "POINT", value_enum, default_value_t, help_heading = "Frontier")]
+    threat: ThreatPoint,
+
+    /// Show beside them what NegMAS 0.16.0 takes under the same names, by its own definitions
+    #[arg(long, help_heading = "Frontier")]
+    negmas: bool,
+}
+
+/// Over which deals.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Deals {
+    /// The agreed ones
+    #[default]
+    Agreed,
+    /// All coherent ones
+    Coherent,
+}
+
+/// From where gains are measured.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum ThreatPoint {
+    /// The reservation; without one, the lowest utility over the coherent deals
+    #[default]
+    Reservation,
+    /// Each party's lowest utility over the coherent deals
+    Lowest,
+}
+
+/// Answers.
+pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
+    let FrontierArguments { assumptions, work, answering, over, threat, negmas } = arguments;
+    let output = Output::prepare(answering.output.as_deref())?;
+    let mut asked = ask(assumptions, work.around.as_deref())?;
+    if parties_with_utility(&asked.scenario).is_empty() {
+        let complaint = Complaint::new("no party has a utility, so no deal is better than another");
+        return Err(Failure::misused(complaint.with_help("give parties `points` or a `bonus`; `zopa run` needs none")));
+    }
+    let question = Question {
+        over: match over {
+            Deals::Agreed => Over::Agreed,
+            Deals::Coherent => Over::Coherent,
+        },
+        threat: match threat {
+            ThreatPoint::Reservation => Threat::Reservation,
+            ThreatPoint::Lowest => Threat::Lowest,
+        },
+        top: answering.top as usize,
+        negmas: *negmas,
+    };
+    let effort = effort(work, question.top, &asked.scenario);
+
+    stop_on_interrupt(&effort.watch);
+    let clock = Stopwatch::start();
+    let progress = Progress::of(&effort.watch);
+    let found = trace(&asked.scenario, &effort, question);
+    drop(progress);
+    asked.context.seed = effort.seed;
+    asked.context.seconds = clock.seconds();
+    asked.context.run_info = !answering.no_run_info;
+    output.write(&written(answering.format, &asked.scenario, &found, &asked.context, output.screen()))?;
+    Ok(Exit::Answered)
+}
+
+/// The answer in its form.
+fn written(
+    format: Format,
+    scenario: &Scenario,
+    found: &FrontierFindings,
+    context: &RunContext,
+    screen: Screen,
+) -> String {
+    match format {
+        Format::Table => {
+            terminal::frontier(scenario, found, context, Style { width: screen.width, color: screen.color })
+        }
+        Format::Json => report::json::frontier(scenario, found, context),
+        Format::Markdown => report::markdown::frontier(scenario, found, context),
+        Format::Csv => report::csv::frontier(scenario, found),
+    }
+}

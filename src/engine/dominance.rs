@@ -1,0 +1,305 @@
+//! Which points no other point dominates: exact, for any number of coordinates.
+//!
+//! `a` dominates `b` where it is at least as high in every coordinate (within 1e-9) and higher in one (by more than
+//! 1e-9). Of (1, 5), (2, 3), (2, 2) and (4, 1), the point (2, 2) is dominated by (2, 3) and the others by none.
+//!
+//! Values become ranks first, values closer than 1e-9 one rank, and from there on everything is a comparison of whole
+//! numbers. Two coordinates are swept from high to low with the best second one so far; three likewise, with a Fenwick
+//! tree over the second that holds the best third; more are divided and conquered after Kung, Luccio and Preparata (*On
+//! finding the maxima of a set of vectors*, Journal of the ACM 22, 1975): the maxima of the upper half stand, those of the
+//! lower half are filtered by them in one coordinate less.
+//!
+//! A tolerance is not transitive: 0, 0.8e-9 and 1.6e-9 are neighbors two by two. Where values chain like that, ranks
+//! would blur them, and every pair is compared instead; so the definition holds to the letter whatever the values.
+#![expect(clippy::indexing_slicing, reason = "a kernel: rows and coordinates are counted by the caller")]
+
+use crate::rule::utility::TOLERANCE;
+
+/// Whether the point `high` dominates the point `low`.
+#[must_use]
+pub fn dominates(high: &[f64], low: &[f64]) -> bool {
+    let pairs = || high.iter().zip(low);
+    pairs().all(|(high, low)| *high >= low - TOLERANCE) && pairs().any(|(high, low)| *high > low + TOLERANCE)
+}
+
+/// What is known of each row of a table of points.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Maxima {
+    /// No row dominates it (within the tolerance).
+    pub undominated: Vec<bool>,
+    /// No row is at least as high everywhere and higher somewhere, to the last bit. Every row has such a row, or is one;
+    /// so these alone tell of any point whether a row of the table dominates it.
+    pub topmost: Vec<bool>,
+}
+
+/// The maxima of points that stand one behind the other, `width` numbers each (at least 1; no nan).
+#[must_use]
+pub fn maxima(points: &[f64], width: usize) -> Maxima {
+    let n = points.len() / width;
+    let mut exact = vec![0_u32; points.len()];
+    let mut close = vec![0_u32; points.len()];
+    let (mut is_chained, mut is_blurred) = (false, false);
+    let mut order: Vec<(f64, u32)> = Vec::with_capacity(n);
+    for coordinate in 0..width {
+        order.clear();
+        order.extend((0..n).map(|row| (points[row * width + coordinate], row as u32)));
+        order.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+        let (mut rank, mut class, mut first) = (0, 0, order.first().map_or(0.0, |one| one.0));
+        let mut last = first;
+        for (value, row) in &order {
+            if *value > last {
+                rank += 1;
+                if *value - last > TOLERANCE {
+                    class += 1;
+                    first = *value;
+                } else {
+                    is_blurred = true;
+                    is_chained |= *value - first > TOLERANCE;
+                }
+                last = *value;
+            }
+            exact[*row as usize * width + coordinate] = rank;
+            close[*row as usize * width + coordinate] = class;
+        }
+    }
+    let topmost = of_ranks(&exact, width);
+    let undominated = if !is_blurred {
+        topmost.clone()
+    } else if !is_chained {
+        of_ranks(&close, width)
+    } else {
+        let row = |at: usize| &points[at * width..][..width];
+        let tops: Vec<usize> = (0..n).filter(|at| topmost[*at]).collect();
+        (0..n).map(|at| !tops.iter().any(|top| dominates(row(*top), row(at)))).collect()
+    };
+    Maxima { undominated, topmost }
+}
+
+/// The maxima of rows of ranks; equal rows share their fate.
+fn of_ranks(ranks: &[u32], width: usize) -> Vec<bool> {
+    let row = |at: u32| &ranks[at as usize * width..][..width];
+    let mut order: Vec<u32> = (0..(ranks.len() / width) as u32).collect();
+    order.sort_unstable_by(|left, right| row(*right).cmp(row(*left)));
+    let mut distinct = order.clone();
+    distinct.dedup_by(|later, earlier| row(*later) == row(*earlier));
+    let ranks = Ranks { ranks, width };
+    let kept = match width {
+        1 => distinct.first().copied().into_iter().collect(),
+        2 => ranks.sweep_two(&distinct),
+        3 => ranks.sweep_three(&distinct),
+        _ => ranks.conquer(&distinct),
+    };
+    let mut is_kept = vec![false; order.len()];
+    // Both lists stand in the order of the sort.
+    let mut kept = kept.into_iter().peekable();
+    let mut current: Option<u32> = None;
+    for at in order {
+        if kept.peek().is_some_and(|next| row(*next) == row(at)) {
+            current = kept.next();
+        }
+        is_kept[at as usize] = current.is_some_and(|current| row(current) == row(at));
+    }
+    is_kept
+}
+
+/// Rows of ranks. Lists of rows are descending in dictionary order and hold no two equal rows.
+struct Ranks<'a> {
+    ranks: &'a [u32],
+    width: usize,
+}
+
+/// Fewer pairs than this are compared one by one.
+const FEW_PAIRS: usize = 1024;
+
+impl Ranks<'_> {
+    fn at(&self, row: u32, coordinate: usize) -> u32 {
+        self.ranks[row as usize * self.width + coordinate]
+    }
+
+    fn sweep_two(&self, rows: &[u32]) -> Vec<u32> {
+        let mut best = None;
+        let mut kept = Vec::new();
+        for row in rows {
+            if best.is_none_or(|best| self.at(*row, 1) > best) {
+                best = Some(self.at(*row, 1));
+                kept.push(*row);
+            }
+        }
+        kept
+    }
+
+    fn sweep_three(&self, rows: &[u32]) -> Vec<u32> {
+        let mut tree = Tree::new(rows.iter().map(|row| self.at(*row, 1)).max().unwrap_or(0));
+        let mut kept = Vec::new();
+        for row in rows {
+            if tree.best(self.at(*row, 1)) <= self.at(*row, 2) {
+                tree.add(self.at(*row, 1), self.at(*row, 2) + 1);
+                kept.push(*row);
+            }
+        }
+        kept
+    }
+
+    fn conquer(&self, rows: &[u32]) -> Vec<u32> {
+        if rows.len() <= 16 {
+            let mut kept: Vec<u32> = Vec::new();
+            for row in rows {
+                if !kept.iter().any(|high| self.covers(*high, *row, 1)) {
+                    kept.push(*row);
+                }
+            }
+            return kept;
+        }
+        let (high, low) = rows.split_at(rows.len() / 2);
+        let mut high = self.conquer(high);
+        let low = self.filter(&high, self.conquer(low), 1);
+        high.extend(low);
+        high
+    }
+
+    /// Whether the row `high` is at least as high from this coordinate on.
+    fn covers(&self, high: u32, low: u32, from: usize) -> bool {
+        (from..self.width).all(|coordinate| self.at(high, coordinate) >= self.at(low, coordinate))
+    }
+
+    /// The rows of `low` that no row of `high` covers from this coordinate on.
+    fn filter(&self, high: &[u32], low: Vec<u32>, from: usize) -> Vec<u32> {
+        if high.is_empty() || low.is_empty() {
+            return low;
+        }
+        if high.len() * low.len() <= FEW_PAIRS {
+            return low.into_iter().filter(|low| !high.iter().any(|high| self.covers(*high, *low, from))).collect();
+        }
+        if self.width - from == 2 {
+            return self.filter_two(high, low, from);
+        }
+        // The middle of the values; where that is the least of them, the next one, so that both sides are smaller.
+        let mut values: Vec<u32> = high.iter().chain(&low).map(|row| self.at(*row, from)).collect();
+        let middle = values.len() / 2;
+        let (_, median, above) = values.select_nth_unstable(middle);
+        let (mut cut, next) = (*median, above.iter().filter(|value| **value > *median).min().copied());
+        let least = values.iter().min().copied().unwrap_or(0);
+        if cut == least {
+            let Some(next) = next else { return self.filter(high, low, from + 1) };
+            cut = next;
+        }
+        let is_upper = |row: &u32| self.at(*row, from) >= cut;
+        let (high_upper, high_lower): (Vec<u32>, Vec<u32>) = high.iter().partition(|row| is_upper(row));
+        let upper: Vec<u32> = low.iter().copied().filter(is_upper).collect();
+        let lower: Vec<u32> = low.iter().copied().filter(|row| !is_upper(row)).collect();
+        let upper = self.filter(&high_upper, upper, from);
+        let lower = self.filter(&high_lower, lower, from);
+        let lower = self.filter(&high_upper, lower, from + 1);
+        // Back into the order of the sort: the two parts are merged by their places in it.
+        let mut left = upper.into_iter().chain(lower).collect::<Vec<u32>>();
+        left.sort_unstable();
+        low.into_iter().filter(|row| left.binary_search(row).is_ok()).collect()
+    }
+
+    /// The last two coordinates: from high to low in the one, with the best of the other so far.
+    fn filter_two(&self, high: &[u32], low: Vec<u32>, from: usize) -> Vec<u32> {
+        let mut steps: Vec<(u32, u32)> =
+            high.iter().map(|row| (self.at(*row, from), self.at(*row, from + 1))).collect();
+        steps.sort_unstable_by(|left, right| right.cmp(left));
+        let mut best = 0;
+        steps.retain(|(_, second)| {
+            let rises = *second + 1 > best;
+            best = best.max(*second + 1);
+            rises
+        });
+        let is_free = |row: &u32| {
+            // The steps down to this height; the last of them reaches farthest.
+            let n_above = steps.partition_point(|(first, _)| *first >= self.at(*row, from));
+            n_above == 0 || steps[n_above - 1].1 < self.at(*row, from + 1)
+        };
+        low.into_iter().filter(is_free).collect()
+    }
+}
+
+/// The greatest number seen at a place or above it, by a Fenwick tree from the top; 0 where none was.
+struct Tree {
+    best: Vec<u32>,
+    last: u32,
+}
+
+impl Tree {
+    fn new(last: u32) -> Self {
+        Self { best: vec![0; last as usize + 2], last }
+    }
+    fn add(&mut self, place: u32, number: u32) {
+        let mut at = (self.last - place + 1) as usize;
+        while at < self.best.len() {
+            self.best[at] = self.best[at].max(number);
+            at += at & at.wrapping_neg();
+        }
+    }
+    fn best(&self, place: u32) -> u32 {
+        let mut at = (self.last - place + 1) as usize;
+        let mut best = 0;
+        while at > 0 {
+            best = best.max(self.best[at]);
+            at &= at - 1;
+        }
+        best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A small generator of numbers: tests need no more.
+    fn numbers(mut state: u64) -> impl FnMut() -> u64 {
+        move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state >> 33
+        }
+    }
+
+    fn plain(points: &[f64], width: usize) -> Maxima {
+        let rows: Vec<&[f64]> = points.chunks(width).collect();
+        let exceeds = |high: &[f64], low: &[f64]| high != low && high.iter().zip(low).all(|(high, low)| high >= low);
+        Maxima {
+            undominated: rows.iter().map(|low| !rows.iter().any(|high| dominates(high, low))).collect(),
+            topmost: rows.iter().map(|low| !rows.iter().any(|high| exceeds(high, low))).collect(),
+        }
+    }
+
+    #[test]
+    fn the_example_of_the_module_holds() {
+        let found = maxima(&[1.0, 5.0, 2.0, 3.0, 2.0, 2.0, 4.0, 1.0], 2);
+        assert_eq!(found.undominated, [true, true, false, true]);
+    }
+
+    #[test]
+    fn every_width_equals_the_comparison_of_all_pairs() {
+        for seed in 0..300 {
+            let mut next = numbers(seed);
+            let width = 1 + (next() % 6) as usize;
+            let (rows, range) = ((next() % 400) as usize, 2 + next() % 40);
+            // Spread out; with dust below the tolerance; and in chains of steps near the tolerance.
+            let dust = [0.0, 1e-13, 0.4e-9][(seed % 3) as usize];
+            let points: Vec<f64> = (0..rows * width)
+                .map(|_| {
+                    let (whole, speck) = (next() % range, next() % 5);
+                    whole as f64 + speck as f64 * dust
+                })
+                .collect();
+            assert_eq!(maxima(&points, width), plain(&points, width), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn many_points_on_a_slope_are_all_kept() {
+        for width in 2..=5 {
+            let mut next = numbers(width as u64);
+            let mut points = Vec::new();
+            for _ in 0..3000 {
+                let row: Vec<u64> = (1..width).map(|_| next() % 1000).collect();
+                points.extend(row.iter().map(|value| *value as f64));
+                points.push(-(row.iter().sum::<u64>() as f64));
+            }
+            assert!(maxima(&points, width).undominated.iter().all(|kept| *kept));
+        }
+    }
+}
