@@ -29,7 +29,7 @@ use clap::{Args, ValueEnum};
 Examples:
   zopa frontier scenarios/deliberation.toml                    the table
   zopa frontier scenarios/deliberation.toml --over coherent    over all deals, agreed or not
-  zopa frontier scenarios/deliberation.toml --threat lowest    gains from each party's lowest utility
+  zopa frontier scenarios/deliberation.toml --threat lowest    gains from the lowest utility
   zopa frontier scenarios/deliberation.toml --format json      for a program
 
 Where no deal is agreed there is no frontier (exit code 0); a scenario without utilities is bad usage (2)."
