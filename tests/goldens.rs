@@ -15,11 +15,12 @@
 use std::fs;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;
+use zopa::analysis::frontier::{Question, trace};
 use zopa::analysis::reasons::reasons;
 use zopa::engine::effort::Effort;
 use zopa::report::context::{RunContext, Style};
 use zopa::report::understood::Understood;
-use zopa::report::{csv, explanation, json, markdown, show, terminal};
+use zopa::report::{csv, explanation, frontier, json, markdown, show, terminal};
 use zopa::scenario::model::{Changes, Scenario};
 use zopa::scenario::source::SourceText;
 use zopa::scenario::written::Written;
@@ -107,4 +108,17 @@ fn why_nothing_is_agreed_reads_as_it_did_in_every_format() {
             insta::assert_snapshot!(format!("{name}_table_{width}"), table);
         }
     }
+}
+
+#[test]
+fn the_frontier_of_the_published_game_is_as_it_was_in_every_format() {
+    let (scenario, context) = shipped("deliberation");
+    let question = Question { negmas: true, ..Question::default() };
+    let found = trace(&scenario, &Effort::default(), question);
+    let short = trace(&scenario, &Effort::default(), Question { top: 2, ..question });
+    insta::assert_snapshot!("frontier_json", frontier::json::frontier(&scenario, &short, &context));
+    insta::assert_snapshot!("frontier_table_80", terminal::frontier(&scenario, &found, &context, at(80)));
+    insta::assert_snapshot!("frontier_table_120", terminal::frontier(&scenario, &short, &context, at(120)));
+    insta::assert_snapshot!("frontier_markdown", frontier::markdown::frontier(&scenario, &found, &context));
+    insta::assert_snapshot!("frontier_csv", frontier::csv::frontier(&scenario, &found));
 }

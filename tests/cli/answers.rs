@@ -247,3 +247,25 @@ fn explain_takes_the_terms_of_a_proposal_as_fixed() {
         assert!(ended.stderr.contains(said), "{}", ended.stderr);
     }
 }
+
+#[test]
+fn the_frontier_has_the_keys_of_the_interface_first() {
+    let game = "scenarios/deliberation.toml";
+    let answer = json(&zopa(["frontier", game, "--top", "1", "--format", "json"]).answer());
+    let keys: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys[..7], ["zopa", "command", "scenario", "answer", "parties", "frontier", "solutions"]);
+    assert_eq!((&answer["command"], &answer["frontier"]["size"]), (&"frontier".into(), &"51".into()));
+    assert_eq!(answer["frontier"]["deals"].as_array().map(Vec::len), Some(1));
+    assert_eq!(answer["solutions"]["nash"]["value"], 6_031_872.0);
+    let coherent = json(&zopa(["frontier", game, "--over", "coherent", "--format", "json"]).answer());
+    assert_eq!(coherent["frontier"]["size"], "481");
+    assert_eq!(coherent["frontier"]["deals"].as_array().map(Vec::len), Some(481));
+    let sampled = json(&zopa(["frontier", game, "--engine", "simulate", "--format", "json"]).answer());
+    assert_eq!((&sampled["answer"]["kind"], &sampled["frontier"]["size"]), (&"undecided".into(), &().into()));
+}
+
+#[test]
+fn a_frontier_needs_a_party_with_a_utility() {
+    let refusal = zopa(["frontier", HARBOR]).refusal();
+    assert!(refusal.contains("no party has a utility") && refusal.contains("help:"), "{refusal}");
+}
