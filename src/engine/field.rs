@@ -154,10 +154,10 @@ impl<'a> Field<'a> {
                 if bench.planes.signal(*given) == Signal::False {
                     continue;
                 }
-                for at in 0..bench.words {
+                for (at, lanes) in lanes.iter_mut().enumerate().take(bench.words) {
                     let mut rest = bench.planes.word(*given, at) & bench.coherent[at];
                     while rest != 0 {
-                        lanes[at][rest.trailing_zeros() as usize] += points;
+                        lanes[rest.trailing_zeros() as usize] += points;
                         rest &= rest - 1;
                     }
                 }
