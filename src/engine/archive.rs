@@ -2,7 +2,7 @@
 //!
 //! Points come in 64 at a time. A few *guards* (points already seen that dominate much) turn most of them away at once;
 //! the others wait. When as many wait as are kept, waiting and kept ones are sifted together by
-//! [`maxima`](crate::engine::dominance::maxima), so the archive is never more than about twice the frontier of what it
+//! `maxima`, so the archive is never more than about twice the frontier of what it
 //! has seen. Deals of equal utilities share a row: their number is counted, the first of them are known.
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows and coordinates are counted by the archive")]
 
