@@ -100,11 +100,14 @@ fn why_nothing_is_agreed_reads_as_it_did_in_every_format() {
         let scenario = file.with(&Changes { fix: context.fix.clone(), ..Changes::default() }).expect("sound");
         let found = reasons(&scenario, &Effort::default(), 5).expect("it stands up to a second look");
         let name = [vec!["explain", name], fix].concat().join("_").replace('=', "_");
-        insta::assert_snapshot!(format!("{name}_json"), explanation::as_json(&scenario, &found, &context));
-        insta::assert_snapshot!(format!("{name}_markdown"), explanation::as_markdown(&scenario, &found, &context));
+        insta::assert_snapshot!(format!("{name}_json"), explanation::as_json(&scenario, &found, None, &context));
+        insta::assert_snapshot!(
+            format!("{name}_markdown"),
+            explanation::as_markdown(&scenario, &found, None, &context)
+        );
         insta::assert_snapshot!(format!("{name}_csv"), explanation::as_csv(&scenario, &found));
         for width in [80, 120] {
-            let table = terminal::explanation(&scenario, &found, &context, at(width));
+            let table = terminal::explanation(&scenario, &found, None, &context, at(width));
             insta::assert_snapshot!(format!("{name}_table_{width}"), table);
         }
     }

@@ -1,5 +1,6 @@
 //! `zopa explain`: why there is no deal, and what would open one.
 
+use crate::analysis::comparison::{Comparison, Draft, compare};
 use crate::analysis::reasons::{Reasons, reasons};
 use crate::cli::asked::{ask, effort};
 use crate::cli::exit::{Complaint, Exit, Failure};
@@ -59,7 +60,12 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let ExplainArguments { assumptions, proposal, terms, work, answering, max } = arguments;
     let output = Output::prepare(answering.output.as_deref())?;
     let asked = ask(assumptions, work.around.as_deref())?;
+    let open = asked.scenario.clone();
     let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;
+    let draft = proposal
+        .as_ref()
+        .and_then(|word| open.proposals.find(open.proposal_by_id(word).ok()?))
+        .map(|one| Draft { id: one.id.clone(), title: one.title.clone(), terms: one.terms.clone() });
     let effort = effort(work, answering.top as usize, &asked.scenario);
     let effort = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort };
 
@@ -67,26 +73,41 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let clock = Stopwatch::start();
     let progress = Progress::of(&effort.watch);
     let found = reasons(&asked.scenario, &effort, *max as usize);
+    // How the proposal stands among all deals: the other way out is to change its terms.
+    let rest = effort.time_limit.map(|limit| limit.saturating_sub(Duration::from_secs_f64(clock.seconds())));
+    let compared = draft.map(|draft| compare(&open, vec![draft], &Effort { time_limit: rest, ..effort.clone() }));
     drop(progress);
     asked.context.seconds = clock.seconds();
     asked.context.run_info = !answering.no_run_info;
 
-    let found = found.map_err(|fault| {
+    let fault = compared.as_ref().and_then(|compared| compared.fault.clone());
+    let found = fault.map_or(found, Err).map_err(|fault| {
         let complaint = Complaint::new(format!("internal fault: {fault}"));
         Failure::failed(complaint.with_help("no answer is given; please report this with the scenario and the command"))
     })?;
-    output.write(&written(answering.format, &asked.scenario, &found, &asked.context, output.screen()))?;
+    let proposal = compared.as_ref();
+    output.write(&written(answering.format, &asked.scenario, (&found, proposal), &asked.context, output.screen()))?;
     Ok(Exit::Answered)
 }
 
 /// The answer in its form.
-fn written(format: Format, scenario: &Scenario, found: &Reasons, context: &RunContext, screen: Screen) -> String {
+fn written(
+    format: Format,
+    scenario: &Scenario,
+    (found, proposal): (&Reasons, Option<&Comparison>),
+    context: &RunContext,
+    screen: Screen,
+) -> String {
     match format {
-        Format::Table => {
-            terminal::explanation(scenario, found, context, Style { width: screen.width, color: screen.color })
-        }
-        Format::Json => explanation::as_json(scenario, found, context),
-        Format::Markdown => explanation::as_markdown(scenario, found, context),
+        Format::Table => terminal::explanation(
+            scenario,
+            found,
+            proposal,
+            context,
+            Style { width: screen.width, color: screen.color },
+        ),
+        Format::Json => explanation::as_json(scenario, found, proposal, context),
+        Format::Markdown => explanation::as_markdown(scenario, found, proposal, context),
         Format::Csv => explanation::as_csv(scenario, found),
     }
 }

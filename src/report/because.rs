@@ -2,14 +2,15 @@
 //!
 //! `No deal can satisfy both: Town, 'Some of the jobs' (stated, The Gazette, 2 May 2025), and Port, 'No jobs' (assumed).`
 
+use crate::analysis::comparison::{Comparison, Near, ProposalFindings};
 use crate::analysis::reasons::{Reasons, Unlock};
 use crate::engine::answer::{AnswerKind, Count};
 use crate::report::context::RunContext;
 use crate::report::figure::{self, probability, words};
 use crate::report::layout::clean;
-use crate::report::naming;
 use crate::report::next::{Suggestion, flags, quoted};
 use crate::report::sentence::{NONE_COHERENT, are_agreed, whom};
+use crate::report::{naming, side_by_side};
 use crate::scenario::id::{DemandId, PartyId};
 use crate::scenario::model::{Deal, DemandName, Scenario, Source};
 
@@ -226,6 +227,39 @@ pub fn witness(scenario: &Scenario, deal: &Deal) -> Vec<String> {
         Some(format!("{}: {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
     };
     open.filter_map(term).collect()
+}
+
+/// The heading of the two ways out for a proposal.
+pub const WAYS_OUT: &str = "Two ways to an agreed deal";
+
+/// The first way: other terms. What the nearest deals are, and the changes to each.
+#[must_use]
+pub fn change_the_terms(scenario: &Scenario, found: &ProposalFindings) -> Option<(String, Vec<Vec<String>>)> {
+    let (near, is_agreed): (&Near, bool) = match (&found.nearest, &found.nearest_likely) {
+        (Some(near), _) => (near, true),
+        (None, near) => (near.as_ref()?, false),
+    };
+    let changes = |(deal, changes): &(Deal, Vec<_>)| {
+        changes.iter().map(|id| side_by_side::change(scenario, &found.draft.terms, deal, *id)).collect()
+    };
+    let what = format!("Change the terms. {}:", side_by_side::near(near, is_agreed));
+    Some((what, near.deals.iter().map(changes).collect()))
+}
+
+/// The second way: other positions. The likeliest unlock.
+#[must_use]
+pub fn change_the_positions(scenario: &Scenario, found: &Reasons) -> String {
+    match found.unlocks.first() {
+        Some(first) => format!("Change the positions. Likeliest, {}", unlock_with_chance(scenario, found, first)),
+        None => "Change the positions. No line that gives way opens a deal with these terms.".to_owned(),
+    }
+}
+
+/// The proposal whose ways out are to be shown: one that is not agreed.
+#[must_use]
+pub fn refused<'a>(found: &Reasons, proposal: Option<&'a Comparison>) -> Option<&'a ProposalFindings> {
+    let is_refused = found.provenance.kind == AnswerKind::Exact && figure::is_zero(&found.agreed);
+    proposal.filter(|_| is_refused)?.proposals.first()
 }
 
 /// The demands by name.

@@ -6,9 +6,11 @@
 //! unlock,1,port.not_half,Port,Not half of the jobs,0.2,assumed,invented,0.8,5,site=north jobs=half fund=0
 //! ```
 
+use crate::analysis::comparison::Comparison;
 use crate::analysis::reasons::{Reasons, Unlock};
 use crate::engine::answer::Count;
 use crate::report::because;
+use crate::report::comparison::proposal_json;
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::figure::{count, probability};
@@ -21,7 +23,7 @@ use serde_json::{Map, Value as Json};
 
 /// `explain --format json`.
 #[must_use]
-pub fn as_json(scenario: &Scenario, found: &Reasons, context: &RunContext) -> String {
+pub fn as_json(scenario: &Scenario, found: &Reasons, proposal: Option<&Comparison>, context: &RunContext) -> String {
     let names = |demands: &[DemandId]| because::names(scenario, found, demands);
     let unlock = |one: &Unlock| {
         let mut json = Map::new();
@@ -41,7 +43,8 @@ pub fn as_json(scenario: &Scenario, found: &Reasons, context: &RunContext) -> St
     put(&mut top, "unlocks", found.unlocks.iter().map(unlock).collect::<Vec<_>>());
     put(&mut top, "unlocks_total", found.unlocks_total.map(|total| total.to_string()));
     put(&mut top, "complete", found.complete);
-    put(&mut top, "proposal", Json::Null);
+    let proposal = proposal.and_then(|all| Some(proposal_json(scenario, all, all.proposals.first()?)));
+    put(&mut top, "proposal", proposal);
     pretty(&Json::Object(top))
 }
 
@@ -54,7 +57,12 @@ fn exact(count: &Count) -> Option<String> {
 
 /// `explain --format markdown`: the sentences, and a table of the unlocks.
 #[must_use]
-pub fn as_markdown(scenario: &Scenario, found: &Reasons, context: &RunContext) -> String {
+pub fn as_markdown(
+    scenario: &Scenario,
+    found: &Reasons,
+    proposal: Option<&Comparison>,
+    context: &RunContext,
+) -> String {
     let mut text = format!("# {}\n\n", escaped(&scenario.title));
     text += &format!("{}\n\n", escaped(&sentence::circumstances(scenario, context).join(" · ")));
     text += &format!("**{}**", escaped(&because::headline(scenario, found)));
@@ -89,6 +97,17 @@ pub fn as_markdown(scenario: &Scenario, found: &Reasons, context: &RunContext) -
         for (place, one) in found.unlocks.iter().enumerate() {
             text += &format!("{}. {}\n", place + 1, escaped(&because::unlock_with_chance(scenario, found, one)));
         }
+    }
+    if let Some(proposal) = because::refused(found, proposal) {
+        heading(&mut text, because::WAYS_OUT);
+        if let Some((what, deals)) = because::change_the_terms(scenario, proposal) {
+            text += &format!("{}\n\n", escaped(&what));
+            for changes in deals {
+                text += &format!("- {}\n", escaped(&changes.join(" · ")));
+            }
+            text += "\n";
+        }
+        text += &format!("{}\n", escaped(&because::change_the_positions(scenario, found)));
     }
     heading(&mut text, sentence::NEXT);
     for one in because::suggestions(scenario, found, context) {

@@ -233,6 +233,15 @@ fn explain_takes_the_terms_of_a_proposal_as_fixed() {
         format!("{issue}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     };
     let terms: Vec<String> = fixed.iter().map(flag).collect();
+    // The same but for what only a named proposal has: where it stands, and which agreed deals are near.
+    let compared = json(&zopa(["compare", HARBOR, "port_plan", "--format", "json"]).answer());
+    assert_eq!(proposal["proposal"], compared["proposals"][0]);
+    let mut proposal = proposal;
+    proposal["proposal"] = serde_json::Value::Null;
+    let table = zopa(["explain", HARBOR, "--proposal", "port_plan"]).answer();
+    let ways = table.split("Two ways to an agreed deal\n").nth(1).expect("both ways out");
+    assert!(ways.contains("Change the terms. The nearest") && ways.contains(" → "), "{table}");
+    assert!(ways.contains("Change the positions. Likeliest, chance"), "{table}");
     assert_eq!(of(&["--terms", &terms.join(",")]), proposal);
     let fixes: Vec<&str> = terms.iter().flat_map(|term| ["--fix", term.as_str()]).collect();
     assert_eq!(of(&fixes), proposal);

@@ -1,5 +1,6 @@
 //! The whole page of `zopa explain`: why there is no deal, then what would open one.
 
+use crate::analysis::comparison::{Comparison, ProposalFindings};
 use crate::analysis::reasons::Reasons;
 use crate::report::context::{RunContext, Style};
 use crate::report::terminal::page::{Page, Paint};
@@ -9,7 +10,13 @@ use crate::scenario::model::Scenario;
 
 /// `explain --format table`.
 #[must_use]
-pub fn explanation(scenario: &Scenario, found: &Reasons, context: &RunContext, style: Style) -> String {
+pub fn explanation(
+    scenario: &Scenario,
+    found: &Reasons,
+    proposal: Option<&Comparison>,
+    context: &RunContext,
+    style: Style,
+) -> String {
     let mut page = Page::new(style);
     run::title(&mut page, scenario, context);
     page.paragraph(0, Paint::Strong, &because::headline(scenario, found));
@@ -18,6 +25,9 @@ pub fn explanation(scenario: &Scenario, found: &Reasons, context: &RunContext, s
     }
     conflicts(&mut page, scenario, found);
     unlocks(&mut page, scenario, found);
+    if let Some(proposal) = because::refused(found, proposal) {
+        ways_out(&mut page, scenario, found, proposal);
+    }
     if context.run_info {
         page.blank();
         page.paragraph(0, Paint::Plain, &format!("All in {}.", figure::seconds(context.seconds)));
@@ -58,6 +68,17 @@ fn unlocks(page: &mut Page, scenario: &Scenario, found: &Reasons) {
             page.list(&start, indent + 2, " · ", &terms);
         }
     }
+}
+
+fn ways_out(page: &mut Page, scenario: &Scenario, found: &Reasons, proposal: &ProposalFindings) {
+    page.heading(because::WAYS_OUT);
+    if let Some((what, deals)) = because::change_the_terms(scenario, proposal) {
+        page.paragraph(2, Paint::Plain, &what);
+        for changes in deals {
+            page.list("    ", 6, " · ", &changes);
+        }
+    }
+    page.paragraph(2, Paint::Plain, &because::change_the_positions(scenario, found));
 }
 
 /// `  1. `, as wide as the widest of so many.
