@@ -7,6 +7,7 @@ pub mod expectation;
 pub mod explanation;
 pub mod findings;
 pub mod frontier;
+pub mod measurement;
 pub mod reasons;
 pub mod warning;
 pub mod witness;

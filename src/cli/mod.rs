@@ -5,6 +5,7 @@
 
 mod amount;
 mod asked;
+mod bench;
 mod check;
 mod compare;
 mod completions;
@@ -15,6 +16,7 @@ mod input;
 mod interrupt;
 mod judging;
 mod man;
+mod memory;
 mod new;
 mod output;
 mod progress;

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{check, compare, completions, explain, frontier, man, new, run, schema, show, test};
+use crate::cli::{bench, check, compare, completions, explain, frontier, man, new, run, schema, show, test};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,6 +38,7 @@ enum Command {
     Compare(Box<compare::CompareArguments>),
     Explain(Box<explain::ExplainArguments>),
     Frontier(Box<frontier::FrontierArguments>),
+    Bench(Box<bench::BenchArguments>),
     Check(check::CheckArguments),
     Test(test::TestArguments),
     Show(show::ShowArguments),
@@ -95,6 +96,7 @@ fn answer() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Frontier(arguments) => frontier::frontier(&arguments),
+        Command::Bench(arguments) => bench::bench(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Show(arguments) => show::show(&arguments),

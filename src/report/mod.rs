@@ -18,6 +18,7 @@ pub mod frontier;
 pub mod json;
 pub mod layout;
 pub mod markdown;
+pub mod measurement;
 pub mod naming;
 pub mod next;
 pub mod problems;

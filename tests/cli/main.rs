@@ -11,6 +11,7 @@
 )]
 
 mod answers;
+mod benching;
 mod command;
 mod comparing;
 mod examples;
