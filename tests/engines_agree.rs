@@ -115,10 +115,13 @@ fn differences(scenario: &Scenario, found: &Acceptance, truth: &Brute) -> Vec<St
         all.share("accept share", &party.share, truth.accepts[at] as f64, whole);
         all.share("accept mean", &party.mean_probability, truth.accept_sum[at], whole);
         all.count("agreed_without", &party.agreed_without, truth.agreed_without[at]);
+        all.count("only objector", &party.only, truth.alone[at]);
+        all.share("only objector's share", &party.only_share, truth.alone[at] as f64, whole);
         let demand = |all: &mut Differences, findings: &DemandFindings| {
             let at = findings.demand.place();
             all.count("crossed", &findings.crossed, truth.crossed[at]);
             all.count("only", &findings.only, truth.only[at]);
+            all.share("only share", &findings.only_share, truth.only[at] as f64, whole);
             all.count("agreed_if_dropped", &findings.agreed_if_dropped, truth.agreed_if_dropped[at]);
         };
         for findings in party.red_lines.iter().chain(&party.reservation) {
@@ -266,6 +269,7 @@ fn simulation_agrees_with_the_oracle() {
         for (id, party) in found.parties.enumerate() {
             hold("accepts".into(), &party.accepts, &n, truth.accepts[id.place()] as f64, truth.coherent);
             hold("without".into(), &party.agreed_without, &n, truth.agreed_without[id.place()] as f64, truth.coherent);
+            hold("alone".into(), &party.only, &n, truth.alone[id.place()] as f64, truth.coherent);
             for demand in party.red_lines.iter().chain(&party.reservation) {
                 let at = demand.demand.place();
                 hold("crossed".into(), &demand.crossed, &n, truth.crossed[at] as f64, truth.coherent);

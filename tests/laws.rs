@@ -73,6 +73,7 @@ fn a_dropped_demand_never_removes_an_agreed_deal_and_its_figure_says_what_it_add
 
 #[test]
 fn a_party_whose_yes_is_given_is_a_party_without_demands() {
+    let mut n_everyone = 0;
     for seed in 0..CASES {
         let scenario = generated(seed);
         let before = found(&scenario);
@@ -84,8 +85,14 @@ fn a_party_whose_yes_is_given_is_a_party_without_demands() {
             if party.signs {
                 assert_eq!(agreed(&found(&without)), given, "seed {seed}");
             }
+            // Where all have to accept, a yes opens what it alone holds up.
+            if scenario.agreement.needs_everyone() && scenario.parties.iter().all(|party| party.signs) {
+                assert_eq!(given, agreed(&before) + number(&before.parties[id].only), "seed {seed}");
+                n_everyone += 1;
+            }
         }
     }
+    assert!(n_everyone > 100, "{n_everyone} parties that all have to accept beside");
 }
 
 #[test]

@@ -193,6 +193,8 @@ impl Reading<'_> {
             agreed_without: self.count(|tally| tally.agreed + if party.signs { at(&tally.pivotal) } else { 0 }),
             red_lines,
             reservation,
+            only: self.count(|tally| at(&tally.alone)),
+            only_share: self.share(|tally| lossy(at(&tally.alone)), |tally| tally.coherent),
         }
     }
 
@@ -206,6 +208,7 @@ impl Reading<'_> {
             share: self.share(|tally| lossy(at(&tally.crossed)), |tally| tally.coherent),
             only: self.count(|tally| at(&tally.only)),
             agreed_if_dropped: self.count(|tally| tally.agreed + at(&tally.reopened)),
+            only_share: self.share(|tally| lossy(at(&tally.only)), |tally| tally.coherent),
         }
     }
 

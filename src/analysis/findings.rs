@@ -77,6 +77,10 @@ pub struct PartyFindings {
     pub red_lines: Vec<DemandFindings>,
     /// Its reservation, where it has one.
     pub reservation: Option<DemandFindings>,
+    /// Coherent deals that it alone does not accept, all parties counted.
+    pub only: Count,
+    /// … as a share of the coherent deals.
+    pub only_share: Share,
 }
 
 /// What one demand costs.
@@ -96,6 +100,8 @@ pub struct DemandFindings {
     pub only: Count,
     /// |Z| without it.
     pub agreed_if_dropped: Count,
+    /// `only` as a share of the coherent deals.
+    pub only_share: Share,
 }
 
 /// What is found of one value of an issue, or one member ("included"), over the coherent deals that contain it.

@@ -46,6 +46,8 @@ pub struct Tally {
     pub accepts: Vec<u64>,
     /// Per party: not agreed, but would be if it accepted.
     pub pivotal: Vec<u64>,
+    /// Per party: accepted by every other party and not by it, signing or not.
+    pub alone: Vec<u64>,
     /// Per party: the sum of P(party accepts d).
     pub party_sum: Vec<f64>,
     /// Per demand: crossed.
@@ -113,6 +115,7 @@ impl Tally {
             best: Best::new(top),
             accepts: vec![0; n_parties],
             pivotal: vec![0; n_parties],
+            alone: vec![0; n_parties],
             party_sum: vec![0.0; n_parties],
             crossed: vec![0; n_demands],
             only: vec![0; n_demands],
@@ -143,6 +146,7 @@ impl Tally {
         let coherent = &bench.coherent[..words];
         let mut sums = TileSums { deals: ones(coherent), agreed: ones(&bench.agreed[..words]), ..TileSums::default() };
         self.coherent += sums.deals;
+        self.add_alone(bench);
         self.agreed += sums.agreed;
         for (place, party) in judge.parties.iter().enumerate() {
             let refused = &bench.refused[place];
@@ -189,6 +193,24 @@ impl Tally {
         self.sum += sums.sum;
         self.highest = self.highest.max(sums.highest);
         sums
+    }
+
+    /// Counts the deals that a single party does not accept.
+    fn add_alone(&mut self, bench: &Bench) {
+        let refused = &bench.refused[..self.n_parties];
+        for at in 0..bench.words {
+            let (mut some, mut several) = (0, 0);
+            for refused in refused {
+                several |= some & refused[at];
+                some |= refused[at];
+            }
+            let single = bench.coherent[at] & some & !several;
+            if single != 0 {
+                for (alone, refused) in self.alone.iter_mut().zip(refused) {
+                    *alone += u64::from((single & refused[at]).count_ones());
+                }
+            }
+        }
     }
 
     /// Counts the deals of a tile that have one value of a variable, but for their probabilities.
@@ -266,6 +288,7 @@ impl Tally {
         self.best.merge(other.best);
         add_all(&mut self.accepts, &other.accepts);
         add_all(&mut self.pivotal, &other.pivotal);
+        add_all(&mut self.alone, &other.alone);
         add_all(&mut self.crossed, &other.crossed);
         add_all(&mut self.only, &other.only);
         add_all(&mut self.reopened, &other.reopened);

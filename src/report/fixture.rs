@@ -149,10 +149,13 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
             share: share(crossed, judged.len()),
             only: count(judged.iter().filter(|(_, one)| one.crossed == [id]).count()),
             agreed_if_dropped: without(&|released| released == id),
+            only_share: share(judged.iter().filter(|(_, one)| one.crossed == [id]).count(), judged.len()),
         }
     };
     let party = |id: PartyId| {
         let accepts = judged.iter().filter(|(_, one)| one.accepts[id]).count();
+        let is_alone = |one: &Judgement| one.accepts.enumerate().all(|(other, accepts)| *accepts == (other != id));
+        let alone = judged.iter().filter(|(_, one)| is_alone(one)).count();
         let own = |is_line: bool| {
             let of = all.enumerate().filter(move |(_, one)| one.party() == id);
             of.filter(move |(_, one)| matches!(one, DemandName::RedLine(..)) == is_line).map(|(id, _)| demand(id))
@@ -164,6 +167,8 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
             agreed_without: without(&|released| all[released].party() == id),
             red_lines: own(true).collect(),
             reservation: own(false).next(),
+            only: count(alone),
+            only_share: share(alone, judged.len()),
         }
     };
     let rows = |id: IssueId| {
@@ -258,13 +263,16 @@ pub(crate) fn sampled(mut found: Acceptance) -> Acceptance {
     for party in found.parties.iter_mut() {
         seen(&mut party.accepts);
         seen(&mut party.agreed_without);
+        seen(&mut party.only);
         about(&mut party.share);
+        about(&mut party.only_share);
         about(&mut party.mean_probability);
         for demand in party.red_lines.iter_mut().chain(&mut party.reservation) {
             seen(&mut demand.crossed);
             seen(&mut demand.only);
             seen(&mut demand.agreed_if_dropped);
             about(&mut demand.share);
+            about(&mut demand.only_share);
         }
     }
     for value in found.issues.iter_mut().flatten() {

@@ -157,9 +157,12 @@ impl Writer<'_> {
             self.count(&mut json, "crossed", &one.crossed);
             self.count(&mut json, "only", &one.only);
             self.count(&mut json, "agreed_if_dropped", &one.agreed_if_dropped);
+            self.share(&mut json, "only_share", one.only_share);
             Json::Object(json)
         });
         put(&mut json, "reservation", reservation);
+        self.count(&mut json, "only", &found.only);
+        self.share(&mut json, "only_share", found.only_share);
         Json::Object(json)
     }
 
@@ -173,6 +176,7 @@ impl Writer<'_> {
         self.count(&mut json, "only", &found.only);
         self.count(&mut json, "agreed_if_dropped", &found.agreed_if_dropped);
         put(&mut json, "basis", found.basis.map(|basis| basis.word()));
+        self.share(&mut json, "only_share", found.only_share);
         Json::Object(json)
     }
 
@@ -279,10 +283,24 @@ mod tests {
         ("/zone/best/0/utility", &["russia", "ukraine"]),
         (
             "/parties/0",
-            &["id", "signs", "accepts", "share", "mean_probability", "agreed_without", "red_lines", "reservation"],
+            &[
+                "id",
+                "signs",
+                "accepts",
+                "share",
+                "mean_probability",
+                "agreed_without",
+                "red_lines",
+                "reservation",
+                "only",
+                "only_share",
+            ],
         ),
-        ("/parties/0/red_lines/0", &["id", "firmness", "crossed", "share", "only", "agreed_if_dropped", "basis"]),
-        ("/parties/0/reservation", &["value", "crossed", "only", "agreed_if_dropped"]),
+        (
+            "/parties/0/red_lines/0",
+            &["id", "firmness", "crossed", "share", "only", "agreed_if_dropped", "basis", "only_share"],
+        ),
+        ("/parties/0/reservation", &["value", "crossed", "only", "agreed_if_dropped", "only_share"]),
         ("/issues/0", &["id", "type", "values"]),
         (
             "/issues/0/values/0",
@@ -314,7 +332,7 @@ mod tests {
     ];
 
     /// The keys that have an interval, or a number of samples, beside them where figures come from samples.
-    const SHARES: [&str; 4] = ["share", "mean_probability", "zopa_share", "accept_rate"];
+    const SHARES: [&str; 5] = ["share", "mean_probability", "zopa_share", "accept_rate", "only_share"];
     const COUNTS: [&str; 7] =
         ["coherent", "agreed", "accepts", "agreed_without", "crossed", "only", "agreed_if_dropped"];
 

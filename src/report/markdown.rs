@@ -8,7 +8,7 @@ use crate::report::figure::{self, count, percent, percent_whole, points, probabi
 use crate::report::json::is_sampled;
 use crate::report::layout::clean;
 use crate::report::rows::{Blocker, Row, rows};
-use crate::report::{evidence, naming, next, sentence};
+use crate::report::{evidence, influence, naming, next, sentence};
 use crate::scenario::id::{IssueId, PartyId};
 use crate::scenario::model::{Issue, Scenario, Source};
 
@@ -25,6 +25,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     text += "\n";
     terms(&mut text, scenario, found);
     costs(&mut text, scenario, found);
+    holds(&mut text, scenario, found);
     best(&mut text, scenario, found);
     basis(&mut text, scenario);
     for line in [
@@ -143,6 +144,20 @@ fn costs(text: &mut String, scenario: &Scenario, found: &Acceptance) {
             *text += &format!("\n{}", table(&heads, &rows));
         }
     }
+}
+
+fn holds(text: &mut String, scenario: &Scenario, found: &Acceptance) {
+    let rows = influence::rows(scenario, found);
+    if rows.len() < 2 {
+        return;
+    }
+    heading(text, sentence::influence::INFLUENCE);
+    *text += &format!("{}\n\n", sentence::influence::legend(&count(&found.zone.agreed), is_sampled(&found.provenance)));
+    let [party, only, with, yes] = sentence::influence::COLUMNS;
+    let rows = rows
+        .into_iter()
+        .map(|[name, only, with, yes]| vec![escaped(&name), figures_escaped(&only), with, escaped(&yes)]);
+    *text += &table(&[(party, false), (only, true), (with, true), (yes, false)], &rows.collect::<Vec<_>>());
 }
 
 fn party_line(scenario: &Scenario, id: PartyId, found: &PartyFindings) -> String {

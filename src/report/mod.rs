@@ -15,6 +15,7 @@ pub mod figure;
 #[cfg(test)]
 mod fixture;
 pub mod frontier;
+pub mod influence;
 pub mod json;
 pub mod layout;
 pub mod markdown;

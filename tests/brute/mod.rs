@@ -52,6 +52,7 @@ pub struct Brute {
     pub accepts: Vec<u64>,
     pub accept_sum: Vec<f64>,
     pub agreed_without: Vec<u64>,
+    pub alone: Vec<u64>,
     pub crossed: Vec<u64>,
     pub only: Vec<u64>,
     pub agreed_if_dropped: Vec<u64>,
@@ -78,6 +79,7 @@ pub fn brute(scenario: &Scenario) -> Brute {
         accepts: vec![0; n_parties],
         accept_sum: vec![0.0; n_parties],
         agreed_without: vec![0; n_parties],
+        alone: vec![0; n_parties],
         crossed: vec![0; demands.len()],
         only: vec![0; demands.len()],
         agreed_if_dropped: vec![0; demands.len()],
@@ -103,6 +105,8 @@ pub fn brute(scenario: &Scenario) -> Brute {
             found.accept_sum[at] += judgement.party_probability[party];
             let given = is_agreed(scenario, &|other| other == party || judgement.accepts[other]);
             found.agreed_without[at] += u64::from(given);
+            let alone = scenario.parties.ids().all(|other| judgement.accepts[other] == (other != party));
+            found.alone[at] += u64::from(alone);
         }
         for demand in demands.ids() {
             let party = demands[demand].party();

@@ -1,6 +1,7 @@
 //! The answer for people at a terminal: `--format table`.
 //!
-//! Of `run`: the headline first, then the terms with who blocks them, what each party's lines cost, the most probable deals, the
+//! Of `run`: the headline first, then the terms with who blocks them, what each party's lines cost, who holds
+//! the outcome, the most probable deals, the
 //! evidence, the simulation, and what to type next. It reads the same without color, and no line is wider than asked
 //! (but for ids and commands, which are never cut).
 
@@ -9,6 +10,7 @@ mod costs;
 mod deals;
 mod explanation;
 mod frontier;
+mod influence;
 mod measurement;
 mod page;
 mod run;

@@ -4,7 +4,7 @@ use crate::analysis::findings::Acceptance;
 use crate::report::context::{RunContext, Style};
 use crate::report::layout::{self, clean};
 use crate::report::terminal::page::{Page, Paint};
-use crate::report::terminal::{costs, deals, terms};
+use crate::report::terminal::{costs, deals, influence, terms};
 use crate::report::{evidence, next, sentence};
 use crate::scenario::model::Scenario;
 
@@ -19,6 +19,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext,
     headline(&mut page, scenario, found);
     terms::set(&mut page, scenario, found);
     costs::set(&mut page, scenario, found);
+    influence::set(&mut page, scenario, found);
     deals::set(&mut page, scenario, found);
     basis(&mut page, scenario);
     made(&mut page, found, context);

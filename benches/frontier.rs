@@ -1,0 +1,71 @@
+//! The frontier of a million agreed deals, by the number of parties: `cargo bench --bench frontier`. The points pull the
+//! parties apart: each option divides about the same worth at random, so much of the space is on the frontier.
+//! `benches/peers/frontier.py` runs the command beside moocore on points of the same kind.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that panics has failed")]
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use std::fmt::Write;
+use std::hint::black_box;
+use zopa::analysis::frontier::{Question, trace};
+use zopa::engine::dominance::maxima;
+use zopa::engine::effort::Effort;
+use zopa::scenario::model::Scenario;
+
+fn main() {
+    divan::main();
+}
+
+/// Numbers from 0 to 1 by a linear congruential generator.
+fn numbers() -> impl FnMut() -> f64 {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as f64 / (1_u64 << 24) as f64
+    }
+}
+
+/// What each party gets of about 1000, at random.
+fn shares(n_parties: usize, next: &mut impl FnMut() -> f64) -> Vec<f64> {
+    let mut cuts: Vec<f64> = (1..n_parties).map(|_| next()).chain([0.0, 1.0]).collect();
+    cuts.sort_by(f64::total_cmp);
+    cuts.windows(2).map(|ends| ((ends[1] - ends[0]) * 1000.0 + next() * 100.0).round()).collect()
+}
+
+/// Six issues of ten options.
+fn scenario(n_parties: usize) -> Scenario {
+    let mut next = numbers();
+    let mut text = "format = 1\ntitle = \"\"\n[issue]\n".to_owned();
+    let options = |value: &dyn Fn(usize) -> String| {
+        (0..10).map(|option| format!("o{option} = {}", value(option))).collect::<Vec<_>>().join(", ")
+    };
+    for issue in 0..6 {
+        writeln!(text, "i{issue}.options = {{ {} }}", options(&|_| "\"\"".to_owned())).unwrap();
+    }
+    let points: Vec<Vec<f64>> = (0..60).map(|_| shares(n_parties, &mut next)).collect();
+    for party in 0..n_parties {
+        writeln!(text, "[party.p{party}.points]").unwrap();
+        for issue in 0..6 {
+            let of = |option: usize| points[issue * 10 + option][party].to_string();
+            writeln!(text, "i{issue} = {{ {} }}", options(&of)).unwrap();
+        }
+    }
+    Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// All that `zopa frontier` says, on all cores.
+#[divan::bench(args = [2, 3, 5], sample_count = 3)]
+fn frontier(bencher: Bencher, n_parties: usize) {
+    let scenario = scenario(n_parties);
+    let question = Question { top: 1, ..Question::default() };
+    bencher.counter(ItemsCount::new(1_000_000_u64)).bench(|| trace(black_box(&scenario), &Effort::default(), question));
+}
+
+/// The maxima alone, of 100,000 random points on a slope.
+#[divan::bench(args = [2, 3, 5], sample_count = 3)]
+fn maxima_of_a_slope(bencher: Bencher, width: usize) {
+    let mut next = numbers();
+    let points: Vec<f64> = (0..100_000).flat_map(|_| shares(width, &mut next)).collect();
+    bencher.counter(ItemsCount::new(100_000_u64)).bench(|| maxima(black_box(&points), width));
+}
