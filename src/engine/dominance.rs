@@ -80,86 +80,89 @@ fn of_ranks(ranks: &[u32], width: usize) -> Vec<bool> {
     let row = |at: u32| &ranks[at as usize * width..][..width];
     let mut order: Vec<u32> = (0..(ranks.len() / width) as u32).collect();
     order.sort_unstable_by(|left, right| row(*right).cmp(row(*left)));
-    let mut distinct = order.clone();
-    distinct.dedup_by(|later, earlier| row(*later) == row(*earlier));
-    let ranks = Ranks { ranks, width };
-    let kept = match width {
-        1 => distinct.first().copied().into_iter().collect(),
-        2 => ranks.sweep_two(&distinct),
-        3 => ranks.sweep_three(&distinct),
-        _ => ranks.conquer(&distinct),
-    };
-    let mut is_kept = vec![false; order.len()];
-    // Both lists stand in the order of the sort.
-    let mut kept = kept.into_iter().peekable();
-    let mut current: Option<u32> = None;
+    // The distinct rows one behind the other, and the place of each row among them.
+    let mut table: Vec<u32> = Vec::with_capacity(ranks.len());
+    let mut places = vec![0; order.len()];
     for at in order {
-        if kept.peek().is_some_and(|next| row(*next) == row(at)) {
-            current = kept.next();
+        if table.is_empty() || table[table.len() - width..] != *row(at) {
+            table.extend_from_slice(row(at));
         }
-        is_kept[at as usize] = current.is_some_and(|current| row(current) == row(at));
+        places[at as usize] = table.len() / width - 1;
     }
-    is_kept
+    let n = (table.len() / width) as u32;
+    let ranks = Ranks { table, width };
+    let kept = match width {
+        1 => (0..n.min(1)).collect(),
+        2 => ranks.sweep_two(n),
+        3 => ranks.sweep_three(n),
+        _ => ranks.conquer(0, n),
+    };
+    let mut is_kept = vec![false; n as usize];
+    kept.into_iter().for_each(|row| is_kept[row as usize] = true);
+    places.into_iter().map(|place| is_kept[place]).collect()
 }
 
-/// Rows of ranks. Lists of rows are descending in dictionary order and hold no two equal rows.
-struct Ranks<'a> {
-    ranks: &'a [u32],
+/// Distinct rows of ranks in descending dictionary order; a row is known by its place. Lists of rows ascend.
+struct Ranks {
+    table: Vec<u32>,
     width: usize,
 }
 
 /// Fewer pairs than this are compared one by one.
 const FEW_PAIRS: usize = 1024;
+/// From so many rows on, two halves are worked on at once.
+const MANY: usize = 1 << 13;
 
-impl Ranks<'_> {
+impl Ranks {
     fn at(&self, row: u32, coordinate: usize) -> u32 {
-        self.ranks[row as usize * self.width + coordinate]
+        self.table[row as usize * self.width + coordinate]
     }
 
-    fn sweep_two(&self, rows: &[u32]) -> Vec<u32> {
+    fn sweep_two(&self, n: u32) -> Vec<u32> {
         let mut best = None;
         let mut kept = Vec::new();
-        for row in rows {
-            if best.is_none_or(|best| self.at(*row, 1) > best) {
-                best = Some(self.at(*row, 1));
-                kept.push(*row);
+        for row in 0..n {
+            if best.is_none_or(|best| self.at(row, 1) > best) {
+                best = Some(self.at(row, 1));
+                kept.push(row);
             }
         }
         kept
     }
 
-    fn sweep_three(&self, rows: &[u32]) -> Vec<u32> {
-        let mut tree = Tree::new(rows.iter().map(|row| self.at(*row, 1)).max().unwrap_or(0));
+    fn sweep_three(&self, n: u32) -> Vec<u32> {
+        let mut tree = Tree::new((0..n).map(|row| self.at(row, 1)).max().unwrap_or(0));
         let mut kept = Vec::new();
-        for row in rows {
-            if tree.best(self.at(*row, 1)) <= self.at(*row, 2) {
-                tree.add(self.at(*row, 1), self.at(*row, 2) + 1);
-                kept.push(*row);
+        for row in 0..n {
+            if tree.best(self.at(row, 1)) <= self.at(row, 2) {
+                tree.add(self.at(row, 1), self.at(row, 2) + 1);
+                kept.push(row);
             }
         }
         kept
     }
 
-    fn conquer(&self, rows: &[u32]) -> Vec<u32> {
-        if rows.len() <= 16 {
+    fn conquer(&self, first: u32, end: u32) -> Vec<u32> {
+        let n = (end - first) as usize;
+        if n <= 16 {
             let mut kept: Vec<u32> = Vec::new();
-            for row in rows {
-                if !kept.iter().any(|high| self.covers(*high, *row, 1)) {
-                    kept.push(*row);
+            for row in first..end {
+                if !kept.iter().any(|high| self.covers(*high, row, 1)) {
+                    kept.push(row);
                 }
             }
             return kept;
         }
-        let (high, low) = rows.split_at(rows.len() / 2);
-        let mut high = self.conquer(high);
-        let low = self.filter(&high, self.conquer(low), 1);
-        high.extend(low);
+        let middle = first + (end - first) / 2;
+        let (mut high, low) = both(n, || self.conquer(first, middle), || self.conquer(middle, end));
+        high.extend(self.filter(&high, low, 1));
         high
     }
 
     /// Whether the row `high` is at least as high from this coordinate on.
     fn covers(&self, high: u32, low: u32, from: usize) -> bool {
-        (from..self.width).all(|coordinate| self.at(high, coordinate) >= self.at(low, coordinate))
+        let rest = |row: u32| &self.table[row as usize * self.width + from..(row as usize + 1) * self.width];
+        rest(high).iter().zip(rest(low)).all(|(high, low)| high >= low)
     }
 
     /// The rows of `low` that no row of `high` covers from this coordinate on.
@@ -170,30 +173,50 @@ impl Ranks<'_> {
         if high.len() * low.len() <= FEW_PAIRS {
             return low.into_iter().filter(|low| !high.iter().any(|high| self.covers(*high, *low, from))).collect();
         }
-        if self.width - from == 2 {
-            return self.filter_two(high, low, from);
+        match self.width - from {
+            2 => return self.filter_two(high, low, from),
+            3 => return self.filter_three(high, &low, from),
+            _ => {}
+        }
+        // Where all of one side are above all of the other, the coordinate says nothing more.
+        let (least, greatest) = self.ends(high, from);
+        let (low_least, low_greatest) = self.ends(&low, from);
+        if least >= low_greatest {
+            return self.filter(high, low, from + 1);
+        }
+        if greatest < low_least {
+            return low;
         }
         // The middle of the values; where that is the least of them, the next one, so that both sides are smaller.
         let mut values: Vec<u32> = high.iter().chain(&low).map(|row| self.at(*row, from)).collect();
         let middle = values.len() / 2;
         let (_, median, above) = values.select_nth_unstable(middle);
         let (mut cut, next) = (*median, above.iter().filter(|value| **value > *median).min().copied());
-        let least = values.iter().min().copied().unwrap_or(0);
-        if cut == least {
+        if cut == least.min(low_least) {
             let Some(next) = next else { return self.filter(high, low, from + 1) };
             cut = next;
         }
         let is_upper = |row: &u32| self.at(*row, from) >= cut;
         let (high_upper, high_lower): (Vec<u32>, Vec<u32>) = high.iter().partition(|row| is_upper(row));
-        let upper: Vec<u32> = low.iter().copied().filter(is_upper).collect();
-        let lower: Vec<u32> = low.iter().copied().filter(|row| !is_upper(row)).collect();
-        let upper = self.filter(&high_upper, upper, from);
-        let lower = self.filter(&high_lower, lower, from);
-        let lower = self.filter(&high_upper, lower, from + 1);
-        // Back into the order of the sort: the two parts are merged by their places in it.
-        let mut left = upper.into_iter().chain(lower).collect::<Vec<u32>>();
-        left.sort_unstable();
-        low.into_iter().filter(|row| left.binary_search(row).is_ok()).collect()
+        let n = high.len() + low.len();
+        let (upper, lower): (Vec<u32>, Vec<u32>) = low.into_iter().partition(is_upper);
+        let (upper, lower) = both(
+            n,
+            || self.filter(&high_upper, upper, from),
+            || {
+                let lower = self.filter(&high_upper, lower, from + 1);
+                self.filter(&high_lower, lower, from)
+            },
+        );
+        merged(&upper, &lower)
+    }
+
+    /// The least and the greatest rank of some rows (one at least) in a coordinate.
+    fn ends(&self, rows: &[u32], coordinate: usize) -> (u32, u32) {
+        rows.iter().fold((u32::MAX, 0), |(least, greatest), row| {
+            let rank = self.at(*row, coordinate);
+            (least.min(rank), greatest.max(rank))
+        })
     }
 
     /// The last two coordinates: from high to low in the one, with the best of the other so far.
@@ -214,6 +237,53 @@ impl Ranks<'_> {
         };
         low.into_iter().filter(is_free).collect()
     }
+
+    /// The last three coordinates: from high to low in the first, with a tree over the second that holds the best third.
+    fn filter_three(&self, high: &[u32], low: &[u32], from: usize) -> Vec<u32> {
+        let mut seconds: Vec<u32> = high.iter().map(|row| self.at(*row, from + 1)).collect();
+        seconds.sort_unstable();
+        seconds.dedup();
+        // How many of the second ranks are below this one: its place in the tree.
+        let place = |second: u32| seconds.partition_point(|one| *one < second) as u32;
+        let descending = |rows: &[u32]| {
+            let mut order: Vec<(u32, u32)> = rows.iter().map(|row| (self.at(*row, from), *row)).collect();
+            order.sort_unstable_by(|left, right| right.0.cmp(&left.0));
+            order
+        };
+        let mut tree = Tree::new(seconds.len() as u32 - 1);
+        let mut coming = descending(high).into_iter().peekable();
+        let mut free: Vec<u32> = Vec::with_capacity(low.len());
+        for (first, row) in descending(low) {
+            while let Some((_, above)) = coming.next_if(|(above, _)| *above >= first) {
+                tree.add(place(self.at(above, from + 1)), self.at(above, from + 2) + 1);
+            }
+            let place = place(self.at(row, from + 1));
+            if place as usize == seconds.len() || tree.best(place) <= self.at(row, from + 2) {
+                free.push(row);
+            }
+        }
+        free.sort_unstable();
+        free
+    }
+}
+
+/// Two pieces of work, at once where they are of many rows.
+fn both<T: Send>(n: usize, one: impl FnOnce() -> T + Send, other: impl FnOnce() -> T + Send) -> (T, T) {
+    if n >= MANY { rayon::join(one, other) } else { (one(), other()) }
+}
+
+/// Two ascending lists as one.
+fn merged(left: &[u32], right: &[u32]) -> Vec<u32> {
+    let mut all = Vec::with_capacity(left.len() + right.len());
+    let mut right = right.iter().copied().peekable();
+    for row in left {
+        while let Some(before) = right.next_if(|other| other < row) {
+            all.push(before);
+        }
+        all.push(*row);
+    }
+    all.extend(right);
+    all
 }
 
 /// The greatest number seen at a place or above it, by a Fenwick tree from the top; 0 where none was.
