@@ -18,11 +18,18 @@ use brute::{Brute, brute, is_open};
 use std::collections::BTreeMap;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::explanation::explain;
+use zopa::analysis::likeliest::likeliest;
 use zopa::analysis::reasons::{Reasons, reasons};
-use zopa::engine::answer::{AnswerKind, Count};
+use zopa::analysis::solved::{Solved, solve};
+use zopa::engine::answer::{AnswerKind, Count, EngineName};
 use zopa::engine::best::rounded;
-use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::clock::Deadline;
+use zopa::engine::effort::{Effort, EngineChoice, Watch};
+use zopa::engine::recount::{Recount, recount};
+use zopa::engine::satisfy::Satisfier;
 use zopa::report::because;
+use zopa::rule::demand::DemandSet;
+use zopa::rule::lower::lower;
 use zopa::rule::reference::{is_agreed, judge};
 use zopa::scenario::id::{DemandId, Id};
 use zopa::scenario::model::{Changes, DemandName, Scenario};
@@ -200,14 +207,175 @@ fn a_larger_deadlock_has_all_its_conflicts_and_unlocks() {
 }
 
 #[test]
-fn a_space_beyond_reach_is_undecided_or_an_estimate_and_never_a_proof() {
+fn a_space_beyond_reach_is_never_explained_by_samples() {
     let text = std::fs::read_to_string("benches/scenarios/Lw.toml").unwrap();
     let scenario = Scenario::from_toml_str(&text).unwrap();
-    let samples = |samples| Effort { samples: Some(samples), ..Effort::default() };
-    let found = reasons(&scenario, &samples(0), 50).unwrap();
-    assert_eq!((found.provenance.kind, found.conflicts_total, found.complete), (AnswerKind::Undecided, None, false));
-    let simulated = Effort { engine: EngineChoice::Simulate, ..samples(1000) };
+    let simulated = Effort { engine: EngineChoice::Simulate, samples: Some(1000), ..Effort::default() };
     assert_eq!(reasons(&scenario, &simulated, 50).unwrap().provenance.kind, AnswerKind::Undecided);
+}
+
+/// What the solver says, where it takes the scenario at all.
+fn by_solver(scenario: &Scenario, most: usize) -> Option<Solved> {
+    match solve(scenario, &effort(), most) {
+        Solved::Undecided(why) => {
+            let has_reservation = scenario.parties.iter().any(|party| party.signs && party.reservation.is_some());
+            assert!(has_reservation, "{why}");
+            None
+        }
+        solved => Some(solved),
+    }
+}
+
+#[test]
+fn the_solver_says_what_the_walk_over_all_deals_says_under_every_agreement_rule() {
+    let mut of_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in 0..CASES {
+        let scenario = generated(seed);
+        let walked = reasons(&scenario, &effort(), usize::MAX).unwrap_or_else(|fault| panic!("seed {seed}: {fault}"));
+        let Some(solved) = by_solver(&scenario, usize::MAX) else { continue };
+        let found = match solved {
+            Solved::Explained(found) => found.unwrap_or_else(|fault| panic!("seed {seed}: {fault}")),
+            Solved::Agreed(deal) => {
+                assert!(judge(&scenario, &deal).agreed, "seed {seed}");
+                assert_ne!(walked.agreed, Count::Exact(0_u32.into()), "seed {seed}");
+                *of_rule.entry("agreed").or_default() += 1;
+                continue;
+            }
+            Solved::Undecided(why) => panic!("seed {seed}: {why}"),
+        };
+        assert_eq!(walked.agreed, Count::Exact(0_u32.into()), "seed {seed}");
+        assert_eq!(found.conflicts, walked.conflicts, "seed {seed}");
+        assert_eq!(found.conflicts_total, walked.conflicts_total, "seed {seed}");
+        assert_eq!(found.unlocks_total, walked.unlocks_total, "seed {seed}");
+        assert!(found.complete, "seed {seed}");
+        let unlocks = |found: &Reasons| -> Vec<_> {
+            found.unlocks.iter().map(|unlock| (unlock.demands.clone(), unlock.chance)).collect()
+        };
+        assert_eq!(unlocks(&found), unlocks(&walked), "seed {seed}");
+        for unlock in &found.unlocks {
+            let judgement = judge(&scenario, unlock.witness.as_ref().expect("a witness"));
+            let refuses = |party| {
+                let held = |d: &&DemandId| !unlock.demands.contains(d) && found.demands[**d].party() == party;
+                judgement.crossed.iter().any(|d| held(&d))
+            };
+            assert!(judgement.coherent() && is_agreed(&scenario, &|party| !refuses(party)), "seed {seed}");
+        }
+        let agreement = &scenario.agreement;
+        let mut rule = |name, is_there: bool| *of_rule.entry(name).or_default() += usize::from(is_there);
+        rule("everyone", agreement.needs_everyone());
+        rule("always", !agreement.always.is_empty());
+        rule("at least", agreement.at_least.is_some());
+        rule("weight", agreement.weight_at_least.is_some());
+        rule("coalitions", agreement.coalitions.is_some());
+        rule("no coherent deal", found.coherent == Count::Exact(0_u32.into()));
+    }
+    assert!(of_rule.len() == 7 && of_rule.values().all(|n| *n >= 3), "{of_rule:?}");
+}
+
+#[test]
+fn the_unlocks_that_a_search_finds_first_are_the_likeliest() {
+    let mut cut = 0;
+    for (seed, scenario, _, whole) in deadlocks(usize::MAX) {
+        let lowered = lower(&scenario);
+        let never = Deadline::after(None);
+        let Ok(mut satisfier) = Satisfier::new(&scenario, &lowered, never, &Watch::default()) else { continue };
+        let gives_way = lowered.demands.map(|demand| scenario.demand_firmness(demand).gives_way());
+        let some = likeliest(&mut satisfier, &gives_way, whole.unlocks.len() / 2);
+        assert_eq!(some.unlocks.len(), if some.is_whole { whole.unlocks.len() } else { whole.unlocks.len() / 2 });
+        for ((demands, _), likely) in some.unlocks.iter().zip(&whole.unlocks) {
+            let chance: f64 = demands.iter().map(|demand| gives_way[demand]).product();
+            assert!((chance - likely.chance).abs() < 1e-9, "seed {seed}: {chance} and not {}", likely.chance);
+        }
+        for conflict in &some.conflicts {
+            assert!(whole.conflicts.contains(&conflict.iter().collect()), "seed {seed}: {conflict:?}");
+        }
+        cut += usize::from(!some.is_whole);
+    }
+    assert!(cut > 30, "{cut} searches were cut");
+}
+
+#[test]
+fn a_conflict_is_seen_again_by_its_values_alone_and_no_part_of_it_is() {
+    let mut seen = 0;
+    for (seed, scenario, _, found) in deadlocks(20) {
+        let lowered = lower(&scenario);
+        let set = |demands: &[DemandId]| {
+            let mut set = DemandSet::empty(found.demands.len());
+            demands.iter().for_each(|demand| set.insert(*demand));
+            set
+        };
+        let is_line = |demand: &DemandId| matches!(found.demands[*demand], DemandName::RedLine(..));
+        for conflict in found.conflicts.iter().filter(|conflict| conflict.iter().all(is_line)) {
+            assert_eq!(recount(&scenario, &lowered, &set(conflict), u64::MAX).0, Recount::Empty, "seed {seed}");
+            assert_eq!(recount(&scenario, &lowered, &set(conflict), 0), (Recount::TooMany, 0), "seed {seed}");
+            for left in conflict {
+                let less: Vec<DemandId> = conflict.iter().filter(|demand| *demand != left).copied().collect();
+                assert_eq!(recount(&scenario, &lowered, &set(&less), u64::MAX).0, Recount::Open, "seed {seed}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen} conflicts");
+}
+
+/// Fifty issues of four options, 120 lines of six parties over neighboring issues; two lines rule out the first issue.
+fn large() -> String {
+    let mut text = "format = 1\ntitle = \"A large deadlock\"\n".to_owned();
+    for issue in 0..50 {
+        text += &format!("[issue.i{issue}]\ntitle = \"Issue {issue}\"\n");
+        text += "options = { o0 = \"None\", o1 = \"Some\", o2 = \"More\", o3 = \"All\" }\n";
+    }
+    // A plain generator of numbers: what matters is that the lines differ.
+    let mut state = 7_u64;
+    let mut draw = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    for party in 0..6 {
+        text += &format!("[party.p{party}]\nname = \"Party {party}\"\n");
+        for line in 0..20 {
+            let reject = match (party, line) {
+                (0, 0) => "{ i0 = [\"o0\", \"o1\"] }".to_owned(),
+                (1, 0) => "{ i0 = [\"o2\", \"o3\"] }".to_owned(),
+                _ => {
+                    let first = draw(47);
+                    let (second, one, other) = (first + 1 + draw(2), draw(4), draw(4));
+                    format!("{{ i{first} = [\"o{one}\"], i{second} = [\"o{other}\"] }}")
+                }
+            };
+            text += &format!("[party.p{party}.red_line.r{line}]\ntitle = \"Line {line}\"\nreject = {reject}\n");
+            text += &format!("firmness = 0.{}\n", 50 + draw(50));
+        }
+    }
+    text
+}
+
+#[test]
+fn a_deadlock_in_a_space_that_nobody_can_walk_is_explained() {
+    for rule in ["", "[agreement]\nat_least = 5\nalways = [\"p0\", \"p1\"]\n"] {
+        let scenario = Scenario::from_toml_str(&(large() + rule)).unwrap();
+        let found = reasons(&scenario, &Effort::default(), 50).unwrap();
+        assert_eq!((found.provenance.engine, found.provenance.kind), (EngineName::Exact, AnswerKind::Exact));
+        assert_eq!(found.agreed, Count::Exact(0_u32.into()));
+        assert!(found.complete && found.conflicts_total == Some(1) && found.unlocks_total == Some(2), "{found:?}");
+        let names = |demands: &[DemandId]| because::names(&scenario, &found, demands);
+        assert_eq!(names(&found.conflicts[0]), ["p0.r0", "p1.r0"]);
+        for unlock in &found.unlocks {
+            assert_eq!(unlock.demands.len(), 1);
+            assert!(because::unlock(&scenario, &found, unlock).ends_with("some deals would be agreed."));
+        }
+        assert!(found.unlocks[0].chance >= found.unlocks[1].chance);
+        assert_eq!(found.provenance.why.as_deref(), Some("how many deals an unlock opens is not counted"));
+    }
+}
+
+#[test]
+fn a_search_without_time_says_nothing_and_why() {
+    let scenario = Scenario::from_toml_str(&large()).unwrap();
+    let hurried = Effort { time_limit: Some(std::time::Duration::ZERO), samples: Some(0), ..Effort::default() };
+    let found = reasons(&scenario, &hurried, 50).unwrap();
+    assert_eq!((found.provenance.kind, found.complete), (AnswerKind::Undecided, false));
+    assert!(found.provenance.why.unwrap().ends_with("the time limit passed"));
 }
 
 #[test]

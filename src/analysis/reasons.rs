@@ -7,6 +7,7 @@
 
 use crate::analysis::acceptance::accept;
 use crate::analysis::explanation::{listed, minimal_hitting_sets, unlocks};
+use crate::analysis::solved::{Solved, solve};
 use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance};
 use crate::engine::best::rounded;
 use crate::engine::clock::{Deadline, Stopwatch};
@@ -83,7 +84,7 @@ pub fn reasons(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
     // Something is agreed, or the lists are out of reach: what is left to say is how many deals are agreed.
     let zone = Question { given: nothing, within: None, one_is_enough: false };
     let Some(zone) = openings(scenario, &left(effort, clock), &[zone]) else {
-        return Ok(out_of_reach(scenario, &left(effort, clock)));
+        return out_of_reach(scenario, &left(effort, clock), most);
     };
     found.coherent = Count::Exact(zone.coherent.into());
     found.agreed = Count::Exact(zone.opened.first().map_or(0, |opened| opened.agreed).into());
@@ -97,12 +98,13 @@ pub fn reasons(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
 }
 
 /// The same effort with what is left of its time.
-fn left(effort: &Effort, clock: Stopwatch) -> Effort {
+pub(crate) fn left(effort: &Effort, clock: Stopwatch) -> Effort {
     let spent = Duration::from_secs_f64(clock.seconds());
     Effort { time_limit: effort.time_limit.map(|limit| limit.saturating_sub(spent)), ..effort.clone() }
 }
 
-fn blank(scenario: &Scenario, provenance: Provenance) -> Reasons {
+/// Nothing said yet.
+pub(crate) fn blank(scenario: &Scenario, provenance: Provenance) -> Reasons {
     Reasons {
         provenance,
         demands: demands(scenario),
@@ -120,38 +122,62 @@ fn undecided(scenario: &Scenario, engine: EngineName, why: &str) -> Reasons {
     blank(scenario, Provenance { engine, kind: AnswerKind::Undecided, why: Some(why.to_owned()) })
 }
 
-/// What can be said without looking at every deal: that some deal is agreed, where a random one is.
-fn out_of_reach(scenario: &Scenario, effort: &Effort) -> Reasons {
+/// What can be said without looking at every deal: what the solver finds, and how many random deals are agreed.
+fn out_of_reach(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
+    let clock = Stopwatch::start();
     if effort.watch.is_stopped() {
-        return undecided(scenario, EngineName::Enumerate, "interrupted");
+        return Ok(undecided(scenario, EngineName::Enumerate, "interrupted"));
     }
     let (done, total) = effort.watch.progress();
     if total > 0 {
         let why = format!("the time limit passed after {} of {total} deals", done.min(total));
-        return undecided(scenario, EngineName::Enumerate, &why);
+        return Ok(undecided(scenario, EngineName::Enumerate, &why));
     }
-    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
-    let found = accept(scenario, &Effort { engine: EngineChoice::Simulate, samples: Some(samples), ..effort.clone() });
     let too_many = format!("the {} deals are too many to look at each", scenario.n_deals());
-    if matches!(found.zone.agreed, Count::Samples(agreed) if agreed > 0) {
+    let solved = match effort.engine {
+        EngineChoice::Auto => solve(scenario, effort, most),
+        EngineChoice::Enumerate | EngineChoice::Simulate => Solved::Undecided("no other way was asked for".to_owned()),
+    };
+    let (is_proven, why_not) = match solved {
+        Solved::Explained(checked) => return checked,
+        Solved::Agreed(_) => (true, String::new()),
+        Solved::Undecided(why) => (false, why),
+    };
+    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
+    let rest = Effort { engine: EngineChoice::Simulate, samples: Some(samples), ..left(effort, clock) };
+    let sampled = accept(scenario, &rest);
+    let seen = matches!(sampled.zone.agreed, Count::Samples(agreed) if agreed > 0);
+    if !seen && !is_proven {
+        let why = format!("{too_many}, no random deal is agreed, and no conflict is proven: {why_not}");
+        return Ok(undecided(scenario, EngineName::Enumerate, &why));
+    }
+    // With nothing to explain, both lists are whole.
+    let nothing_to_explain = |provenance| Reasons {
+        conflicts_total: Some(0),
+        unlocks_total: Some(0),
+        complete: true,
+        ..blank(scenario, provenance)
+    };
+    if seen {
         let why = format!("{too_many}; these are samples");
         let provenance = Provenance { engine: EngineName::Simulate, kind: AnswerKind::Estimate, why: Some(why) };
-        return Reasons {
-            coherent: found.coherent,
-            agreed: found.zone.agreed,
-            conflicts_total: Some(0),
-            unlocks_total: Some(0),
-            complete: true,
-            ..blank(scenario, provenance)
-        };
+        let found = nothing_to_explain(provenance);
+        return Ok(Reasons { coherent: sampled.coherent, agreed: sampled.zone.agreed, ..found });
     }
-    let why = format!("{too_many}, and no random deal is agreed; a conflict is proven by enumeration alone");
-    undecided(scenario, EngineName::Enumerate, &why)
+    let why = format!("{too_many}; a deal that is agreed was found, and how many there are is not known");
+    Ok(nothing_to_explain(Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: Some(why) }))
 }
 
 impl Reasons {
     /// Finds the conflicts to these unlocks, and keeps the first of both.
-    fn rank(&mut self, scenario: &Scenario, effort: &Effort, clock: Stopwatch, all: Vec<DemandSet>, most: usize) {
+    pub(crate) fn rank(
+        &mut self,
+        scenario: &Scenario,
+        effort: &Effort,
+        clock: Stopwatch,
+        all: Vec<DemandSet>,
+        most: usize,
+    ) {
         let n_demands = self.demands.len();
         let rest = left(effort, clock);
         let deadline = Deadline::after(rest.time_limit);
@@ -193,7 +219,8 @@ impl Reasons {
         self.provenance.why = Some(why.to_owned());
     }
 
-    fn unlock(&self, scenario: &Scenario, demands: Vec<DemandId>) -> Unlock {
+    /// An unlock with its chance; nothing is counted yet.
+    pub(crate) fn unlock(&self, scenario: &Scenario, demands: Vec<DemandId>) -> Unlock {
         let chance = demands.iter().fold(1.0, |product, demand| match &self.demands[*demand] {
             line @ DemandName::RedLine(..) => product * scenario.demand_firmness(line).gives_way(),
             DemandName::Reservation(_) => 0.0,

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod archive;
 pub mod best;
+pub mod classes;
 pub mod clock;
 pub mod completion;
 pub mod dominance;
@@ -13,6 +14,8 @@ pub mod interval;
 pub mod judge;
 pub mod nearest;
 pub mod opening;
+pub mod recount;
+pub mod satisfy;
 pub mod signature;
 pub mod simulate;
 pub mod survey;

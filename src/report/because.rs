@@ -4,7 +4,7 @@
 
 use crate::analysis::comparison::{Comparison, Near, ProposalFindings};
 use crate::analysis::reasons::{Reasons, Unlock};
-use crate::engine::answer::{AnswerKind, Count};
+use crate::engine::answer::{AnswerKind, Count, EngineName};
 use crate::report::context::RunContext;
 use crate::report::figure::{self, probability, words};
 use crate::report::layout::clean;
@@ -26,6 +26,9 @@ pub const FOR_ONE: &str = "For one:";
 pub const UNLOCK_COLUMNS: [&str; 4] = ["chance", "given up", "agreed", "the first of these deals"];
 /// What holds of everything listed.
 pub const CHECKED: &str = "Each was checked by a second count over all deals, and each deal shown by the oracle.";
+/// The same, where a solver found it.
+pub const CHECKED_WITHOUT_THE_SOLVER: &str =
+    "Found by a solver. Each was checked without it: deals by the oracle, conflicts by going through the values.";
 /// What the figures of an unlock are.
 pub const UNLOCKS_LEGEND: &str =
     "Chance: that all of its lines give way, each held as firmly as coded; 0 with a reservation.";
@@ -53,6 +56,7 @@ pub fn headline(scenario: &Scenario, found: &Reasons) -> String {
             let agree = are_agreed(scenario, *agreed == num_bigint::BigUint::from(1_u32));
             format!("{} of {} deals{with_terms} {agree}.", figure::whole(agreed), figure::count(coherent))
         }
+        (Count::Unknown, _) => format!("Some deals{with_terms} {}.", are_agreed(scenario, false)),
         (agreed, drawn) => {
             let (agreed, drawn) = (figure::count(agreed), figure::count(drawn));
             format!("Some deals{with_terms} {}: {agreed} of {drawn} random ones.", are_agreed(scenario, false))
@@ -68,7 +72,8 @@ pub fn context(found: &Reasons) -> Vec<String> {
     }
     if !figure::is_zero(&found.agreed) {
         let mut lines = vec!["There is nothing to explain: no conflict, and nothing to unlock.".to_owned()];
-        lines.extend(found.provenance.why.iter().map(|why| format!("From samples: {}.", clean(why))));
+        let how = if found.provenance.kind == AnswerKind::Estimate { "From samples" } else { "How far this is known" };
+        lines.extend(found.provenance.why.iter().map(|why| format!("{how}: {}.", clean(why))));
         return lines;
     }
     if figure::is_zero(&found.coherent) {
@@ -81,11 +86,16 @@ pub fn context(found: &Reasons) -> Vec<String> {
         counted("unlock", unlocks, found.unlocks_total)
     )];
     if conflicts + unlocks > 0 {
-        lines.push(CHECKED.to_owned());
+        let is_solved = found.provenance.engine == EngineName::Exact;
+        lines.push(if is_solved { CHECKED_WITHOUT_THE_SOLVER } else { CHECKED }.to_owned());
     }
-    if let Some(why) = &found.provenance.why {
-        lines.push(format!("The lists are not whole: {}.", clean(why)));
-    } else if !found.complete {
+    let is_limited = found.conflicts_total.is_some() && found.unlocks_total.is_some() && !found.complete;
+    match &found.provenance.why {
+        Some(why) if found.complete || is_limited => lines.push(format!("How far this is known: {}.", clean(why))),
+        Some(why) => lines.push(format!("The lists are not whole: {}.", clean(why))),
+        None => {}
+    }
+    if is_limited {
         lines.push("`--max` lists more of them.".to_owned());
     }
     lines
@@ -208,7 +218,13 @@ pub fn unlock(scenario: &Scenario, found: &Reasons, unlock: &Unlock) -> String {
         .map(|(id, titles)| format!("{} gave up {}", party(scenario, *id), titles.join(" and ")))
         .collect();
     let deals = figure::count(&unlock.agreed);
-    let deals = if deals == "1" { "1 deal".to_owned() } else { format!("{deals} deals") };
+    let deals = if unlock.agreed == Count::Unknown {
+        "some deals".to_owned()
+    } else if deals == "1" {
+        "1 deal".to_owned()
+    } else {
+        format!("{deals} deals")
+    };
     format!("if {}, {deals}{} would be agreed.", listed(&given), with_terms(scenario))
 }
 
