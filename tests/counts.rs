@@ -175,6 +175,132 @@ fn the_security_guarantees_leave_no_deal_with_every_line_held() {
 }
 
 #[test]
+fn a_supply_contract_leaves_room_between_budget_and_reservations() {
+    let scenario = read("scenarios/supply_contract.toml");
+    let found = find(&scenario);
+    assert_eq!(space(&found), (7128_u16.into(), 7128, 421));
+    assert_eq!(accepts(&found), [(1849, 3060), (3060, 1849)]);
+    assert_eq!(
+        demands(&scenario, &found),
+        named(&[
+            ("buyer.budget", [2448, 631, 1052]),
+            ("buyer.volume", [1584, 15, 436]),
+            ("buyer.warranty", [1188, 68, 489]),
+            ("buyer.reservation", [2616, 667, 1088]),
+            ("seller.capacity", [1584, 134, 555]),
+            ("seller.worth", [1296, 0, 421]),
+            ("seller.list_price", [1296, 34, 455]),
+            ("seller.reservation", [2478, 391, 812]),
+        ])
+    );
+}
+
+#[test]
+fn a_wage_round_is_counted_over_its_ballots() {
+    let scenario = read("scenarios/wage_round.toml");
+    let found = find(&scenario);
+    assert_eq!(space(&found), (4620_u16.into(), 4290, 47));
+    assert_eq!(accepts(&found), [(1688, 313), (1261, 870), (3102, 74), (3450, 48), (2145, 90), (2860, 90), (1950, 47)]);
+    assert_eq!(
+        demands(&scenario, &found),
+        named(&[
+            ("union.pace", [2418, 32, 170]),
+            ("union.long_needs_security", [858, 0, 47]),
+            ("union.reservation", [1049, 0, 50]),
+            ("employer.cost", [2860, 0, 160]),
+            ("employer.security_needs_time", [429, 0, 73]),
+            ("employer.reservation", [1519, 0, 53]),
+            ("state.relief", [660, 0, 50]),
+            ("state.no_relief_for_short_terms", [792, 0, 63]),
+            ("north.raise", [840, 0, 48]),
+            ("south.security", [2145, 0, 90]),
+            ("west.hours", [1430, 0, 90]),
+            ("advisers.guideline", [2340, 0, 47]),
+        ])
+    );
+}
+
+#[test]
+fn a_climate_club_is_counted_over_weights_and_coalitions() {
+    let scenario = read("scenarios/climate_club.toml");
+    let found = find(&scenario);
+    assert_eq!(space(&found), (17_280_u16.into(), 13_176, 1241));
+    assert_eq!(
+        accepts(&found),
+        [
+            (5472, 3337),
+            (6480, 2526),
+            (3240, 6104),
+            (6480, 2256),
+            (2436, 2242),
+            (9720, 1754),
+            (6336, 1950),
+            (3240, 1555),
+            (10_980, 1289)
+        ]
+    );
+    assert_eq!(
+        demands(&scenario, &found),
+        named(&[
+            ("northern.floor", [4392, 0, 1969]),
+            ("northern.border", [4392, 0, 1866]),
+            ("northern.not_alone", [864, 0, 1277]),
+            ("western.floor", [4392, 0, 1753]),
+            ("western.pays_with_the_east", [3456, 0, 1776]),
+            ("eastern.coal", [6588, 0, 2583]),
+            ("eastern.no_independent_body", [4392, 0, 1826]),
+            ("eastern.small_fund_only", [3456, 0, 1879]),
+            ("southern.fund", [3456, 0, 1594]),
+            ("southern.exempt", [4392, 0, 1703]),
+            ("gulf.does_not_pay", [6912, 0, 1430]),
+            ("gulf.low_floor", [8052, 0, 1604]),
+            ("delta.coal", [3294, 0, 1714]),
+            ("delta.fund", [216, 0, 1261]),
+            ("forest.checks", [4392, 0, 1602]),
+            ("forest.two_payers", [3672, 0, 1433]),
+            ("islands.coal", [6588, 0, 1311]),
+            ("islands.fund", [6696, 0, 1241]),
+            ("plains.cheap_or_exempt", [2196, 0, 1289]),
+        ])
+    );
+}
+
+#[test]
+fn the_nuclear_accord_leaves_no_deal_with_every_line_held() {
+    let scenario = read("scenarios/nuclear_accord.toml");
+    let found = find(&scenario);
+    assert_eq!(space(&found), (116_640_u32.into(), 116_640, 0));
+    assert_eq!(accepts(&found), [(24, 0), (72, 0), (38_880, 0), (38_880, 0)]);
+    assert_eq!(
+        demands(&scenario, &found),
+        named(&[
+            ("iran.capacity", [93_312, 0, 0]),
+            ("iran.fordow_stays", [38_880, 0, 0]),
+            ("iran.no_long_limits", [109_350, 0, 0]),
+            ("iran.research", [77_760, 0, 0]),
+            ("iran.no_military_sites", [77_760, 0, 0]),
+            ("iran.sanctions_on_signing", [77_760, 0, 0]),
+            ("iran.embargo_changes", [38_880, 0, 0]),
+            ("united_states.few_centrifuges", [69_984, 0, 0]),
+            ("united_states.framework_centrifuges", [64_152, 0, 0]),
+            ("united_states.framework_stockpile", [106_920, 0, 0]),
+            ("united_states.framework_fordow", [38_880, 0, 0]),
+            ("united_states.no_underground_site", [77_760, 0, 0]),
+            ("united_states.anywhere", [77_760, 0, 0]),
+            ("united_states.verified_first", [38_880, 0, 0]),
+            ("united_states.arms", [77_760, 0, 0]),
+            ("france.all_sites", [38_880, 0, 0]),
+            ("france.not_24_days", [38_880, 0, 0]),
+            ("russia.embargo_ends", [77_760, 0, 0]),
+        ])
+    );
+    let any = found.zone.any_probability.expect("computed");
+    assert!((any - 0.031_862_25).abs() < 1e-9, "{any}");
+    let best = found.zone.best_probability.expect("computed");
+    assert!((best - 0.008).abs() < 1e-12, "{best}");
+}
+
+#[test]
 fn sixteen_million_deals_without_an_agreed_one_are_all_looked_at() {
     let found = find(&read("benches/scenarios/Us.toml"));
     assert_eq!(space(&found), (16_777_216_u32.into(), 16_777_216, 0));

@@ -26,7 +26,16 @@ use zopa::scenario::source::SourceText;
 use zopa::scenario::written::Written;
 
 /// The shipped scenarios, by the names of their files.
-const SHIPPED: [&str; 4] = ["deliberation", "harbor", "harbor_deadlock", "ukraine_security_guarantees"];
+const SHIPPED: [&str; 8] = [
+    "climate_club",
+    "deliberation",
+    "harbor",
+    "harbor_deadlock",
+    "nuclear_accord",
+    "supply_contract",
+    "ukraine_security_guarantees",
+    "wage_round",
+];
 
 fn shipped(name: &str) -> (Scenario, RunContext) {
     let path = format!("scenarios/{name}.toml");
