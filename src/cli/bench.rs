@@ -19,7 +19,7 @@ use std::time::Duration;
 /// How long one measurement may take where no limit is given.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
-/// Say what each engine costs on a scenario: time, deals a second, memory, and how it scales with threads
+/// Say what each engine costs on a scenario: time, speed, memory, and the use of threads
 ///
 /// Every engine answers the whole question of `zopa run` on one thread, on two, on four, and so on up to all cores (or
 /// on as many as `--threads` says), several times; the best time counts. A calibration loop runs beside them, so that
