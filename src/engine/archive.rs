@@ -1,7 +1,7 @@
 //! A frontier in the making: the points of a stream of deals that nothing seen so far dominates.
 //!
 //! Points come in 64 at a time. A few *guards* (points already seen that dominate much) turn most of them away at once;
-//! the others wait. When as many wait as are kept, waiting and kept ones are sifted together by
+//! the others wait. When as many wait as are kept (or some ten thousand), waiting and kept ones are sifted together by
 //! `maxima`, so the archive is never more than about twice the frontier of what it
 //! has seen. Deals of equal utilities share a row: their number is counted, the first of them are known.
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows and coordinates are counted by the archive")]
@@ -11,6 +11,8 @@ use crate::rule::utility::TOLERANCE;
 
 /// How many points wait before the first sifting.
 const FEWEST_WAITING: usize = 4096;
+/// How many points wait before a later one, where memory allows: each sifting looks at the kept ones again.
+const MANY_WAITING: u64 = 1 << 16;
 /// How many guards there are at most.
 const GUARDS: usize = 16;
 /// The bytes of a row beside its numbers, roughly, however many deals share it.
@@ -72,9 +74,18 @@ impl Archive {
             self.waiting.extend(utilities.iter().map(|lanes| lanes[lane as usize] + 0.0));
             self.waiting_deals.push(first + u64::from(lane));
         }
-        if self.waiting_deals.len() >= FEWEST_WAITING.max(self.rows.counts.len()) {
+        if self.waiting_deals.len() >= self.n_waiting() {
             self.sift();
         }
+    }
+
+    /// How many points wait before they are sifted: few at first, so that there are guards.
+    fn n_waiting(&self) -> usize {
+        if self.guards.is_empty() {
+            return FEWEST_WAITING;
+        }
+        let in_memory = self.most_bytes / (32 * (self.width as u64 + 1));
+        (MANY_WAITING.min(in_memory) as usize).max(FEWEST_WAITING).max(self.rows.counts.len())
     }
 
     /// The deals that a guard dominates without any doubt: at least as high everywhere, and higher somewhere by more than
