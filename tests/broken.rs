@@ -74,6 +74,16 @@ fn past_every_limit_stands_a_clear_error() {
         ("proposals", many(limit::PROPOSALS + 1, |k| format!("[proposal.x{k}]"))),
         ("variants", many(limit::VARIANTS + 1, |k| format!("[variant.x{k}]"))),
         ("expects", many(limit::EXPECTS + 1, |k| format!("[expect.x{k}]"))),
+        ("sweeps", many(limit::SWEEPS + 1, |k| format!("[sweep.x{k}]"))),
+        (
+            "factors",
+            "[sweep.x]\ndesign = \"lhs\"\n[sweep.x.vary]\n".to_owned()
+                + &many(limit::FACTORS + 1, |k| format!("\"fix.x{k}\" = [true]")),
+        ),
+        (
+            "levels",
+            format!("[sweep.x]\ndesign = \"lhs\"\nvary = {{ \"fix.ban\" = [{}true] }}", "true, ".repeat(limit::LEVELS)),
+        ),
         ("sources", many(limit::SOURCES + 1, |k| format!("[source.x{k}]\ntitle = \"\""))),
         ("nesting", format!("[impossible.x]\nreject = {}ban = true{}", "{ not = ".repeat(70) + "{ ", " }".repeat(71))),
         ("nesting_of_lists", format!("x = {}", "[".repeat(100_000))),

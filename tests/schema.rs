@@ -253,6 +253,19 @@ const BROKEN: &[(&str, &str)] = &[
     ("conflicts = [[\"north.seat\", \"south.protection\"]]", "conflicts = [\"north.seat\"]"),
     ("accepts = [\"north\"]", "accept = [\"north\"]"),
     ("rejects = { south = [\"south.protection\"] }", "rejects = [\"south.protection\"]"),
+    // Sweeps.
+    ("design = \"saltelli\"\n", ""),
+    ("design = \"saltelli\"", "design = \"sobal\""),
+    ("rows = 64", "rows = 0"),
+    ("rows = 64", "row = 64"),
+    ("\"firmness.north.seat\" = [0.5, 1.0]", "\"firmness.north\" = [0.5, 1.0]"),
+    ("\"firmness.north.seat\" = [0.5, 1.0]", "\"firm.north.seat\" = [0.5, 1.0]"),
+    ("\"firmness.north.seat\" = [0.5, 1.0]", "\"firmness.north.seat\" = []"),
+    ("\"firmness.north.seat\" = [0.5, 1.0]", "\"firmness.north.seat\" = 0.5"),
+    ("{ from = 0, to = 30, steps = 7 }", "{ from = 0, to = 30 }"),
+    ("{ from = 0, to = 30, steps = 7 }", "{ from = 0, to = 30, steps = 1 }"),
+    ("{ values = [0, 30] }", "{ values = 30 }"),
+    ("{ values = [0, 30] }", "{ value = [0, 30] }"),
 ];
 
 #[test]
@@ -283,6 +296,7 @@ const TABLES: &[(&str, &str)] = &[
     ("/definitions/Proposal/properties", "based_on = "),
     ("/definitions/Variant/properties", "drop = "),
     ("/definitions/Expect/properties", "agreed = "),
+    ("/definitions/Sweep/properties", "rows = 64"),
 ];
 
 #[test]

@@ -11,5 +11,6 @@ pub mod likeliest;
 pub mod measurement;
 pub mod reasons;
 pub mod solved;
+pub mod sweep;
 pub mod warning;
 pub mod witness;

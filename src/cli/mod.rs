@@ -25,6 +25,7 @@ mod schema;
 mod screen;
 mod show;
 mod start;
+mod sweep;
 mod test;
 
 pub use start::main;

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{bench, check, compare, completions, explain, frontier, man, new, run, schema, show, test};
+use crate::cli::{bench, check, compare, completions, explain, frontier, man, new, run, schema, show, sweep, test};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -39,6 +39,7 @@ enum Command {
     Explain(Box<explain::ExplainArguments>),
     Frontier(Box<frontier::FrontierArguments>),
     Bench(Box<bench::BenchArguments>),
+    Sweep(Box<sweep::SweepArguments>),
     Check(check::CheckArguments),
     Test(test::TestArguments),
     Show(show::ShowArguments),
@@ -97,6 +98,7 @@ fn answer() -> ExitCode {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Frontier(arguments) => frontier::frontier(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Show(arguments) => show::show(&arguments),

@@ -27,5 +27,6 @@ pub mod rows;
 pub mod sentence;
 pub mod show;
 pub mod side_by_side;
+pub mod sweep;
 pub mod terminal;
 pub mod understood;

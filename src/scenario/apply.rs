@@ -5,7 +5,8 @@
 
 use crate::scenario::error::Problem;
 use crate::scenario::fault::{Fault, Place};
-use crate::scenario::model::{Changes, DemandName, Scenario};
+use crate::scenario::id::IssueId;
+use crate::scenario::model::{Changes, DemandName, IssuePoints, Party, Scenario, ValueRow};
 use std::collections::BTreeSet;
 
 impl Changes {
@@ -20,6 +21,7 @@ impl Changes {
             reservation: later_counts(&self.reservation, &later.reservation),
             fix: later_counts(&self.fix, &later.fix),
             signs: later_counts(&self.signs, &later.signs),
+            points: later_counts(&self.points, &later.points),
         }
     }
 }
@@ -34,6 +36,22 @@ fn later_counts<K: Clone + PartialEq, V: Clone>(earlier: &[(K, V)], later: &[(K,
         }
     }
     all
+}
+
+impl Party {
+    /// Sets the points of one value, where the party gives points to its issue.
+    fn set_points(&mut self, issue: IssueId, ValueRow(row): ValueRow, points: f64) {
+        match self.points.as_mut().and_then(|all| all[issue].as_mut()) {
+            Some(IssuePoints::Linear { at_min, .. }) if row == 0 => *at_min = points,
+            Some(IssuePoints::Linear { at_max, .. }) => *at_max = points,
+            Some(IssuePoints::ByValue(list) | IssuePoints::ByMember(list)) => {
+                if let Some(place) = list.get_mut(row as usize) {
+                    *place = points;
+                }
+            }
+            None => {}
+        }
+    }
 }
 
 impl Scenario {
@@ -63,6 +81,9 @@ impl Scenario {
             {
                 line.firmness = *firmness;
             }
+        }
+        for ((party, issue, row), points) in &changes.points {
+            changed.parties[*party].set_points(*issue, *row, *points);
         }
         if changed.fix.len() != changed.issues.len() {
             changed.fix = changed.open_terms();
@@ -102,7 +123,7 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::id::{Id, IssueId, PartyId};
+    use crate::scenario::id::{Id, PartyId};
     use crate::scenario::model::{Firmness, Value};
 
     const FILE: &str = "format = 1\ntitle = \"\"\n[issue.ban]\nyes_no = true\n[party.a]\nreservation = 1\n[party.a.points]\n\

@@ -37,3 +37,11 @@ pub const PROBLEMS: usize = 200;
 pub const POINTS: u64 = 1 << 24;
 /// Tables that stand below their own sub-tables, times all tables.
 pub const LATE_TABLES: u64 = 400_000_000;
+/// Sweeps.
+pub const SWEEPS: usize = 1_000;
+/// Factors of a sweep: as many as the Saltelli design has pairs of Sobol' coordinates for.
+pub const FACTORS: usize = 64;
+/// Values of a factor that are given one by one.
+pub const LEVELS: usize = 1_000;
+/// Rows of a sweep.
+pub const SWEEP_ROWS: u64 = 1_000_000_000;

@@ -6,6 +6,7 @@
 use crate::scenario::condition::{Condition, SizeTest};
 use crate::scenario::id::{IdVec, ImpossibleId, IssueId, PartyId, ProposalId, SourceId};
 use crate::scenario::number::Decimal;
+use crate::scenario::sweep::Sweep;
 use std::ops::Range as ByteRange;
 
 /// A byte range of the scenario file; empty (`0..0`) for what no file wrote.
@@ -371,6 +372,8 @@ pub struct Changes {
     pub fix: Vec<(IssueId, Value)>,
     /// Who signs.
     pub signs: Vec<(PartyId, bool)>,
+    /// New points of values; at the ends of a range that is given by its ends (0 the lowest, 1 the highest).
+    pub points: Vec<((PartyId, IssueId, ValueRow), f64)>,
 }
 
 /// The same scenario under other assumptions.
@@ -483,4 +486,6 @@ pub struct Scenario {
     pub variants: Vec<Variant>,
     /// The author's tests.
     pub expects: Vec<Expect>,
+    /// What the author moves.
+    pub sweeps: Vec<Sweep>,
 }

@@ -69,6 +69,7 @@ impl Reader<'_> {
         self.in_section(section("proposal"), Self::read_proposals);
         self.in_section(section("variant"), Self::read_variants);
         self.in_section(section("expect"), Self::read_expects);
+        self.in_section(section("sweep"), Self::read_sweeps);
         for (key, what) in [("issue", "issue"), ("party", "party")] {
             let is_empty = section(key)
                 .is_none_or(|entry| matches!(&entry.node.kind, Kind::Table(table) if table.entries.is_empty()));
@@ -112,10 +113,11 @@ impl Reader<'_> {
             "proposal",
             "variant",
             "expect",
+            "sweep",
         ];
         for entry in &file.entries {
             let key = entry.key.as_str();
-            if matches!(key, "assumption" | "sweep") {
+            if key == "assumption" {
                 let message = format!("`{key}` is not supported by this version of zopa");
                 let help = "remove it, or comment it out";
                 self.report(Problem::error("not-supported", entry.key_span.clone(), message).with_help(help));
@@ -206,6 +208,7 @@ impl Reader<'_> {
             ("proposal", "proposals", limit::PROPOSALS),
             ("variant", "variants", limit::VARIANTS),
             ("expect", "expectations", limit::EXPECTS),
+            ("sweep", "sweeps", limit::SWEEPS),
         ] {
             if let Some(entry) = file.entry(key)
                 && n_within(entry) > most

@@ -19,3 +19,4 @@ mod files;
 mod flags;
 mod odd_input;
 mod stopping;
+mod sweeping;

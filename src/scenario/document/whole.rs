@@ -1,6 +1,6 @@
 //! The whole file.
 
-use super::{Agreement, Day, Expect, Impossible, Issue, Keyed, Party, Proposal, Source, Variant};
+use super::{Agreement, Day, Expect, Impossible, Issue, Keyed, Party, Proposal, Source, Sweep, Variant};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -47,6 +47,9 @@ pub struct Document {
     /// What must come out, for `zopa test`: `[expect.ID]`.
     #[serde(skip_serializing_if = "Keyed::is_empty")]
     pub expect: Keyed<Expect>,
+    /// What moves, between which values, for `zopa sweep`: `[sweep.ID]`.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub sweep: Keyed<Sweep>,
 }
 
 impl Default for Document {
@@ -65,6 +68,7 @@ impl Default for Document {
             proposal: Keyed::default(),
             variant: Keyed::default(),
             expect: Keyed::default(),
+            sweep: Keyed::default(),
         }
     }
 }

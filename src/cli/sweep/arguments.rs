@@ -1,0 +1,213 @@
+//! The flags of `zopa sweep`, and what each of its commands does.
+
+use crate::analysis::sweep::design::{Rows, Shift};
+use crate::cli::amount::whole;
+use crate::cli::asked::read_scenario;
+use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::input::Input;
+use crate::cli::interrupt::stop_on_interrupt;
+use crate::cli::output::write_stdout;
+use crate::cli::progress::Progress;
+use crate::cli::sweep::folder::{Folder, Stage};
+use crate::cli::sweep::manifest::Manifest;
+use crate::engine::effort::Watch;
+use crate::scenario::limit;
+use crate::scenario::sweep::SweepDesign;
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Evaluate a scenario under many assumptions, one row of a table each
+///
+/// A `[sweep]` of the scenario says what moves and how; without one the lines move that carry a range of firmness. The
+/// rows are computed in shards, here or on many machines that share a folder, and put together in DIR/rows.csv: the same
+/// bytes however they were cut.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  zopa sweep run scenarios/ukraine_security_guarantees.toml -o firmness --rows 4   plan, compute and merge on this machine
+  zopa sweep plan scenarios/ukraine_security_guarantees.toml -o planned --rows 8 --shards 4   cut it into shards
+  zopa sweep shard planned 0                                compute one of them, here or elsewhere
+  zopa sweep status planned                                 which are there
+  zopa sweep merge planned --partial                        put together what is there")]
+pub(crate) struct SweepArguments {
+    #[command(subcommand)]
+    command: SweepCommand,
+}
+
+#[derive(Subcommand, Debug)]
+enum SweepCommand {
+    /// Plan a sweep, compute every shard on this machine, and merge
+    Run {
+        #[command(flatten)]
+        planned: Planned,
+        /// Threads to work with [default: all cores]
+        #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+        threads: Option<u16>,
+    },
+    /// Write the manifest of a sweep, and nothing else
+    Plan {
+        #[command(flatten)]
+        planned: Planned,
+    },
+    /// Compute one shard on this machine; one that is there already is left alone
+    Shard {
+        /// The folder of the sweep
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Which shard, from 0 [default: SLURM_ARRAY_TASK_ID, HQ_TASK_ID or JOB_COMPLETION_INDEX]
+        #[arg(value_name = "I")]
+        place: Option<u64>,
+        /// Threads to work with [default: all cores]
+        #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+        threads: Option<u16>,
+    },
+    /// Say which shards are there, by the files alone
+    Status {
+        /// The folder of the sweep
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Put the shards together in DIR/rows.csv
+    Merge {
+        /// The folder of the sweep
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Leave out the rows of shards that are missing
+        #[arg(long)]
+        partial: bool,
+    },
+}
+
+/// What is planned.
+#[derive(Args, Clone, Debug)]
+struct Planned {
+    /// The scenario file; `-` reads standard input
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// A sweep of the scenario [default: the lines that carry a range of firmness move]
+    #[arg(value_name = "SWEEP")]
+    sweep: Option<String>,
+    /// The folder of the sweep; made where it is not there
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// How many rows; base points of a saltelli design [default: as the sweep says]
+    #[arg(long, value_name = "N", value_parser = whole)]
+    rows: Option<u64>,
+    /// The seed of every random number
+    #[arg(long, value_name = "S", value_parser = whole, default_value = "0")]
+    seed: u64,
+    /// How many shards, 1000 at most [default: one for every 10,000 rows]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    shards: Option<u64>,
+    /// How the points of a sobol or saltelli design are moved
+    #[arg(long, value_name = "SHIFT", value_enum, default_value_t)]
+    shift: ShiftWord,
+}
+
+/// A shift by its word.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum ShiftWord {
+    /// Digit by digit, from the seed
+    #[default]
+    Digital,
+    /// Not at all: the published points
+    None,
+}
+
+/// Answers.
+pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
+    match &arguments.command {
+        SweepCommand::Run { planned, threads } => {
+            let folder = plan(planned)?;
+            let watch = Watch::default();
+            watch.begin(folder.manifest.rows().len());
+            stop_on_interrupt(&watch);
+            let progress = Progress::of(&watch);
+            for place in 0..folder.manifest.n_shards {
+                if !folder.compute(place, threads.map(usize::from), &watch)? {
+                    return Err(interrupted());
+                }
+            }
+            drop(progress);
+            merged(&folder, planned.output.join("rows.csv"), false)
+        }
+        SweepCommand::Plan { planned } => {
+            let folder = plan(planned)?;
+            let (rows, shards) = (folder.manifest.rows().len(), folder.manifest.n_shards);
+            say(&format!("{}: {rows} rows in {shards} shards\n", planned.output.join("manifest.toml").display()))
+        }
+        SweepCommand::Shard { folder, place, threads } => {
+            let opened = Folder::open(folder)?;
+            let place = place.or_else(from_surroundings).ok_or_else(|| {
+                let complaint = Complaint::new("no shard is named");
+                Failure::misused(complaint.with_help("write its number, from 0, behind the folder"))
+            })?;
+            if place >= opened.manifest.n_shards {
+                let n_shards = opened.manifest.n_shards;
+                let complaint = Complaint::new(format!("no shard {place}: there are {n_shards}, from 0"));
+                return Err(Failure::misused(complaint));
+            }
+            let watch = Watch::default();
+            stop_on_interrupt(&watch);
+            let is_there = opened.compute(place, threads.map(usize::from), &watch)?;
+            if is_there { Ok(Exit::Answered) } else { Err(interrupted()) }
+        }
+        SweepCommand::Status { folder } => {
+            let opened = Folder::open(folder)?;
+            let stages: Vec<Stage> = (0..opened.manifest.n_shards).map(|place| opened.stage(place)).collect();
+            let count = |stage: Stage| stages.iter().filter(|other| **other == stage).count();
+            say(&format!(
+                "{} shards: {} finished, {} begun, {} missing\n",
+                stages.len(),
+                count(Stage::Finished),
+                count(Stage::Begun),
+                count(Stage::Missing)
+            ))
+        }
+        SweepCommand::Merge { folder, partial } => merged(&Folder::open(folder)?, folder.join("rows.csv"), *partial),
+    }
+}
+
+fn merged(folder: &Folder, path: PathBuf, is_part_enough: bool) -> Result<Exit, Failure> {
+    let n_rows = folder.merge(is_part_enough)?;
+    say(&format!("{}: {n_rows} rows\n", path.display()))
+}
+
+fn say(text: &str) -> Result<Exit, Failure> {
+    write_stdout(text.as_bytes())?;
+    Ok(Exit::Answered)
+}
+
+/// Plans what was typed.
+fn plan(planned: &Planned) -> Result<Folder, Failure> {
+    let (source, scenario) = read_scenario(&Input::read(&planned.scenario)?)?;
+    let mut sweep = Manifest::sweep_of(&scenario, planned.sweep.as_deref())?;
+    sweep.rows = planned.rows.unwrap_or(sweep.rows);
+    let shift = if planned.shift == ShiftWord::None { Shift::None } else { Shift::Digital };
+    let rows = Rows::new(&sweep.factors, sweep.design, sweep.rows, planned.seed, shift);
+    let (n_rows, group) = (rows.len(), rows.group());
+    if n_rows == 0 || n_rows > limit::SWEEP_ROWS {
+        let complaint = Complaint::new(format!("a sweep cannot have {n_rows} rows"));
+        return Err(Failure::misused(complaint.with_help(format!("from 1 to {} is possible", limit::SWEEP_ROWS))));
+    }
+    if sweep.design == SweepDesign::Grid && planned.rows.is_some() {
+        let complaint = Complaint::new(format!("--rows: a grid has as many rows as combinations, {n_rows}"));
+        return Err(Failure::misused(complaint.with_help("leave it out")));
+    }
+    let n_groups = n_rows / group;
+    let n_shards = planned.shards.unwrap_or_else(|| n_rows.div_ceil(10_000).min(1000));
+    let n_shards = n_shards.clamp(1, n_groups);
+    let text = source.text().to_owned();
+    Folder::plan(&planned.output, Manifest { text, scenario, sweep, seed: planned.seed, shift, n_shards })
+}
+
+/// The shard that a cluster asks for.
+fn from_surroundings() -> Option<u64> {
+    let named = ["SLURM_ARRAY_TASK_ID", "HQ_TASK_ID", "JOB_COMPLETION_INDEX"];
+    named.iter().find_map(|name| std::env::var(name).ok()?.parse().ok())
+}
+
+fn interrupted() -> Failure {
+    let complaint = Complaint::new("interrupted: this shard is not finished, and those that are stay");
+    Failure::failed(complaint.with_help("start it again to go on"))
+}

@@ -1,0 +1,237 @@
+//! The folder of a sweep: its manifest, its shards, and the rows they make together.
+//!
+//! A shard is a temporary file until it is whole, then synced and renamed: what bears its name is finished. It opens with a
+//! line that says which manifest it belongs to and which rows it holds. Computing one twice gives the same bytes.
+
+use crate::analysis::sweep::plan::shard;
+use crate::analysis::sweep::row::{columns, evaluate};
+use crate::cli::exit::{Complaint, Failure};
+use crate::cli::output::{cannot_write, in_words};
+use crate::cli::sweep::manifest::{Manifest, sha256};
+use crate::engine::effort::{Effort, Watch};
+use crate::engine::survey::on_threads;
+use crate::report::sweep::{head, line};
+use rayon::prelude::*;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// How many rows are computed before they are written.
+const BATCH: u64 = 256;
+
+/// A sweep's folder.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    /// What it computes.
+    pub(crate) manifest: Manifest,
+    hash: String,
+}
+
+/// How far a shard is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stage {
+    /// It is there.
+    Finished,
+    /// Somebody began it, and may be at work or gone.
+    Begun,
+    /// Nobody began it.
+    Missing,
+}
+
+impl Folder {
+    /// Plans a sweep here. Where the same sweep is planned already, it is gone on with.
+    ///
+    /// # Errors
+    /// Where another sweep stands here, or nothing can be written.
+    pub(crate) fn plan(path: &Path, manifest: Manifest) -> Result<Self, Failure> {
+        let (file, text) = (path.join("manifest.toml"), manifest.to_text());
+        match fs::read_to_string(&file) {
+            Ok(there) if there == text => {}
+            Ok(_) => {
+                let complaint = Complaint::new(format!("`{}` holds another sweep", path.display()));
+                return Err(Failure::misused(complaint.with_help("name a new folder, or remove this one")));
+            }
+            Err(_) => {
+                fs::create_dir_all(path).map_err(|error| unwritable(path, &error))?;
+                write_whole(&file, |out| out.write_all(text.as_bytes()))?;
+            }
+        }
+        Ok(Self { path: path.to_owned(), hash: sha256(text.as_bytes()), manifest })
+    }
+
+    /// Opens the folder of a planned sweep.
+    ///
+    /// # Errors
+    /// Where there is no manifest, or not one of this version.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let file = path.join("manifest.toml");
+        let text = fs::read_to_string(&file).map_err(|error| {
+            let complaint = Complaint::new(format!("cannot read `{}`: {}", file.display(), in_words(&error)));
+            Failure::misused(complaint.with_help("plan the sweep first: `zopa sweep plan SCENARIO -o DIR`"))
+        })?;
+        let manifest = Manifest::from_text(&text).ok_or_else(|| {
+            let complaint = Complaint::new(format!("`{}` is no manifest of this version of zopa", file.display()));
+            Failure::misused(complaint.with_help("it was changed, or written by another version: plan the sweep anew"))
+        })?;
+        Ok(Self { path: path.to_owned(), hash: sha256(text.as_bytes()), manifest })
+    }
+
+    fn range(&self, place: u64) -> Range<u64> {
+        let rows = self.manifest.rows();
+        shard(rows.len() / rows.group().max(1), rows.group(), self.manifest.n_shards, place)
+    }
+
+    fn shard_path(&self, place: u64) -> PathBuf {
+        self.path.join("shards").join(format!("shard-{place:05}.csv"))
+    }
+
+    /// The line that a shard opens with.
+    fn opening(&self, place: u64) -> String {
+        let Range { start, end } = self.range(place);
+        format!("# zopa sweep, manifest {}, rows {start} to {end}\n", self.hash)
+    }
+
+    /// How far a shard is, by the files alone.
+    pub(crate) fn stage(&self, place: u64) -> Stage {
+        let path = self.shard_path(place);
+        if path.is_file() {
+            return Stage::Finished;
+        }
+        let prefix = path.file_name().map(|name| format!("{}.part-", name.to_string_lossy())).unwrap_or_default();
+        let files = fs::read_dir(self.path.join("shards")).into_iter().flatten().flatten();
+        let begun = files.into_iter().any(|file| file.file_name().to_string_lossy().starts_with(&prefix));
+        if begun { Stage::Begun } else { Stage::Missing }
+    }
+
+    /// Computes a shard, unless it is there already. Says whether it is there now: not so where it was told to stop.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(crate) fn compute(&self, place: u64, threads: Option<usize>, watch: &Watch) -> Result<bool, Failure> {
+        if self.stage(place) == Stage::Finished {
+            watch.advance(self.range(place).count() as u64);
+            return Ok(true);
+        }
+        let path = self.shard_path(place);
+        let folder = self.path.join("shards");
+        fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+        let effort = Effort { samples: Some(0), seed: self.manifest.seed, threads, top: 1, ..Effort::default() };
+        let mut is_whole = true;
+        write_whole_if(&path, |out| {
+            out.write_all(self.opening(place).as_bytes())?;
+            let Range { start, end } = self.range(place);
+            for batch in (start..end).step_by(usize::try_from(BATCH).unwrap_or(1)) {
+                if watch.is_stopped() {
+                    is_whole = false;
+                    return Ok(false);
+                }
+                let rows = batch..end.min(batch + BATCH);
+                watch.advance(rows.end - rows.start);
+                for line in self.lines(rows, &effort) {
+                    out.write_all(line.as_bytes())?;
+                }
+            }
+            Ok(true)
+        })?;
+        Ok(is_whole)
+    }
+
+    /// Some rows as lines.
+    fn lines(&self, rows: Range<u64>, effort: &Effort) -> Vec<String> {
+        let Manifest { scenario, sweep, .. } = &self.manifest;
+        let design = self.manifest.rows();
+        // The rows share the threads; a row's own work runs on those of the whole.
+        let alone = Effort { threads: None, ..effort.clone() };
+        let one = |row: u64| {
+            let own = Effort { watch: Watch::default(), ..alone.clone() };
+            line(&evaluate(scenario, &sweep.factors, row, &design.settings(row), &own))
+        };
+        on_threads(effort, || rows.into_par_iter().map(one).collect())
+    }
+
+    /// Puts the shards together; says how many rows there are.
+    ///
+    /// # Errors
+    /// Where one is missing (unless a part will do), or is not what it should be.
+    pub(crate) fn merge(&self, is_part_enough: bool) -> Result<u64, Failure> {
+        let missing: Vec<u64> =
+            (0..self.manifest.n_shards).filter(|place| self.stage(*place) != Stage::Finished).collect();
+        if !missing.is_empty() && !is_part_enough {
+            let (n, first) = (missing.len(), missing.first().copied().unwrap_or_default());
+            let complaint =
+                Complaint::new(format!("{n} of {} shards are missing, the first is {first}", self.manifest.n_shards));
+            return Err(Failure::misused(complaint.with_help("compute them, or merge what is there: `--partial`")));
+        }
+        let mut n_rows = 0;
+        let mut wrong = None;
+        write_whole_if(&self.path.join("rows.csv"), |out| {
+            out.write_all(head(&columns(&self.manifest.scenario, &self.manifest.sweep.factors)).as_bytes())?;
+            for place in (0..self.manifest.n_shards).filter(|place| !missing.contains(place)) {
+                match self.copy(place, out)? {
+                    Some(copied) => n_rows += copied,
+                    None => {
+                        wrong = Some(place);
+                        return Ok(false);
+                    }
+                }
+            }
+            Ok(true)
+        })?;
+        if let Some(place) = wrong {
+            let path = self.shard_path(place);
+            let complaint = Complaint::new(format!("`{}` is not the shard that the manifest asks for", path.display()));
+            return Err(Failure::misused(complaint.with_help("remove it and compute it again")));
+        }
+        Ok(n_rows)
+    }
+
+    /// Copies the rows of a shard; none where they are not those that it should have.
+    fn copy(&self, place: u64, out: &mut dyn Write) -> std::io::Result<Option<u64>> {
+        let mut lines = BufReader::new(File::open(self.shard_path(place))?);
+        let mut text = String::new();
+        lines.read_line(&mut text)?;
+        if text != self.opening(place) {
+            return Ok(None);
+        }
+        let range = self.range(place);
+        for row in range.clone() {
+            text.clear();
+            lines.read_line(&mut text)?;
+            if !text.ends_with('\n') || text.split(',').next() != Some(row.to_string().as_str()) {
+                return Ok(None);
+            }
+            out.write_all(text.as_bytes())?;
+        }
+        text.clear();
+        let is_over = lines.read_line(&mut text)? == 0;
+        Ok(is_over.then_some(range.end - range.start))
+    }
+}
+
+/// Writes a file whole or not at all.
+fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
+    write_whole_if(path, |out| write(out).map(|()| true))
+}
+
+/// … and not at all, too, where the writer says so.
+fn write_whole_if(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>) -> Result<(), Failure> {
+    let written = || -> std::io::Result<()> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let file = tempfile::Builder::new().prefix(&format!("{name}.part-")).tempfile_in(folder)?;
+        let mut out = BufWriter::new(file);
+        if write(&mut out)? {
+            let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+            file.as_file().sync_all()?;
+            file.persist(path).map_err(|error| error.error)?;
+        }
+        Ok(())
+    };
+    written().map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::failed(cannot_write(path, error))
+}

@@ -1,0 +1,7 @@
+//! `zopa sweep`: the scenario under many assumptions, one row each, in shards that anyone can compute.
+
+mod arguments;
+mod folder;
+mod manifest;
+
+pub(crate) use arguments::{SweepArguments, sweep};

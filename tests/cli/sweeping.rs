@@ -1,0 +1,118 @@
+//! `zopa sweep`: the same bytes however the rows are cut, and after a kill.
+
+use crate::command::{HARBOR, command, finish, root, write, zopa};
+use std::fs;
+use std::path::Path;
+
+/// A scenario with sweeps of its own.
+fn scenario(folder: &Path) -> String {
+    let harbor = fs::read_to_string(root().join(HARBOR)).unwrap();
+    let sweeps = "\n[sweep.firm]\ndesign = \"saltelli\"\nrows = 12\n[sweep.firm.vary]\n\"firmness.town.jobs\" = [0.5, 1.0]\n\
+        \"enforced.green.no_island\" = [true, false]\n\"fix.site\" = [\"north\", \"south\"]\n\
+        [sweep.all]\ndesign = \"grid\"\nvary = { \"fix.jobs\" = [\"none\"] }\n";
+    write(folder, "moved.toml", &(harbor + sweeps))
+}
+
+fn rows(folder: &Path) -> String {
+    fs::read_to_string(folder.join("rows.csv")).unwrap()
+}
+
+#[test]
+fn the_rows_are_the_same_bytes_however_they_are_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = scenario(folder.path());
+    let run = |name: &str, more: &[&str]| {
+        let path = folder.path().join(name);
+        let arguments = ["sweep", "run", &scenario, "firm", "-o", path.to_str().unwrap()];
+        zopa(arguments.iter().chain(more)).answer();
+        rows(&path)
+    };
+    let whole = run("whole", &[]);
+    assert_eq!(whole.lines().count(), 1 + 12 * 5, "12 base points of 3 factors");
+    assert!(whole.starts_with("row,firmness.town.jobs,enforced.green.no_island,fix.site,agreed,agreed_f64,share,"));
+    assert_eq!(run("cut", &["--shards", "7", "--threads", "1"]), whole);
+    assert_eq!(run("pieces", &["--shards", "1000", "--threads", "2"]), whole);
+    assert_ne!(run("other", &["--seed", "1"]), whole);
+    assert_ne!(run("published", &["--shift", "none"]), whole);
+    // A grid knows how many rows it has.
+    let grid = folder.path().join("grid");
+    let refused = zopa(["sweep", "plan", &scenario, "all", "--rows", "3", "-o", grid.to_str().unwrap()]).refusal();
+    assert!(refused.contains("--rows"), "{refused}");
+}
+
+#[test]
+fn shards_are_computed_one_by_one_and_merged_when_all_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = scenario(folder.path());
+    let (here, there) = (folder.path().join("here"), folder.path().join("there"));
+    let (here_word, there_word) = (here.to_str().unwrap(), there.to_str().unwrap());
+    zopa(["sweep", "run", &scenario, "firm", "-o", there_word]).answer();
+    zopa(["sweep", "plan", &scenario, "firm", "-o", here_word, "--shards", "3"]).answer();
+    assert_eq!(fs::read_dir(&here).unwrap().count(), 1, "a plan writes the manifest and nothing else");
+    // The manifest holds the text: the file may go.
+    fs::remove_file(&scenario).unwrap();
+    zopa(["sweep", "shard", here_word, "2"]).answer();
+    finish(command().args(["sweep", "shard", here_word]).env("SLURM_ARRAY_TASK_ID", "0")).answer();
+    let status = zopa(["sweep", "status", here_word]).answer();
+    assert_eq!(status, "3 shards: 2 finished, 0 begun, 1 missing\n");
+    let refused = zopa(["sweep", "merge", here_word]).refusal();
+    assert!(refused.contains("1 of 3 shards are missing, the first is 1"), "{refused}");
+    zopa(["sweep", "merge", here_word, "--partial"]).answer();
+    assert_eq!(rows(&here).lines().count(), 1 + 40);
+    zopa(["sweep", "shard", here_word, "1"]).answer();
+    zopa(["sweep", "merge", here_word]).answer();
+    assert_eq!(rows(&here), rows(&there));
+    // A shard of another sweep, or one that was cut short, is found out.
+    let shard = here.join("shards/shard-00001.csv");
+    let text = fs::read_to_string(&shard).unwrap();
+    for broken in [text.replacen("rows 20", "rows 21", 1), text[..text.len() - 20].to_owned(), text.clone() + "60,\n"] {
+        fs::write(&shard, broken).unwrap();
+        assert!(zopa(["sweep", "merge", here_word]).refusal().contains("shard-00001.csv"));
+    }
+    assert!(zopa(["sweep", "shard", here_word, "3"]).refusal().contains("no shard 3"));
+    let manifest = here.join("manifest.toml");
+    fs::write(&manifest, fs::read_to_string(&manifest).unwrap().replace("seed = \"0\"", "seed = \"1\"")).unwrap();
+    assert!(zopa(["sweep", "status", here_word]).refusal().contains("no manifest"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_sweep_loses_no_finished_shard_and_goes_on_to_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (killed, calm) = (folder.path().join("killed"), folder.path().join("calm"));
+    let run = |path: &Path| {
+        let mut command = command();
+        command.args(["sweep", "run", HARBOR, "--rows", "400", "--shards", "80", "--threads", "1", "-o"]).arg(path);
+        command
+    };
+    let mut child = run(&killed).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let finished = || {
+        let files = fs::read_dir(killed.join("shards")).into_iter().flatten().flatten();
+        files.filter(|file| file.path().extension().is_some_and(|end| end == "csv")).count()
+    };
+    // The moment does not matter: early or late, what follows must hold.
+    while finished() < 3 && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let kept = finished();
+    assert!(kept >= 3, "{kept}");
+    finish(&mut run(&killed)).answer();
+    assert_eq!(finished(), 80);
+    finish(&mut run(&calm)).answer();
+    assert_eq!(rows(&killed), rows(&calm));
+}
+
+#[test]
+fn what_cannot_be_swept_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = scenario(folder.path());
+    let path = folder.path().join("out");
+    let out = path.to_str().unwrap();
+    assert!(zopa(["sweep", "run", &scenario, "frim", "-o", out]).refusal().contains("did you mean `firm`?"));
+    assert!(zopa(["sweep", "shard", out, "0"]).refusal().contains("plan the sweep first"));
+    zopa(["sweep", "plan", &scenario, "firm", "-o", out]).answer();
+    assert!(zopa(["sweep", "plan", &scenario, "firm", "-o", out, "--seed", "2"]).refusal().contains("another sweep"));
+    assert!(zopa(["sweep", "shard", out]).refusal().contains("no shard is named"));
+}
