@@ -37,6 +37,7 @@ fn the_commands_are_those_of_this_version() {
             "explain",
             "frontier",
             "bench",
+            "sweep",
             "check",
             "test",
             "show",
