@@ -247,7 +247,7 @@ impl Ranks {
         let place = |second: u32| seconds.partition_point(|one| *one < second) as u32;
         let descending = |rows: &[u32]| {
             let mut order: Vec<(u32, u32)> = rows.iter().map(|row| (self.at(*row, from), *row)).collect();
-            order.sort_unstable_by(|left, right| right.0.cmp(&left.0));
+            order.sort_unstable_by_key(|one| std::cmp::Reverse(one.0));
             order
         };
         let mut tree = Tree::new(seconds.len() as u32 - 1);
