@@ -74,17 +74,18 @@
 //!
 //! ```text
 //!             what was written            what it means       where deals live     who looks
-//!   TOML ──►  scenario  ──►  rule  ──►  space  ──►  engine  ──►  analysis  ──►  report ──► cli ──► you
-//!             (model)      (kernels)   (deals)     (counts)     (findings)    (bytes)    (words)
+//!   TOML ──►  scenario  ──►  rule  ──►  space  ──►  engine  ──►  analysis  ──►  report ──► explorer ──► cli ──► you
+//!             (model)      (kernels)   (deals)     (counts)     (findings)    (bytes)    (pages)    (words)
 //! ```
 //!
 //! A file imports from its own floor and from any floor to its left, never to its right. Above [`scenario`] nothing knows
 //! TOML; [`rule`] and [`space`] touch nothing outside; only the floors that touch the outside can fail; [`analysis`] asks
-//! an engine and never walks the space itself; only [`report`] knows an output format, only [`cli`] the terminal.
+//! an engine and never walks the space itself; only [`report`] and [`explorer`] know an output format, only [`cli`] the terminal.
 
 pub mod analysis;
 pub mod cli;
 pub mod engine;
+pub mod explorer;
 pub mod report;
 pub mod rule;
 pub mod scenario;

@@ -20,6 +20,7 @@ mod memory;
 mod new;
 mod output;
 mod progress;
+mod report;
 mod run;
 mod schema;
 mod screen;

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{bench, check, compare, completions, explain, frontier, man, new, run, schema, show, sweep, test};
+use crate::cli::{bench, check, compare, completions, explain, frontier, man, new, report, run, schema, show, sweep, test};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,6 +27,7 @@ Examples:
   zopa run scenarios/harbor.toml            which terms could be accepted
   zopa compare scenarios/harbor.toml        proposals side by side
   zopa explain scenarios/harbor_deadlock.toml   why there is no deal, and what would open one
+  zopa report scenarios/harbor.toml -o report.html   everything as one page for the browser
   zopa check scenarios/harbor.toml          every error and warning of a file
 
 Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectation failed,
@@ -40,6 +41,7 @@ enum Command {
     Frontier(Box<frontier::FrontierArguments>),
     Bench(Box<bench::BenchArguments>),
     Sweep(Box<sweep::SweepArguments>),
+    Report(Box<report::ReportArguments>),
     Check(check::CheckArguments),
     Test(test::TestArguments),
     Show(show::ShowArguments),
@@ -99,6 +101,7 @@ fn answer() -> ExitCode {
         Command::Frontier(arguments) => frontier::frontier(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Show(arguments) => show::show(&arguments),

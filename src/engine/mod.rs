@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod archive;
 pub mod best;
+pub mod census;
 pub mod classes;
 pub mod clock;
 pub mod completion;

@@ -6,6 +6,7 @@
 pub mod frontier;
 pub mod influence;
 pub mod measurement;
+pub mod page;
 
 use crate::analysis::findings::Acceptance;
 use crate::engine::answer::{AnswerKind, Count, EngineName};

@@ -1,0 +1,144 @@
+//! `zopa report`: everything about a scenario as one page.
+
+use crate::analysis::acceptance::accept;
+use crate::analysis::comparison::{Draft, compare};
+use crate::analysis::frontier::{Question, parties_with_utility, trace};
+use crate::analysis::reasons::reasons;
+use crate::analysis::witness::contradiction;
+use crate::cli::asked::{ask, effort};
+use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::interrupt::stop_on_interrupt;
+use crate::cli::judging::{Assumptions, Work};
+use crate::cli::output::Output;
+use crate::cli::progress::Progress;
+use crate::engine::census::census;
+use crate::engine::effort::Effort;
+use crate::explorer::page::{Extent, Story, page};
+use crate::explorer::table::{MOST_DEALS, MOST_RUNS};
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// How long conflicts and unlocks are looked for where nobody says otherwise.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// How many conflicts and unlocks, and how many deals of the frontier, a page lists.
+const MOST_LISTED: usize = 50;
+/// How many deals of the frontier a page draws.
+const MOST_DRAWN: usize = 2000;
+
+/// Write everything about a scenario as one HTML page that works without a network
+///
+/// The page says which terms could be accepted, why the rest could not, how proposals stand, and what every red line rests
+/// on. Its reader can switch lines off, hold them less firmly and fix terms: the page counts again over every deal. Nothing
+/// in it is loaded from anywhere.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  zopa report scenarios/harbor.toml -o report.html                                  the page
+  zopa report scenarios/harbor.toml --variant no_island_line -o variant.html        under other assumptions
+  zopa report scenarios/harbor.toml --only proposals -o memo.html                   a memo of the proposals
+
+With `--open` the page is shown in the browser as soon as it is written.")]
+pub(crate) struct ReportArguments {
+    #[command(flatten)]
+    assumptions: Assumptions,
+    #[command(flatten)]
+    work: Work,
+
+    /// Only this part of the page
+    #[arg(long, value_name = "PART", value_enum, help_heading = "Answer")]
+    only: Option<Part>,
+
+    /// Write the page to this file, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Answer")]
+    output: Option<PathBuf>,
+
+    /// Show the page in the browser once it is written
+    #[arg(long, requires = "output", help_heading = "Answer")]
+    open: bool,
+}
+
+/// A part of the page.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Part {
+    /// The proposals side by side
+    Proposals,
+}
+
+/// Answers.
+pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
+    let ReportArguments { assumptions, work, only, output: path, open } = arguments;
+    let output = Output::prepare(path.as_deref())?;
+    let mut asked = ask(assumptions, work.around.as_deref())?;
+    let scenario = &asked.scenario;
+    let extent = if only.is_some() { Extent::Proposals } else { Extent::Whole };
+    if extent == Extent::Proposals && scenario.proposals.is_empty() {
+        let complaint = Complaint::new("there is nothing to compare: the scenario has no proposal");
+        return Err(Failure::misused(complaint.with_help("add a [proposal] table, or leave `--only` out")));
+    }
+    let effort = effort(work, 5, scenario);
+    asked.context.seed = effort.seed;
+
+    stop_on_interrupt(&effort.watch);
+    let progress = Progress::of(&effort.watch);
+    let found = accept(scenario, &effort);
+    let bounded = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort.clone() };
+    let reasons = (extent == Extent::Whole).then(|| reasons(scenario, &bounded, MOST_LISTED)).transpose();
+    let draft = |one: &crate::scenario::model::Proposal| Draft {
+        id: one.id.clone(),
+        title: one.title.clone(),
+        terms: one.terms.clone(),
+    };
+    let drafts: Vec<Draft> = scenario.proposals.iter().map(draft).collect();
+    let compared = (!drafts.is_empty()).then(|| compare(scenario, drafts, &effort));
+    let question = Question { top: MOST_DRAWN, ..Question::default() };
+    let is_valued = extent == Extent::Whole && !parties_with_utility(scenario).is_empty();
+    let traced = is_valued.then(|| trace(scenario, &bounded, question));
+    let census = (extent == Extent::Whole).then(|| census(scenario, &bounded, MOST_DEALS, MOST_RUNS)).flatten();
+    drop(progress);
+
+    let fault =
+        contradiction(&found, &effort).or_else(|| compared.as_ref().and_then(|compared| compared.fault.clone()));
+    let reasons = fault.map_or(reasons, Err).map_err(|fault| {
+        let complaint = Complaint::new(format!("internal fault: {fault}"));
+        Failure::failed(complaint.with_help("no page is written; please report this with the scenario and the command"))
+    })?;
+    let story = Story {
+        scenario,
+        text: asked.source.text(),
+        found: &found,
+        reasons: reasons.as_ref(),
+        compared: compared.as_ref(),
+        traced: traced.as_ref(),
+        census: census.as_ref(),
+        context: &asked.context,
+    };
+    output.write(&page(story, extent))?;
+    match path.as_deref().filter(|_| *open) {
+        Some(path) => show(path).map(|()| Exit::Answered),
+        None => Ok(Exit::Answered),
+    }
+}
+
+/// Hands a file to whatever shows web pages here.
+fn show(path: &Path) -> Result<(), Failure> {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    // A file named like a flag is still a file.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut command = Command::new(program);
+    command.args(before).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.spawn() {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let complaint = Complaint::new(format!("cannot run `{program}` to show the page: {error}"));
+            Err(Failure::failed(complaint.with_help("the page is written; open it in a browser")))
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Pages: one self-contained HTML file that says everything about a scenario, works without a network, and recounts
+//! itself where the reader changes an assumption.
+//!
+//! [`page`] puts the parts together, one file a part; [`table`] is the census that the page carries, [`picture`] the small
+//! drawings, [`seal`] what keeps a page shut: a policy that lets nothing run but the one script whose hash it names. The
+//! script and the style stand in `assets/`.
+
+pub mod controls;
+pub mod lines;
+pub mod map;
+pub mod method;
+pub mod page;
+pub mod picture;
+pub mod proposals;
+pub mod seal;
+pub mod table;
+pub mod why;
+pub mod worth;
