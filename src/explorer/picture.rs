@@ -40,9 +40,9 @@ pub fn number(number: f64) -> String {
 #[must_use]
 pub fn dot(is_part: bool, joins_above: bool, joins_below: bool) -> Markup {
     html! {
-        svg.dot viewBox="0 0 24 32" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
-            @if joins_above { line x1="12" y1="0" x2="12" y2="16" {} }
-            @if joins_below { line x1="12" y1="16" x2="12" y2="32" {} }
+        svg.dot viewBox="0 0 24 32" aria-hidden="true" focusable="false" {
+            @if joins_above { line x1="12" y1="-40" x2="12" y2="16" {} }
+            @if joins_below { line x1="12" y1="16" x2="12" y2="72" {} }
             @if is_part { circle.part cx="12" cy="16" r="7" {} } @else { circle.none cx="12" cy="16" r="2.5" {} }
         }
     }
