@@ -57,7 +57,7 @@ fn conflicts(scenario: &Scenario, found: &Reasons) -> Markup {
                                 @let (above, below) = if is_part { (above, below) } else { (above && below, above && below) };
                                 td.dot {
                                     (dot(is_part, above, below))
-                                    span.unseen { (words::PART[usize::from(!is_part)]) }
+                                    span.unseen { (if is_part { words::PART } else { words::NOT_PART }) }
                                 }
                             }
                         }

@@ -13,8 +13,10 @@ pub const MAP_COLUMNS: [&str; 4] = ["value", "verdict", "zone", "best"];
 pub const WHY: &str = "Why";
 /// The caption of the picture of conflicts.
 pub const CONFLICTS: &str = "Conflicts: a column is a least set of demands that no deal meets together";
-/// A demand is part of a conflict, or not.
-pub const PART: [&str; 2] = ["part", "not part"];
+/// A demand is part of a conflict.
+pub const PART: &str = "part";
+/// It is not.
+pub const NOT_PART: &str = "not part";
 /// The caption of the unlocks.
 pub const UNLOCKS: &str = "Unlocks: least sets of demands which, given up, open a deal; the likeliest first";
 /// The heads of the unlocks' columns.
