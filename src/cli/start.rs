@@ -2,7 +2,9 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::say;
-use crate::cli::{bench, check, compare, completions, explain, frontier, man, new, report, run, schema, show, sweep, test};
+use crate::cli::{
+    bench, check, compare, completions, explain, frontier, man, new, report, run, schema, show, sweep, test,
+};
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
