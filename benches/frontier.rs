@@ -2,7 +2,7 @@
 //! parties apart: each option divides about the same worth at random, so much of the space is on the frontier.
 //! `benches/peers/frontier.py` runs the command beside moocore on points of the same kind.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that panics has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a bench that panics has failed")]
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -44,13 +44,13 @@ fn scenario(n_parties: usize) -> Scenario {
         writeln!(text, "i{issue}.options = {{ {} }}", options(&|_| "\"\"".to_owned())).unwrap();
     }
     let points: Vec<Vec<f64>> = (0..60).map(|_| shares(n_parties, &mut next)).collect();
-    for party in 0..n_parties {
+    (0..n_parties).for_each(|party| {
         writeln!(text, "[party.p{party}.points]").unwrap();
         for issue in 0..6 {
             let of = |option: usize| points[issue * 10 + option][party].to_string();
             writeln!(text, "i{issue} = {{ {} }}", options(&of)).unwrap();
         }
-    }
+    });
     Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
