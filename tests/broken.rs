@@ -48,6 +48,21 @@ fn every_broken_file_is_told_what_is_wrong_where_and_how_to_mend_it() {
     }
 }
 
+#[test]
+fn a_file_with_line_breaks_of_the_other_kind_is_told_the_same() {
+    let text = fs::read_to_string(folder("tests/broken/conditions.toml")).unwrap();
+    let (said, _) = said_of("x.toml", text.as_bytes());
+    let (said_of_other, problems) = said_of("x.toml", text.replace('\n', "\r\n").as_bytes());
+    assert_eq!(said_of_other, said);
+    assert!(!problems.is_empty());
+    // A place at the line break itself, in either half of it, is no panic.
+    let source = SourceText::new("x.toml", "a = 1\r\n\r\n");
+    for at in 0..=source.text().len() {
+        let said = render(&source, &[Problem::error("x", at..source.text().len(), "x")], &Renderer::plain());
+        assert!(!said.contains(['\r', '\u{240d}']), "{said}");
+    }
+}
+
 /// A whole scenario around some lines.
 fn around(lines: &str) -> String {
     format!("format = 1\ntitle = \"Too much\"\n[party.a]\n[issue.ban]\nyes_no = true\n{lines}")

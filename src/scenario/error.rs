@@ -188,9 +188,13 @@ impl<'s> Window<'s> {
     fn around(source: &'s SourceText, span: &Span) -> Self {
         let text = source.text();
         let start = source.boundary(span.start);
+        // The second half of a line break `\r\n` is shown as its first.
+        let halved = |at: usize| at.checked_sub(1).filter(|before| source.slice(&(*before..at + 1)) == "\r\n");
+        let start = halved(start).unwrap_or(start);
         let (line, _) = source.line_column(start);
         let first = source.line_start(line).max(source.boundary(start.saturating_sub(SHOWN)));
-        let line_end = |at: usize| text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |n| at + n);
+        // A line ends before its line break, be that `\n` or `\r\n`.
+        let line_end = |at: usize| at + text.get(at..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
         // Of what spans many lines the first is shown.
         let end = source.boundary(span.end).clamp(start, line_end(start));
         let last = line_end(start).min(source.boundary(end.saturating_add(SHOWN)).max(end));
