@@ -84,13 +84,14 @@ impl Reader<'_> {
                 },
                 "expr" => parts.push(self.expression(&entry.node).unwrap_or_else(placeholder)),
                 word => {
-                    if let Some(issue) = self.issue(word, &entry.key_span)
-                        && self.is_sound(issue)
-                    {
+                    let Some(issue) = self.issue(word, &entry.key_span) else { continue };
+                    if self.is_sound(issue) {
                         let span = entry.span();
                         let checks = self.checks(issue, entry);
                         let test = |check| Condition::Test(Test { issue, check, span: span.clone() });
                         parts.extend(checks.into_iter().map(test));
+                    } else {
+                        self.words_of_broken(issue, &entry.node);
                     }
                 }
             }

@@ -167,14 +167,11 @@ impl Reader<'_> {
         let Some(table) = self.table(node, "a table of verdicts, issue by issue") else { return verdicts };
         for entry in &table.entries {
             let Some(issue) = self.issue(&entry.key, &entry.key_span) else { continue };
-            if !self.is_sound(issue) {
-                continue;
-            }
             let Some(rows) = self.table(&entry.node, "a table of verdicts, value by value") else { continue };
             for row in &rows.entries {
-                let Some(place) = self.row(issue, row) else { continue };
-                let verdict = self.verdict(&row.node);
-                verdicts.extend(verdict.map(|verdict| (issue, ValueRow(place), verdict)));
+                let (place, verdict) = (self.row(issue, row), self.verdict(&row.node));
+                let read = place.zip(verdict);
+                verdicts.extend(read.map(|(place, verdict)| (issue, ValueRow(place), verdict)));
             }
         }
         verdicts

@@ -16,11 +16,6 @@ impl Reader<'_> {
             self.wrong_type(node, "a string for `expr`");
             return None;
         };
-        // What is said about an issue whose values are unknown would be noise.
-        let is_broken = |word: &str| self.issues.get(word).is_some_and(|issue| !self.is_sound(*issue));
-        if words(text).any(is_broken) {
-            return None;
-        }
         let raw = self.source.slice(&node.span);
         let places = raw_places(raw, text);
         let place = |span: &Span| match &places {
@@ -31,7 +26,8 @@ impl Reader<'_> {
             }
             None => node.span.clone(),
         };
-        match Expression::parse(text, &self.scenario.issues) {
+        // What would be said about an issue whose values are unknown is noise; what is wrong beside it is not.
+        match Expression::parse_around(text, &self.scenario.issues, &|issue| !self.is_sound(issue)) {
             Ok(mut expression) => {
                 expression.span = node.span.clone();
                 self.try_everywhere(&expression, &place);
@@ -119,11 +115,6 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// The words of a text.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'))
 }
 
 /// Where in a TOML string literal each byte of its text stands, and where the text ends; none where the two do not fit.

@@ -25,17 +25,8 @@ impl Reader<'_> {
                         .with_help("`not`, `any`, `all` and `expr` have a meaning of their own in conditions"),
                 );
             }
-            let issue = self.read_issue(entry);
-            let is_broken = issue.is_none();
-            let id = self.scenario.issues.push(issue.unwrap_or_else(|| Issue {
-                id: entry.key.clone(),
-                title: entry.key.clone(),
-                kind: IssueKind::YesNo,
-                unit: None,
-                sources: Vec::new(),
-                note: None,
-                span: entry.span(),
-            }));
+            let (issue, is_broken) = self.read_issue(entry);
+            let id = self.scenario.issues.push(issue);
             self.issues.insert(entry.key.clone(), id);
             let rows = match &self.scenario.issues[id].kind {
                 IssueKind::Choice { options: rows, .. } | IssueKind::Members { members: rows, .. } => rows.as_slice(),
@@ -48,20 +39,28 @@ impl Reader<'_> {
         }
     }
 
-    /// One issue, or none where its values could not be read.
-    fn read_issue(&mut self, entry: &Entry) -> Option<Issue> {
-        let table = self.table(&entry.node, "a table for this issue")?;
+    /// One issue, and whether its values could not be read: it then has the options that it names anywhere.
+    fn read_issue(&mut self, entry: &Entry) -> (Issue, bool) {
+        let Some(table) = self.table(&entry.node, "a table for this issue") else {
+            let (id, title, span) = (entry.key.clone(), entry.key.clone(), entry.span());
+            let kind = IssueKind::YesNo;
+            return (Issue { id, title, kind, unit: None, sources: Vec::new(), note: None, span }, true);
+        };
         let known = ["title", "options", "ordered", "range", "unit", "members", "size", "yes_no", "source", "note"];
         self.known_keys(table, "an issue", &known);
         let title = self.text(table, "title").unwrap_or_else(|| entry.key.clone());
         let unit = self.text(table, "unit");
         let note = self.text(table, "note");
         let sources = self.sources_of(table);
-        let kind = self.read_kind(table, entry)?;
-        Some(Issue { id: entry.key.clone(), title, kind, unit, sources, note, span: entry.span() })
+        let mut words = Vec::new();
+        let kind = self.read_kind(table, entry, &mut words);
+        let is_broken = kind.is_none();
+        let kind = kind.unwrap_or(IssueKind::Choice { options: words, ordered: false });
+        (Issue { id: entry.key.clone(), title, kind, unit, sources, note, span: entry.span() }, is_broken)
     }
 
-    fn read_kind(&mut self, table: &Table, issue: &Entry) -> Option<IssueKind> {
+    /// What the values of an issue are; none where they could not be read, and then the words that it has for some.
+    fn read_kind(&mut self, table: &Table, issue: &Entry, words: &mut Vec<IssueOption>) -> Option<IssueKind> {
         let given: Vec<&Entry> = table.entries.iter().filter(|entry| KINDS.contains(&entry.key.as_str())).collect();
         let help = "an issue has exactly one of `options`, `range`, `members` and `yes_no = true`";
         let entry = match given.as_slice() {
@@ -74,6 +73,15 @@ impl Reader<'_> {
             [first, second, ..] => {
                 let message = format!("issue `{}` has both `{}` and `{}`", issue.key, first.key, second.key);
                 self.report(Problem::error("issue-kind", second.key_span.clone(), message).with_help(help));
+                // Each is still read, for what else may be wrong.
+                for entry in given {
+                    let kind = self.kind_of(table, entry, words);
+                    if let Some(IssueKind::Choice { options: read, .. } | IssueKind::Members { members: read, .. }) =
+                        kind
+                    {
+                        words.extend(read);
+                    }
+                }
                 return None;
             }
         };
@@ -86,16 +94,21 @@ impl Reader<'_> {
                 self.report(Problem::error("issue-kind", extra.key_span.clone(), message).with_help(help));
             }
         }
+        self.kind_of(table, entry, words)
+    }
+
+    /// What one of the keys says of an issue's values.
+    fn kind_of(&mut self, table: &Table, entry: &Entry, words: &mut Vec<IssueOption>) -> Option<IssueKind> {
         match entry.key.as_str() {
             "options" => {
                 let ordered = self.truth(table, "ordered").unwrap_or(false);
-                let options = self.read_options(entry, "option", limit::OPTIONS)?;
+                let options = self.read_options(entry, "option", limit::OPTIONS, words)?;
                 Some(IssueKind::Choice { options, ordered })
             }
             "members" => {
-                let members = self.read_options(entry, "member", limit::MEMBERS)?;
+                let members = self.read_options(entry, "member", limit::MEMBERS, words);
                 let size = table.get("size").and_then(|node| self.size_test(node));
-                Some(IssueKind::Members { members, size })
+                Some(IssueKind::Members { members: members?, size })
             }
             "range" => {
                 let table = self.table(&entry.node, "a table `{ min = …, max = …, step = … }`")?;
@@ -115,7 +128,14 @@ impl Reader<'_> {
         }
     }
 
-    fn read_options(&mut self, entry: &Entry, what: &str, most: usize) -> Option<Vec<IssueOption>> {
+    /// The options or members of an issue; none where there are none or too many, and then those there are go to `words`.
+    fn read_options(
+        &mut self,
+        entry: &Entry,
+        what: &str,
+        most: usize,
+        words: &mut Vec<IssueOption>,
+    ) -> Option<Vec<IssueOption>> {
         let table = self.table(&entry.node, &format!("a table `{{ id = \"Title\", … }}` of {what}s"))?;
         if table.entries.is_empty() {
             let message = format!("`{}` is empty", entry.key);
@@ -126,7 +146,6 @@ impl Reader<'_> {
         if table.entries.len() > most {
             let message = format!("{} {what}s, more than the {most} that an issue may have", table.entries.len());
             self.report(Problem::error("too-many", entry.key_span.clone(), message));
-            return None;
         }
         let mut options = Vec::new();
         for option in &table.entries {
@@ -139,6 +158,10 @@ impl Reader<'_> {
                 }
             };
             options.push(IssueOption { id: option.key.clone(), title, span: option.span() });
+        }
+        if options.len() > most {
+            words.append(&mut options);
+            return None;
         }
         Some(options)
     }
@@ -167,11 +190,12 @@ impl Reader<'_> {
         if !step.is_positive() {
             let message = format!("the step {step} is not above zero");
             self.report(Problem::error("bad-range", place("step"), message));
-            return None;
         }
         if max < min {
             let message = format!("max {max} is below min {min}");
             self.report(Problem::error("bad-range", place("max"), message));
+        }
+        if max < min || !step.is_positive() {
             return None;
         }
         let problem = match n_values(min, max, step) {

@@ -14,10 +14,16 @@ impl Reader<'_> {
         let mut points = IdVec::filled(None, self.scenario.issues.len());
         for entry in &table.entries {
             if let Some(issue) = self.issue(&entry.key, &entry.key_span)
-                && self.is_sound(issue)
                 && let Some(inner) = self.table(&entry.node, "a table of points by value")
             {
-                points[issue] = self.issue_points(issue, inner);
+                if self.is_sound(issue) {
+                    points[issue] = self.issue_points(issue, inner);
+                } else {
+                    for entry in &inner.entries {
+                        self.row(issue, entry);
+                        self.double(&entry.node, "a number of points");
+                    }
+                }
             }
         }
         points
@@ -68,6 +74,12 @@ impl Reader<'_> {
     /// The row of an issue that a key names: an option, a number, a member, `yes` or `no`; or a report.
     pub(crate) fn row(&mut self, issue: IssueId, entry: &Entry) -> Option<u32> {
         let word = entry.key.as_str();
+        if !self.is_sound(issue) {
+            if !matches!(word, "at_min" | "at_max") {
+                self.word_of_broken(issue, word, entry.key_span.clone());
+            }
+            return None;
+        }
         let place = match &self.scenario.issues[issue].kind {
             IssueKind::Choice { .. } | IssueKind::Members { .. } => {
                 let place = self.rows[issue].get(word).copied();

@@ -11,6 +11,7 @@ impl Reader<'_> {
     /// The place of one plain value (an option, a number, yes or no) among those of its issue, or a report.
     pub(crate) fn plain_value(&mut self, issue: IssueId, node: &Node) -> Option<u32> {
         if !self.is_sound(issue) {
+            self.words_of_broken(issue, node);
             return None;
         }
         match (&self.scenario.issues[issue].kind, &node.kind) {
@@ -44,6 +45,7 @@ impl Reader<'_> {
     /// The value of an issue as `terms` and `fix` write it: a members issue takes the list of those chosen.
     pub(crate) fn term_value(&mut self, issue: IssueId, node: &Node) -> Option<Value> {
         if !self.is_sound(issue) {
+            self.words_of_broken(issue, node);
             return None;
         }
         if let IssueKind::Members { .. } = self.scenario.issues[issue].kind {
@@ -61,6 +63,7 @@ impl Reader<'_> {
     /// The members that a list names, as bits; a single word stands for a list of one. None where one is unknown.
     pub(crate) fn members_of(&mut self, issue: IssueId, node: &Node) -> Option<u32> {
         if !self.is_sound(issue) {
+            self.words_of_broken(issue, node);
             return None;
         }
         let n_items = if let Kind::List(items) = &node.kind { items.len() } else { 1 };
@@ -78,6 +81,28 @@ impl Reader<'_> {
             }
         }
         all_known.then_some(bits)
+    }
+
+    /// Reports the words that an issue with a fault does not have in any reading: `x = "cc"` where `x` has both
+    /// `options = { aa, bb }` and `range = …`. Nothing where the issue gives no words, or what else is asked of it.
+    pub(crate) fn words_of_broken(&mut self, issue: IssueId, node: &Node) {
+        match &node.kind {
+            Kind::Text(word) => self.word_of_broken(issue, word, node.span.clone()),
+            Kind::List(items) => items.iter().for_each(|item| self.words_of_broken(issue, item)),
+            Kind::Table(table) => {
+                let tests = table.entries.iter().filter(|entry| entry.key != "size");
+                tests.for_each(|entry| self.words_of_broken(issue, &entry.node));
+            }
+            _ => {}
+        }
+    }
+
+    /// Reports a word that an issue with a fault does not have in any reading.
+    pub(crate) fn word_of_broken(&mut self, issue: IssueId, word: &str, span: Span) {
+        let words = &self.rows[issue];
+        if !words.is_empty() && !words.contains_key(word) {
+            self.no_option(issue, word, span);
+        }
     }
 
     /// Reports a value of the wrong type for its issue.

@@ -1,6 +1,7 @@
 //! Reading the same scenario under other assumptions: the `[variant]` tables.
 
 use crate::scenario::error::Problem;
+use crate::scenario::fault::Fault;
 use crate::scenario::model::{Changes, DemandName, Span, Variant};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::reader::Reader;
@@ -100,8 +101,14 @@ impl Reader<'_> {
         demands
     }
 
-    /// Applies every variant once, so that what is wrong with it is reported with the file.
-    pub(crate) fn try_variants(&mut self) {
+    /// Applies every variant once, so that what is wrong with it is reported with the file, but for the faults that the
+    /// file has without it.
+    pub(crate) fn try_variants(&mut self, faults: &[Fault]) {
+        // How far an agreement is out of reach may change with the variant; that it is was said already.
+        let is_said = |problem: &Problem| {
+            let is_same = |fault: &Fault| fault.message == problem.message || fault.code == "unreachable-agreement";
+            faults.iter().any(|fault| fault.code == problem.code && is_same(fault))
+        };
         let problems: Vec<Problem> = self
             .scenario
             .variants
@@ -112,7 +119,8 @@ impl Reader<'_> {
                     message: format!("under variant `{}` {}", variant.id, problem.message),
                     ..problem
                 };
-                self.scenario.problems_under(&variant.changes).into_iter().map(under)
+                let problems = self.scenario.problems_under(&variant.changes);
+                problems.into_iter().filter(|problem| !is_said(problem)).map(under).collect::<Vec<_>>()
             })
             .collect();
         for problem in problems {

@@ -54,13 +54,16 @@ impl Typed {
     }
 }
 
-/// The meaning of a whole text and the issues it names, ascending and distinct.
+/// The meaning of a whole text and the issues it names, ascending and distinct. A text that names a broken issue has no
+/// meaning; what else is wrong with it is found all the same.
 pub(super) fn check(
     text: &str,
     tree: &Node,
     issues: &IdVec<IssueId, Issue>,
+    is_broken: &dyn Fn(IssueId) -> bool,
 ) -> Result<(BoolTerm, Vec<IssueId>), Vec<ExpressionProblem>> {
-    let mut checker = Checker { text, issues, variables: Vec::new(), named: BTreeSet::new(), problems: Vec::new() };
+    let mut checker =
+        Checker { text, issues, is_broken, variables: Vec::new(), named: BTreeSet::new(), problems: Vec::new() };
     let term = match checker.typed(tree) {
         Some(Typed::Bool(term)) => Some(term),
         Some(other) => {
@@ -87,6 +90,8 @@ pub(super) fn check(
 pub(super) struct Checker<'a> {
     text: &'a str,
     pub(super) issues: &'a IdVec<IssueId, Issue>,
+    /// Whether the values of an issue are unknown, so that it has no type.
+    is_broken: &'a dyn Fn(IssueId) -> bool,
     /// The variables of the open macros, outermost first, with the members issue each goes over.
     variables: Vec<(&'a str, IssueId)>,
     named: BTreeSet<IssueId>,
@@ -157,6 +162,9 @@ impl<'a> Checker<'a> {
         let Some((id, issue)) = self.issues.enumerate().find(|(_, issue)| issue.id == name) else {
             return self.unknown_name(name, span);
         };
+        if (self.is_broken)(id) {
+            return None;
+        }
         self.named.insert(id);
         Some(match &issue.kind {
             IssueKind::Choice { .. } => Typed::Text(TextTerm::Issue(id), Words::issue(id)),

@@ -25,6 +25,16 @@ impl Expression {
     /// # Errors
     /// Every problem found, in the order of the text: the first error of grammar, or all errors of names and types.
     pub fn parse(text: &str, issues: &IdVec<IssueId, Issue>) -> Result<Self, Vec<ExpressionProblem>> {
+        Self::parse_around(text, issues, &|_| false)
+    }
+
+    /// Parses and checks where the values of some issues are unknown: a text that names one of these has no meaning, and
+    /// the list of problems holds only what is wrong with the rest of it.
+    pub(crate) fn parse_around(
+        text: &str,
+        issues: &IdVec<IssueId, Issue>,
+        is_broken: &dyn Fn(IssueId) -> bool,
+    ) -> Result<Self, Vec<ExpressionProblem>> {
         if text.len() > LONGEST_TEXT {
             let message = format!("the expression has {} bytes; at most {LONGEST_TEXT} are read", text.len());
             let problem = ExpressionProblem::new(0..text.len(), message);
@@ -32,7 +42,7 @@ impl Expression {
         }
         let tokens = token::cut(text, issues)?;
         let tree = parse::parse(text, &tokens)?;
-        let (term, issues) = check::check(text, &tree, issues)?;
+        let (term, issues) = check::check(text, &tree, issues, is_broken)?;
         Ok(Self { text: text.to_owned(), span: 0..0, issues, term })
     }
 
