@@ -8,26 +8,87 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
 use crate::report::naming;
-use crate::scenario::id::{IdVec, IssueId, PartyId};
-use crate::scenario::model::{Firmness, Scenario};
+use crate::scenario::id::{IdVec, PartyId};
+use crate::scenario::model::{Firmness, Issue, Scenario};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value as Json};
 
 /// `run --format json`, pretty printed, with a newline at its end.
 #[must_use]
 pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext) -> String {
     let writer = Writer { scenario, found, sampled: is_sampled(&found.provenance) };
-    let mut top = Map::new();
-    put(&mut top, "zopa", env!("CARGO_PKG_VERSION"));
-    put(&mut top, "command", "run");
-    put(&mut top, "scenario", header(scenario, context));
-    put(&mut top, "answer", provenance(&found.provenance));
-    put(&mut top, "space", writer.space());
-    put(&mut top, "zone", writer.zone(&found.zone));
-    put(&mut top, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
-    put(&mut top, "issues", found.issues.enumerate().map(|(id, rows)| writer.issue(id, rows)).collect::<Vec<_>>());
-    put(&mut top, "simulation", found.simulation.as_ref().map(simulation));
-    put(&mut top, "run_info", context.run_info.then(|| run_info(found, context)));
-    pretty(&Json::Object(top))
+    let (mut before, mut after) = (Map::new(), Map::new());
+    put(&mut before, "zopa", env!("CARGO_PKG_VERSION"));
+    put(&mut before, "command", "run");
+    put(&mut before, "scenario", header(scenario, context));
+    put(&mut before, "answer", provenance(&found.provenance));
+    put(&mut before, "space", writer.space());
+    put(&mut before, "zone", writer.zone(&found.zone));
+    put(&mut before, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
+    put(&mut after, "simulation", found.simulation.as_ref().map(simulation));
+    put(&mut after, "run_info", context.run_info.then(|| run_info(found, context)));
+    let whole = Whole { before, writer, after };
+    // Only what cannot be written as JSON (a map whose keys are no strings) is an error, and there is none here.
+    serde_json::to_string_pretty(&whole).map_or_else(|_| String::new(), |text| text + "\n")
+}
+
+/// An answer whose values are written one by one: as a whole, those of a few ranges at their limit would take gigabytes.
+struct Whole<'a> {
+    before: Map<String, Json>,
+    writer: Writer<'a>,
+    after: Map<String, Json>,
+}
+
+impl Serialize for Whole<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut top = serializer.serialize_map(None)?;
+        for (key, value) in &self.before {
+            top.serialize_entry(key, value)?;
+        }
+        top.serialize_entry("issues", &Issues(&self.writer))?;
+        for (key, value) in &self.after {
+            top.serialize_entry(key, value)?;
+        }
+        top.end()
+    }
+}
+
+struct Issues<'a>(&'a Writer<'a>);
+
+impl Serialize for Issues<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let issues = self.0.found.issues.enumerate();
+        serializer.collect_seq(issues.filter_map(|(id, rows)| {
+            let issue = self.0.scenario.issues.find(id)?;
+            Some(OneIssue { writer: self.0, issue, rows })
+        }))
+    }
+}
+
+struct OneIssue<'a> {
+    writer: &'a Writer<'a>,
+    issue: &'a Issue,
+    rows: &'a [ValueFindings],
+}
+
+impl Serialize for OneIssue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut json = serializer.serialize_map(None)?;
+        json.serialize_entry("id", &self.issue.id)?;
+        json.serialize_entry("type", self.issue.type_word())?;
+        json.serialize_entry("values", &Rows(self))?;
+        json.end()
+    }
+}
+
+struct Rows<'a>(&'a OneIssue<'a>);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let OneIssue { writer, issue, rows } = self.0;
+        let values = (0..).zip(*rows);
+        serializer.collect_seq(values.map(|(row, found)| writer.value(naming::row_json(issue, row), found)))
+    }
 }
 
 /// Whether the figures come from samples, so that each has its interval beside it.
@@ -177,16 +238,6 @@ impl Writer<'_> {
         self.count(&mut json, "agreed_if_dropped", &found.agreed_if_dropped);
         put(&mut json, "basis", found.basis.map(|basis| basis.word()));
         self.share(&mut json, "only_share", found.only_share);
-        Json::Object(json)
-    }
-
-    fn issue(&self, id: IssueId, rows: &[ValueFindings]) -> Json {
-        let Some(issue) = self.scenario.issues.find(id) else { return Json::Null };
-        let mut json = Map::new();
-        put(&mut json, "id", &*issue.id);
-        put(&mut json, "type", issue.type_word());
-        let values = (0..).zip(rows).map(|(row, found)| self.value(naming::row_json(issue, row), found));
-        put(&mut json, "values", values.collect::<Vec<_>>());
         Json::Object(json)
     }
 
