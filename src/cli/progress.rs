@@ -1,5 +1,6 @@
 //! A progress bar on a terminal, for work that takes longer than a second.
 
+use crate::cli::screen::Screen;
 use crate::engine::clock::Stopwatch;
 use crate::engine::effort::Watch;
 use crate::report::figure;
@@ -98,7 +99,13 @@ impl Piece {
 /// A bar for work of this size, with its rate and the time left as its message.
 fn new_bar(total: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {human_pos} of {human_len}  {msg}");
+    // With the counts the line takes up to 100 columns; in a narrow terminal it would break and leave its traces.
+    let template = if Screen::of_stderr().width < 100 {
+        "{bar:24} {percent:>3} %  {msg}"
+    } else {
+        "{bar:24} {percent:>3} %  {human_pos} of {human_len}  {msg}"
+    };
+    let style = ProgressStyle::with_template(template);
     // The template is fixed and good; were it not, indicatif's own bar would do.
     style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style.progress_chars("█▉▊▋▌▍▎▏ ")))
 }

@@ -84,15 +84,27 @@ pub fn percent(share: Option<f64>) -> String {
     }
 }
 
-/// A share in percent with a digit more where it is small, so that an interval has two ends: `0.22 %`, `< 0.01 %`.
+/// A share in percent with more digits near nothing and near all, so that an interval has two ends: `0.22 %`,
+/// `0.0338 %`, `99.9994 %`; past eight decimals `< 0.00000001 %`.
 #[must_use]
 pub fn percent_fine(share: Option<f64>) -> String {
-    match share.filter(|share| *share > 0.0 && *share < 0.01) {
-        None => percent(share),
-        Some(share) => match format!("{:.2}", share * 100.0).as_str() {
-            "0.00" => "< 0.01 %".to_owned(),
-            text => format!("{text} %"),
-        },
+    const MOST: usize = 8;
+    let Some(share) = share.filter(|share| *share > 0.0 && *share < 1.0) else { return percent(share) };
+    let from_end = share.min(1.0 - share) * 100.0;
+    let mut power = 1.0;
+    let mut decimals = 1;
+    while decimals < MOST && from_end < power {
+        power /= 10.0;
+        decimals += 1;
+    }
+    // Three digits where the share is small, as fewer leave both ends of many samples' interval alike.
+    let decimals = if decimals > 2 { (decimals + 1).min(MOST) } else { decimals };
+    let nothing = format!("{:.decimals$}", 0.0);
+    let all = format!("{:.decimals$}", 100.0);
+    match format!("{:.decimals$}", share * 100.0) {
+        text if text == nothing => format!("< 0.{:0>MOST$} %", 1),
+        text if text == all => format!("> 99.{} %", "9".repeat(MOST)),
+        text => format!("{text} %"),
     }
 }
 
@@ -224,8 +236,9 @@ mod tests {
         let shares = [0.0, 1e-9, 0.00049, 0.0005, 0.031_746, 0.9994, 0.9996, 1.0];
         let texts = ["0 %", "< 0.1 %", "< 0.1 %", "0.1 %", "3.2 %", "99.9 %", "> 99.9 %", "100 %"];
         assert_eq!(shares.map(|share| percent(Some(share))), texts);
-        let fine = [0.0, 1e-9, 0.0022, 0.2].map(|share| percent_fine(Some(share)));
-        assert_eq!(fine, ["0 %", "< 0.01 %", "0.22 %", "20.0 %"]);
+        let fine = [0.0, 1e-12, 1e-9, 0.000_337_9, 0.0022, 0.2, 0.999_994].map(|share| percent_fine(Some(share)));
+        let texts = ["0 %", "< 0.00000001 %", "0.00000010 %", "0.0338 %", "0.22 %", "20.0 %", "99.999400 %"];
+        assert_eq!(fine, texts);
         let whole = [0.0, 0.004, 0.35, 0.996, 1.0].map(|share| percent_whole(Some(share)));
         assert_eq!(whole, ["0 %", "< 1 %", "35 %", "> 99 %", "100 %"]);
         assert_eq!((percent(None), percent(Some(f64::NAN))), (NONE.to_owned(), NONE.to_owned()));
