@@ -12,6 +12,7 @@ pub mod method;
 pub mod page;
 pub mod picture;
 pub mod proposals;
+pub mod scatter;
 pub mod seal;
 pub mod table;
 pub mod why;

@@ -13,7 +13,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::{Value as Json, json};
 
 /// The script of a living page: plain, without a library.
-pub const SCRIPT: &str = include_str!("assets/living.js");
+pub const SCRIPT: &str = concat!(include_str!("assets/reasons.js"), include_str!("assets/living.js"));
 /// The style of every page.
 pub const STYLE: &str = include_str!("assets/page.css");
 
@@ -127,6 +127,11 @@ fn forms() -> Json {
     json!({
         "live": words::LIVE,
         "accepts": words::ACCEPTS,
+        "why": words::WHY_NOW,
+        "conflicts": words::CONFLICTS,
+        "unlocks": words::UNLOCKS,
+        "unlockColumns": words::UNLOCK_COLUMNS,
+        "parts": [words::PART, words::NOT_PART],
         "verdicts": serde_json::Map::from_iter(verdicts),
     })
 }

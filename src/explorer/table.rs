@@ -40,7 +40,8 @@ pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &
     });
     let demands = census.lowered.demands.iter().map(|demand| {
         let firmness = scenario.red_line(demand).map(|line| line.firmness.midpoint());
-        json!({ "name": scenario.demand_text(demand), "party": demand.party().place(), "firmness": firmness })
+        let (who, what) = (naming::party_name(scenario, demand.party()), naming::demand_title(scenario, demand));
+        json!({ "name": scenario.demand_text(demand), "who": who, "what": what, "party": demand.party().place(), "firmness": firmness })
     });
     let sets = census.sets.iter().map(|set| set.iter().map(Id::place).collect::<Vec<_>>());
     let issues = scenario.issues.iter().map(|issue| {
@@ -172,5 +173,24 @@ mod tests {
         assert_eq!(runs.iter().map(|run| run.n).sum::<u64>(), 5742);
         let data = data(&scenario, &census, &RunContext::default(), &Json::Null).expect("it is small");
         assert!(data.to_string().len() < 60_000, "{}", data.to_string().len());
+    }
+
+    #[test]
+    fn a_table_past_its_limit_leaves_the_page_static() {
+        let text = std::fs::read_to_string("scenarios/harbor.toml").expect("it is shipped");
+        let scenario = Scenario::from_toml_str(&text).expect("it is a scenario");
+        let small = census(&scenario, &Effort::default(), MOST_DEALS, MOST_RUNS).expect("it is small");
+        // Every second deal alone: three letters a run.
+        let with_runs = |n: u64| {
+            let runs = (0..n).map(|place| Run { first: 2 * place, n: 1, set: 0 }).collect();
+            Census { runs, ..small.clone() }
+        };
+        let data = |census: &Census| data(&scenario, census, &RunContext::default(), &Json::Null);
+        let n = MOST_BYTES as u64 / 3;
+        let large = data(&with_runs(n - 10_000)).expect("it is below the limit");
+        assert!((MOST_BYTES - 40_000..=MOST_BYTES).contains(&large.to_string().len()));
+        assert!(data(&with_runs(n)).is_none(), "the table alone fills the limit");
+        let sets = vec![small.sets[0].clone(); MOST_CELLS];
+        assert!(data(&Census { sets, ..small.clone() }).is_none(), "so many counts fill the memory of a phone");
     }
 }

@@ -19,10 +19,13 @@ pub fn why(scenario: &Scenario, found: &Reasons, is_living: bool) -> Markup {
     html! {
         section id="why" aria-labelledby="why-title" {
             h2 id="why-title" { (words::WHY) }
-            p { (because::headline(scenario, found)) " " (because::context(found).join(" ")) }
-            @if is_living && !found.conflicts.is_empty() { p.remark { (words::WHY_STAYS) } }
-            @if !found.conflicts.is_empty() { (conflicts(scenario, found)) }
-            @if !found.unlocks.is_empty() { (unlocks(scenario, found)) }
+            div id="why-coded" {
+                p { (because::headline(scenario, found)) " " (because::context(found).join(" ")) }
+                @if !found.conflicts.is_empty() { (conflicts(scenario, found)) }
+                @if !found.unlocks.is_empty() { (unlocks(scenario, found)) }
+            }
+            // Filled by the script once the reader has changed something.
+            @if is_living { div id="why-now" hidden {} }
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::analysis::bargaining::Solution;
 use crate::analysis::frontier::{Found, FrontierFindings, ValuedDeal};
 use crate::explorer::picture::{SOLUTION_SHAPES, strip};
+use crate::explorer::scatter::scatters;
 use crate::report::figure::{NONE, points};
 use crate::report::sentence::frontier::{context, headline, name};
 use crate::report::sentence::page as words;
@@ -21,7 +22,7 @@ pub fn worth(scenario: &Scenario, findings: &FrontierFindings) -> Markup {
             h2 id="worth-title" { (words::WORTH) }
             p { (headline(findings)) }
             @if let Some(line) = context(scenario, findings) { p { (line) } }
-            @if let Some(found) = &findings.found { (strips(scenario, findings, found)) }
+            @if let Some(found) = &findings.found { (strips(scenario, findings, found)) (scatters(scenario, findings, found)) }
         }
     }
 }

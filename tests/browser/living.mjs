@@ -89,9 +89,25 @@ const said = (page) => page.evaluate(() => ({
     positions: [...tr.querySelectorAll(".position")].map((cell) => ({ word: cell.querySelector(".word").textContent, crossed: cell.dataset.crossed })),
   })),
   command: document.getElementById("command").textContent,
+  demands: [...document.querySelectorAll("[id^=demand-]")].map((card) => ({
+    crossed: card.querySelector(".crossed").dataset.n,
+    share: card.querySelector(".crossed").textContent,
+    dropped: card.querySelector(".dropped")?.textContent,
+  })),
+  why: document.getElementById("why-now").dataset.found,
 }));
 
-let compared = 0;
+// A share as the page writes it.
+function percent(share) {
+  if (share === null) return "–";
+  if (share <= 0) return "0 %";
+  if (share >= 1) return "100 %";
+  const text = (share * 100).toFixed(1);
+  return text === "0.0" ? "< 0.1 %" : text === "100.0" ? "> 99.9 %" : `${text} %`;
+}
+const ungrouped = (text) => text.replaceAll(",", "");
+
+let compared = 0, explained = 0;
 async function compare(page, file, flags) {
   const run = JSON.parse(ask("run", file, ...flags, "--format", "json", "--samples", "0"));
   const page_ = await said(page);
@@ -109,10 +125,37 @@ async function compare(page, file, flags) {
     assert.equal(row.deals, value.deals, name);
     assert.equal(row.agreed, value.agreed, name);
     if (value.deals === "0") return;
+    assert.equal(row.zone, percent(value.zopa_share), `${name}: its share of the zone`);
+    assert.deepEqual(row.accepts, run.parties.map((party) => percent(value.accepted_by[party.id])), `${name}: by whom`);
     near(row.best, value.best_probability, name);
     near(row.mean, value.mean_probability, name);
     compared += 1;
   }));
+  // The demands that are still there: a dropped one keeps its card and counts nothing.
+  const names = (await demandsOf(page)).map((demand) => demand.name);
+  const figures = run.parties.flatMap((party) => [
+    ...party.red_lines.map((line) => [line.id, line, party.signs]),
+    ...(party.reservation ? [[`${party.id}.reservation`, party.reservation, party.signs]] : []),
+  ]);
+  for (const [id, figure, signs] of figures) {
+    const card = page_.demands[names.indexOf(id)], name = `${what}: ${id}`;
+    assert.equal(card.crossed, figure.crossed, name);
+    if (figure.share !== undefined) assert.equal(card.share, percent(figure.share), name);
+    if (signs) assert.equal(ungrouped(card.dropped), figure.agreed_if_dropped, name);
+    compared += 1;
+  }
+  if (page_.why !== undefined) {
+    const reasons = JSON.parse(ask("explain", file, ...flags, "--max", "4000", "--format", "json")), said = JSON.parse(page_.why);
+    assert.ok(reasons.complete, `${what}: the lists are whole`);
+    assert.deepEqual(said.conflicts, reasons.conflicts, `${what}: conflicts`);
+    assert.equal(String(said.n), reasons.unlocks_total, `${what}: unlocks`);
+    said.unlocks.forEach((unlock, at) => {
+      assert.deepEqual(unlock.demands, reasons.unlocks[at].demands, `${what}: unlock ${at}`);
+      assert.equal(unlock.agreed, reasons.unlocks[at].agreed, `${what}: unlock ${at}`);
+      near(unlock.chance, reasons.unlocks[at].chance, `${what}: unlock ${at}`);
+    });
+    explained += 1;
+  }
   if (page_.proposals.length > 0) {
     const side = JSON.parse(ask("compare", file, ...flags, "--format", "json"));
     side.proposals.forEach((proposal, p) => {
@@ -239,6 +282,7 @@ for (const file of files) {
 assert.deepEqual(errors, [], "errors in the console");
 assert.deepEqual(requests.filter((one) => !one.startsWith("data:")), [], "requests");
 assert.ok(compared > 100, `only ${compared} rows were compared`);
+assert.ok(explained > 5, `only ${explained} lists of conflicts and unlocks were compared`);
 await browser.close();
 rmSync(folder, { recursive: true, force: true });
-console.log(`${files.length} pages, ${compared} rows compared, no request, no error`);
+console.log(`${files.length} pages, ${compared} rows and ${explained} lists of reasons compared, no request, no error`);

@@ -108,3 +108,43 @@ fn nobody_listening_is_no_fault_and_a_full_disk_is_one() {
     let full = shell(&format!("zopa run {HARBOR} -o /dev/full"), root());
     assert_eq!(full.code, 3, "{}", full.stderr);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_is_shown_by_what_shows_pages_here_once_it_is_written() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (page, shown) = (at("-page.html"), at("shown"));
+    let opener = write(
+        folder.path(),
+        "xdg-open",
+        &format!("#!/bin/sh\ncat \"$1\" > '{shown}.part' && mv '{shown}.part' '{shown}'\n"),
+    );
+    fs::set_permissions(opener, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let words = ["report", HARBOR, "--samples", "100", "-o", &page, "--open"];
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_zopa"))
+        .args(words)
+        .env("PATH", path)
+        .current_dir(root())
+        .output();
+    assert!(ended.unwrap().status.success());
+    // Whatever shows it runs on its own; it is given a minute.
+    for _ in 0..600 {
+        if fs::exists(&shown).unwrap() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!(fs::read(&shown).unwrap(), fs::read(&page).unwrap());
+    let alone = std::process::Command::new(env!("CARGO_BIN_EXE_zopa"))
+        .args(words)
+        .env("PATH", at("nothing"))
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert_eq!(alone.status.code(), Some(3));
+    let said = String::from_utf8(alone.stderr).unwrap();
+    assert!(said.contains("the page is written; open it in a browser"), "{said}");
+}

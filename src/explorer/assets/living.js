@@ -1,7 +1,6 @@
 // Counts a scenario again where its reader changes an assumption. The page carries, for every coherent deal, which demands
 // it crosses; so a line can be switched off or softened and a term fixed, and everything follows exactly as `zopa run` has
 // it. Nothing is loaded, nothing is sent; the state stands in the address behind the #.
-"use strict";
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
   const nDemands = data.demands.length, nSets = data.sets.length, nParties = data.parties;
@@ -115,7 +114,7 @@
     return data.sets.map((set) => {
       const accepts = new Array(nParties).fill(1), likely = new Array(nParties).fill(1), crossed = [];
       for (const demand of set) {
-        if (state.dropped.has(demand) || demand === without) continue;
+        if (state.dropped.has(demand) || without.includes(demand)) continue;
         const { party } = data.demands[demand];
         const firmness = state.firmness.has(demand) ? state.firmness.get(demand) : coded[demand];
         accepts[party] = 0;
@@ -234,12 +233,109 @@
     if (firmness !== undefined) say(card.querySelector(".firmness"), String(firmness));
     else if (card.dataset.firmness) say(card.querySelector(".firmness"), card.dataset.firmness);
     const dropped = card.querySelector(".dropped");
-    if (dropped) {
-      const judged = judge(demand);
-      let agreed = 0;
-      for (let set = 0; set < nSets; set++) if (judged[set].agreed) agreed += counts[ALL * nSets + set];
-      say(dropped, grouped(agreed));
-    }
+    if (dropped) say(dropped, grouped(agreedWithout([demand])));
+  }
+
+  // --- why: as coded, or counted again
+  const MOST_SHOWN = 50, MOST_COLUMNS = 24;
+  const element = (name, attributes, ...children) => {
+    const svg = ["svg", "line", "circle", "rect"].includes(name);
+    const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  };
+  const demandNode = (demand) => {
+    const { who, what } = data.demands[demand];
+    return [element("bdi", { class: "party" }, who), ": ", element("bdi", {}, what)];
+  };
+  function dot(part, above, below) {
+    const lines = [];
+    if (above) lines.push(element("line", { x1: 12, y1: -40, x2: 12, y2: 16 }));
+    if (below) lines.push(element("line", { x1: 12, y1: 16, x2: 12, y2: 72 }));
+    const circle = element("circle", { class: part ? "part" : "none", cx: 12, cy: 16, r: part ? 7 : 2.5 });
+    return element("svg", { class: "dot", viewBox: "0 0 24 32", "aria-hidden": "true" }, ...lines, circle);
+  }
+  function framed(kind, caption, head, body) {
+    const table = element("table", { class: kind }, element("caption", {}, caption),
+      element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
+    return element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, table);
+  }
+  function conflictsTable(all) {
+    const shown = all.slice(0, MOST_COLUMNS);
+    const rows = Array.from(new Set(shown.flat())).sort((a, b) => a - b);
+    const head = [element("th", { scope: "col" }, "demand"),
+      ...shown.map((_, at) => element("th", { class: "number", scope: "col" }, String(at + 1)))];
+    const body = rows.map((row) => element("tr", {}, element("th", { scope: "row" }, ...demandNode(row)),
+      ...shown.map((conflict) => {
+        const part = conflict.includes(row), above = conflict[0] < row, below = conflict[conflict.length - 1] > row;
+        const drawn = part ? dot(true, above, below) : dot(false, above && below, above && below);
+        return element("td", { class: "dot" }, drawn, element("span", { class: "unseen" }, data.words.parts[part ? 0 : 1]));
+      })));
+    return framed("conflicts", data.words.conflicts, head, body);
+  }
+  function unlocksTable(all) {
+    const head = data.words.unlockColumns.map((column) => element("th", { scope: "col" }, column));
+    const body = all.map((one) => {
+      const rail = element("rect", { class: "rail", x: 0, y: 0, width: 100, height: 10 });
+      const fill = element("rect", { class: "fill", x: 0, y: 0, width: one.chance * 100, height: 10 });
+      const bar = element("svg", { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" }, rail, fill);
+      return element("tr", {},
+        element("td", { class: "chance" }, bar, element("span", { class: "figure" }, chance(one.chance))),
+        element("td", {}, element("ul", {}, ...one.demands.map((demand) => element("li", {}, ...demandNode(demand))))),
+        element("td", { class: "figure" }, grouped(one.agreed)));
+    });
+    return framed("unlocks", data.words.unlocks, head, body);
+  }
+  function agreedWithout(given) {
+    const judged = judge(given);
+    let agreed = 0;
+    for (let set = 0; set < nSets; set++) if (judged[set].agreed) agreed += counts[ALL * nSets + set];
+    return agreed;
+  }
+  function chanceOf(demands) {
+    return demands.reduce((product, demand) => {
+      const firmness = state.firmness.has(demand) ? state.firmness.get(demand) : coded[demand];
+      return product * (firmness === null ? 0 : givesWay(firmness));
+    }, 1);
+  }
+  function showWhy(judged, all) {
+    const coded = find("why-coded"), now = find("why-now");
+    if (!coded || !now) return;
+    coded.hidden = isChanged();
+    now.hidden = !isChanged();
+    now.replaceChildren();
+    delete now.dataset.found;
+    if (!isChanged()) return;
+    const [still, some, none, many] = data.words.why;
+    const say = (text) => now.append(element("p", {}, text));
+    if (all.deals === 0) return say(none);
+    if (all.agreed > 0) return say(some);
+    const crossed = new Map();
+    judged.forEach((one, set) => {
+      if (counts[ALL * nSets + set] > 0) crossed.set(one.crossed.join(), one.crossed);
+    });
+    const isAgreed = (lost) => {
+      const accepts = new Array(nParties).fill(1);
+      for (const party of lost) accepts[party] = 0;
+      return probabilityOf(accepts) > 0.5;
+    };
+    const found = reasons.of(Array.from(crossed.values()), (demand) => data.demands[demand].party, isAgreed);
+    if (found === null) return say(many);
+    // Chances that are equal to 12 digits tie, as the program has it.
+    const unlocks = found.unlocks.map((demands) => ({ demands, chance: chanceOf(demands) }));
+    const digits = (one) => Number(one.chance.toPrecision(12));
+    unlocks.sort((one, other) => digits(other) - digits(one) || reasons.bySize(one.demands, other.demands));
+    const shown = unlocks.slice(0, MOST_SHOWN);
+    for (const one of shown) one.agreed = agreedWithout(one.demands);
+    say(still.replace("{conflicts}", grouped(found.conflicts.length)).replace("{unlocks}", grouped(unlocks.length)));
+    if (found.conflicts.length > 0) now.append(conflictsTable(found.conflicts));
+    if (shown.length > 0) now.append(unlocksTable(shown));
+    now.dataset.found = JSON.stringify({
+      conflicts: found.conflicts.map(names),
+      unlocks: shown.map(({ demands, chance, agreed }) => ({ demands: names(demands), chance, agreed: String(agreed) })),
+      n: unlocks.length,
+    });
   }
 
   function isChanged() {
@@ -271,10 +367,11 @@
 
   function show() {
     count();
-    const judged = judge(-1), all = tally(ALL, judged);
+    const judged = judge([]), all = tally(ALL, judged);
     for (let place = 0; place < rows.length; place++) showRow(place, tally(place, judged), all.agreed);
     for (let place = 0; place < proposals.length; place++) showProposal(place, tally(rows.length + place, judged));
     for (let demand = 0; demand < nDemands; demand++) showDemand(demand, all);
+    showWhy(judged, all);
     const map = find("map");
     map.dataset.agreed = all.agreed;
     map.dataset.coherent = all.deals;

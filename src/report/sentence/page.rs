@@ -21,9 +21,14 @@ pub const NOT_PART: &str = "not part";
 pub const UNLOCKS: &str = "Unlocks: least sets of demands which, given up, open a deal; the likeliest first";
 /// The heads of the unlocks' columns.
 pub const UNLOCK_COLUMNS: [&str; 3] = ["chance", "given up", "deals agreed then"];
-/// Under the reasons of a living page.
-pub const WHY_STAYS: &str =
-    "Conflicts and unlocks are those of the positions as coded; they do not change with the switches.";
+/// Instead of the reasons as coded, once the reader has changed something: there are conflicts, some deal is agreed, no deal
+/// is coherent, there are too many to list here. `{conflicts}` and `{unlocks}` are filled in.
+pub const WHY_NOW: [&str; 4] = [
+    "With your changes still nothing is agreed. Conflicts: {conflicts}. Unlocks: {unlocks}.",
+    "With your changes some deal is agreed, so there is no conflict to explain.",
+    "With your changes no deal is coherent: the fixed terms contradict each other.",
+    "With your changes the conflicts and unlocks are too many to find in a page; `zopa explain` with the same flags finds them.",
+];
 /// The heading of the proposals.
 pub const PROPOSALS: &str = "Proposals side by side";
 /// The heads of the proposals' columns, before those of the parties.
@@ -37,6 +42,17 @@ pub const WORTH: &str = "What deals are worth to the parties";
 /// What the strips show.
 pub const WORTH_LEGEND: &str = "Each strip is one party's points, lowest to highest of what is drawn: thin ticks are deals of the Pareto \
      frontier, the dashed line is where the party walks away, the shapes are the bargaining solutions (the first deal of each).";
+/// What the pictures of two parties show.
+pub const SCATTER: &str = "Points of two parties";
+/// What is drawn in them.
+pub const SCATTER_LEGEND: &str = "Each picture is two parties' points: • a deal of the Pareto frontier, ✕ a proposal (its completion \
+     nearest to the frontier), the shapes the bargaining solutions, the dashed lines where each party walks away.";
+/// The numbers of the pictures.
+pub const SCATTER_NUMBERS: &str = "The numbers of these pictures";
+/// A deal of the frontier, by its place.
+pub const FRONTIER_DEAL: &str = "frontier, deal";
+/// Instead of deals that are not listed.
+pub const MORE_DEALS: &str = "More deals of the frontier are listed by `zopa frontier`.";
 /// The heads of the utilities' columns, before those of the solutions.
 pub const WORTH_COLUMNS: [&str; 3] = ["party", "on its scale", "walks away below"];
 /// The heading of the red lines.
