@@ -12,6 +12,7 @@
 
 use num_bigint::BigUint;
 use zopa::analysis::sweep::design::{Rows, Setting, Shift};
+use zopa::analysis::sweep::evaluator::Evaluator;
 use zopa::analysis::sweep::row::{Cell, changes, columns, evaluate};
 use zopa::engine::effort::Effort;
 use zopa::rule::reference::judge;
@@ -84,11 +85,15 @@ fn every_row_says_what_the_oracle_says_of_the_changed_scenario() {
         let names = columns(&scenario, &factors);
         let all = deals(&scenario);
         let design = Rows::new(&factors, SweepDesign::Random, 2, seed, Shift::Digital);
+        let evaluator = Evaluator::new(&scenario, &factors, 0);
+        let mut batch = evaluator.batch();
         for row in 0..2 {
             let settings = design.settings(row);
             let effort = Effort { samples: Some(0), threads: Some(1), top: 1, ..Effort::default() };
             let cells = evaluate(&scenario, &factors, row, &settings, &effort);
             assert_eq!(cells.len(), names.len());
+            evaluator.fill(&design, row..row + 1, &mut batch);
+            assert_eq!(batch.cells(evaluator.columns(), 0), cells, "seed {seed} row {row}");
             let cell = |name: &str| &cells[names.iter().position(|known| known == name).unwrap()];
             assert_eq!(*cell("error"), Cell::Empty, "seed {seed}");
             let changed = scenario.with(&changes(&factors, &settings)).unwrap();

@@ -17,17 +17,6 @@ pub fn head(columns: &[String]) -> String {
 /// The line of a row.
 #[must_use]
 pub fn line(cells: &[Cell]) -> String {
-    let fields: Vec<String> = cells.iter().map(field).collect();
+    let fields: Vec<String> = cells.iter().map(Cell::to_text).collect();
     record(&fields)
-}
-
-fn field(cell: &Cell) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        // The shortest decimal that reads back as the same number.
-        Cell::Number(number) => format!("{number:?}"),
-        Cell::Count(count) => count.to_string(),
-        Cell::Text(text) => text.clone(),
-        Cell::Truth(truth) => truth.to_string(),
-    }
 }

@@ -1,8 +1,11 @@
 //! Sweeps: the same scenario under many assumptions, one row each.
 
+pub mod batch;
 pub mod chance;
+pub mod column;
 pub mod design;
 mod directions;
+pub mod evaluator;
 pub mod plan;
 pub mod row;
 pub mod sobol;

@@ -4,6 +4,7 @@
 
 use crate::analysis::acceptance::accept;
 use crate::analysis::findings::Acceptance;
+use crate::analysis::sweep::column;
 use crate::analysis::sweep::design::Setting;
 use crate::engine::answer::{AnswerKind, Count, Share};
 use crate::engine::clock::Deadline;
@@ -29,39 +30,32 @@ pub enum Cell {
     Truth(bool),
 }
 
+impl Cell {
+    /// The cell as words; empty where there is nothing.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            // The shortest decimal that reads back as the same number.
+            Self::Number(number) => format!("{number:?}"),
+            Self::Count(count) => count.to_string(),
+            Self::Text(text) => text.clone(),
+            Self::Truth(truth) => truth.to_string(),
+        }
+    }
+
+    /// A small count.
+    #[must_use]
+    pub fn place(&self) -> Option<u64> {
+        if let Self::Count(count) = self { u64::try_from(count).ok() } else { None }
+    }
+}
+
 /// The names of the columns, in order.
 #[must_use]
 pub fn columns(scenario: &Scenario, factors: &[Factor]) -> Vec<String> {
-    let mut names = vec!["row".to_owned()];
-    names.extend(factors.iter().map(|factor| factor.key.clone()));
-    names.extend(ZONE.map(str::to_owned));
-    for proposal in scenario.proposals.iter() {
-        names.extend(["probability", "agreed"].map(|what| format!("proposal.{}.{what}", proposal.id)));
-    }
-    for issue in scenario.issues.iter() {
-        for row in 0..issue.n_rows() {
-            names.extend(["zone", "probability"].map(|what| format!("{what}.{}.{}", issue.id, issue.row_text(row))));
-        }
-    }
-    for party in scenario.parties.iter() {
-        names.extend(["accepts", "mean_accepts"].map(|what| format!("{what}.{}", party.id)));
-    }
-    names.push("error".to_owned());
-    names
+    column::columns(scenario, factors).into_iter().map(|column| column.name).collect()
 }
-
-/// The columns of the zone of possible agreement.
-const ZONE: [&str; 9] = [
-    "agreed",
-    "agreed_f64",
-    "share",
-    "mean_probability",
-    "best_probability",
-    "best_deal",
-    "any_probability",
-    "any_probability_low",
-    "any_probability_high",
-];
 
 /// The changes that a row's settings make.
 #[must_use]
@@ -151,7 +145,7 @@ fn number(number: Option<f64>) -> Cell {
 }
 
 /// A setting as the file writes it.
-fn written(scenario: &Scenario, factor: &Factor, setting: Setting) -> Cell {
+pub(super) fn written(scenario: &Scenario, factor: &Factor, setting: Setting) -> Cell {
     match (setting, &factor.target) {
         (Setting::Number(number), _) => Cell::Number(number),
         (Setting::Truth(truth), _) => Cell::Truth(truth),
