@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use zopa::analysis::acceptance::{accept, findings};
 use zopa::analysis::explanation::explain;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
-use zopa::engine::answer::{AnswerKind, Count, Share};
+use zopa::engine::answer::{AnswerKind, Count, EngineName, Share};
 use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::engine::interval::binomial_tail;
 use zopa::engine::survey::survey_lowered;
@@ -175,6 +175,71 @@ fn enumerate_equals_the_oracle() {
     assert!(with_any > CASES / 50, "any_probability was held on {with_any} scenarios only");
 }
 
+/// What the diagrams leave open by their nature (the best deals under other rules than everyone's), filled in from the truth.
+fn filled(scenario: &Scenario, mut found: Acceptance, truth: &Brute) -> Acceptance {
+    if scenario.agreement.needs_everyone() {
+        return found;
+    }
+    assert_eq!((found.zone.best_probability, found.zone.best.len()), (None, 0));
+    let why = found.provenance.why.as_deref().unwrap_or_default();
+    assert!(why.contains("best_probability and best are not known"), "{why}");
+    found.zone.best_probability = truth.best;
+    let ranked = truth.ranked.iter().take(4).map(|(probability, deal)| zopa::analysis::findings::BestDeal {
+        deal: deal.clone(),
+        probability: *probability,
+        crossed: Vec::new(),
+        utility: found.parties.iter().map(|_| None).collect(),
+    });
+    found.zone.best = ranked.collect();
+    let ids: Vec<_> = found.issues.ids().collect();
+    for id in ids {
+        for (row, value) in (0..).zip(&mut found.issues[id]) {
+            assert_eq!(value.best_probability, None);
+            value.best_probability = truth.rows[&(id, row)].best;
+        }
+    }
+    found
+}
+
+#[test]
+fn the_diagrams_equal_the_oracle() {
+    let answered = sum_over(CASES, |seed| {
+        let file = generated(seed);
+        let variants = file.variants.iter().map(|variant| file.with(&variant.changes).unwrap());
+        let mut n = 0;
+        for scenario in std::iter::once(file.clone()).chain(variants) {
+            let truth = brute(&scenario);
+            let found = accept(&scenario, &effort(EngineChoice::Exact, 0));
+            if found.provenance.engine != EngineName::Exact {
+                let why = found.provenance.why.as_deref().unwrap_or_default();
+                assert!(why.starts_with("the exact engine declined: "), "seed {seed}: {why}");
+                continue;
+            }
+            let text = || generator::text(seed);
+            let any = found.zone.any_probability;
+            let found = filled(&scenario, found, &truth);
+            assert_eq!(differences(&scenario, &found, &truth), Vec::<String>::new(), "seed {seed}\n{}", text());
+            if let Some(truth) = any_probability(&scenario, &truth.judged) {
+                assert!(any.is_some_and(|any| close(any, truth)), "seed {seed}: any_probability {any:?}, not {truth}");
+            }
+            n += 1;
+        }
+        n
+    });
+    assert!(answered > CASES * 9 / 10, "{answered} scenarios were answered by diagrams");
+}
+
+#[test]
+fn whatever_auto_takes_equals_the_oracle() {
+    let exact = sum_over(CASES / 3, |seed| {
+        let scenario = generated(seed);
+        let found = accept(&scenario, &effort(EngineChoice::Auto, 0));
+        assert_eq!(differences(&scenario, &found, &brute(&scenario)), Vec::<String>::new(), "seed {seed}");
+        u64::from(found.provenance.engine == EngineName::Exact)
+    });
+    assert!(exact > CASES / 10, "{exact}");
+}
+
 #[test]
 fn variants_and_fixed_terms_equal_the_oracle() {
     let applied = sum_over(CASES, |seed| {
@@ -305,7 +370,7 @@ fn simulation_agrees_with_the_oracle() {
 fn threads_never_show() {
     for seed in (0..60).map(|seed| seed * 7) {
         let scenario = generated(seed);
-        for engine in [EngineChoice::Enumerate, EngineChoice::Simulate] {
+        for engine in [EngineChoice::Exact, EngineChoice::Enumerate, EngineChoice::Simulate] {
             let run = |threads| {
                 let effort = Effort { threads: Some(threads), seed: 5, ..effort(engine, 30_000) };
                 let mut found = accept(&scenario, &effort);
@@ -426,7 +491,10 @@ fn mutants(mutate: impl Fn(&Scenario, u64) -> Option<zopa::rule::lower::Lowered>
                 })
             })
         });
-        let effort = effort(EngineChoice::Enumerate, 0);
+        // Diagrams and enumeration by turns.
+        let everyone = scenario.agreement.needs_everyone();
+        let engine = if seed % 2 == 0 && everyone { EngineChoice::Exact } else { EngineChoice::Enumerate };
+        let effort = effort(engine, 0);
         let survey = survey_lowered(&scenario, lowered, &effort);
         let different = !differences(&scenario, &findings(&scenario, &effort, &survey), &truth).is_empty();
         assert!(wrong || !different, "seed {seed}: a right engine is called wrong");

@@ -1,17 +1,26 @@
 //! Which terms could be accepted, by whom, and how likely: what `zopa run` says, asked of an engine.
 
+use crate::analysis::diagrammed::Diagrammed;
 use crate::analysis::explanation::{Chance, any_probability, unlocks};
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
+use crate::analysis::likeliest::likeliest;
 use crate::engine::answer::{AnswerKind, Count, Provenance, Share};
+use crate::engine::clock::Deadline;
 use crate::engine::effort::Effort;
 use crate::engine::interval::wilson;
+use crate::engine::satisfy::Satisfier;
 use crate::engine::survey::{Survey, least_signatures, survey};
 use crate::engine::tally::{Rows, Tally};
 use crate::rule::demand::{DemandSet, demands_of};
+use crate::rule::lower::Lowered;
 use crate::rule::reference::judge;
 use crate::scenario::id::{DemandId, Id, IdVec, IssueId, PartyId};
 use crate::scenario::model::{DemandName, Scenario, Verdict};
 use crate::space::deal::deal;
+use num_bigint::BigUint;
+
+/// More unlocks than this are not asked of the solver.
+const MOST_UNLOCKS: usize = 200;
 
 /// Finds out which terms could be accepted, by whom, and how likely.
 #[must_use]
@@ -28,7 +37,10 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey) -> Accept
     let demands = &survey.lowered.demands;
     Acceptance {
         deals: scenario.n_deals(),
-        coherent: reading.count(|tally| tally.coherent),
+        coherent: match &survey.figures {
+            Some(figures) => Count::Exact(figures.coherent.total.clone()),
+            None => reading.count(|tally| tally.coherent),
+        },
         zone: reading.zone(any),
         demands: demands.clone(),
         parties: scenario.parties.ids().map(|party| reading.party(party)).collect(),
@@ -60,21 +72,32 @@ fn any(
     survey: &Survey,
     provenance: &mut Provenance,
 ) -> (Option<f64>, Option<(f64, f64)>) {
-    let Some(tally) = &survey.tally else { return (None, Some((0.0, 1.0))) };
-    if tally.agreed > 0 {
+    let none = BigUint::ZERO;
+    let (is_empty, is_barren, highest) = match (&survey.figures, &survey.tally) {
+        (Some(figures), _) => {
+            let highest = figures.chances.as_ref().and_then(|chances| chances.highest.as_ref()).map(|all| all.total);
+            (figures.coherent.total == none, figures.agreed.total == none, highest)
+        }
+        (None, Some(tally)) => {
+            (tally.coherent == 0, tally.agreed == 0, survey.knows_probability.then_some(tally.highest))
+        }
+        (None, None) => return (None, Some((0.0, 1.0))),
+    };
+    if !is_barren {
         return (Some(1.0), None);
     }
     let exact = provenance.kind == AnswerKind::Exact;
-    if exact && (tally.coherent == 0 || (survey.knows_probability && tally.highest <= 0.0)) {
+    if exact && (is_empty || highest.is_some_and(|highest| highest <= 0.0)) {
         return (Some(0.0), None);
     }
     // At least the best deal seen could be agreed.
-    let bound = (None, Some((tally.highest, 1.0)));
+    let bound = (None, Some((highest.unwrap_or(0.0), 1.0)));
     if !exact {
         return bound;
     }
     let barred = barred(scenario, &survey.lowered.demands);
     let openings = least_signatures(scenario, effort, &barred).and_then(|least| unlocks(scenario, &least));
+    let openings = openings.or_else(|| all_unlocks(scenario, effort, &survey.lowered));
     match openings.map(|unlocks| any_probability(scenario, &unlocks, effort.seed)) {
         Some(Chance::Exact(probability)) => (Some(probability), None),
         Some(Chance::Sampled(found, worlds)) => {
@@ -88,6 +111,17 @@ fn any(
             bound
         }
     }
+}
+
+/// All unlocks by the solver, where there are few; none where there are many, or it does not know the rules.
+fn all_unlocks(scenario: &Scenario, effort: &Effort, lowered: &Lowered) -> Option<Vec<DemandSet>> {
+    let mut satisfier = Satisfier::new(scenario, lowered, Deadline::after(effort.time_limit), &effort.watch).ok()?;
+    let gives_way = lowered.demands.map(|demand| match demand {
+        DemandName::RedLine(..) => scenario.demand_firmness(demand).gives_way(),
+        DemandName::Reservation(_) => 0.0,
+    });
+    let found = likeliest(&mut satisfier, &gives_way, MOST_UNLOCKS);
+    found.is_whole.then(|| found.unlocks.into_iter().map(|(set, _)| set).collect())
 }
 
 /// Where everyone is needed, no deal that crosses one of these is ever agreed.
@@ -139,7 +173,16 @@ impl Reading<'_> {
         if self.survey.knows_probability { self.share(sum, whole) } else { Share::default() }
     }
 
-    fn zone(&self, (any_probability, any_probability_interval): (Option<f64>, Option<(f64, f64)>)) -> Zone {
+    fn diagrammed(&self) -> Option<Diagrammed<'_>> {
+        let figures = self.survey.figures.as_ref()?;
+        Some(Diagrammed { scenario: self.scenario, survey: self.survey, figures })
+    }
+
+    fn zone(&self, any: (Option<f64>, Option<(f64, f64)>)) -> Zone {
+        if let Some(diagrammed) = self.diagrammed() {
+            return diagrammed.zone(any);
+        }
+        let (any_probability, any_probability_interval) = any;
         let highest = self.survey.tally.as_ref().filter(|tally| tally.coherent > 0 && self.survey.knows_probability);
         let best: Vec<BestDeal> = self
             .survey
@@ -169,6 +212,9 @@ impl Reading<'_> {
     }
 
     fn party(&self, id: PartyId) -> PartyFindings {
+        if let Some(diagrammed) = self.diagrammed() {
+            return diagrammed.party(id);
+        }
         let place = id.place();
         let at = |values: &[u64]| values.get(place).copied().unwrap_or(0);
         let party = &self.scenario.parties[id];
@@ -234,6 +280,9 @@ impl Reading<'_> {
     }
 
     fn value(&self, variable: usize, value: u32) -> ValueFindings {
+        if let Some(diagrammed) = self.diagrammed() {
+            return diagrammed.value(variable, value);
+        }
         let lowered = &self.survey.lowered;
         // Values outside the domain (another term is fixed) have no row, and no deals.
         let row =

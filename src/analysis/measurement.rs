@@ -16,7 +16,7 @@ use crate::scenario::model::Scenario;
 use num_bigint::BigUint;
 
 /// The engines in the order in which they are measured.
-pub const ORDER: [EngineName; 2] = [EngineName::Enumerate, EngineName::Simulate];
+pub const ORDER: [EngineName; 3] = [EngineName::Exact, EngineName::Enumerate, EngineName::Simulate];
 /// How many steps the calibration loop makes.
 const STEPS: u64 = 100_000_000;
 
@@ -158,7 +158,7 @@ fn work(deals: &BigUint, row: &Measured) -> Option<f64> {
 
 const fn choice(engine: EngineName) -> EngineChoice {
     match engine {
-        EngineName::Exact => EngineChoice::Auto,
+        EngineName::Exact => EngineChoice::Exact,
         EngineName::Enumerate => EngineChoice::Enumerate,
         EngineName::Simulate => EngineChoice::Simulate,
     }

@@ -135,7 +135,7 @@ fn out_of_reach(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
     }
     let too_many = format!("the {} deals are too many to look at each", scenario.n_deals());
     let solved = match effort.engine {
-        EngineChoice::Auto => solve(scenario, effort, most),
+        EngineChoice::Auto | EngineChoice::Exact => solve(scenario, effort, most),
         EngineChoice::Enumerate | EngineChoice::Simulate => Solved::Undecided("no other way was asked for".to_owned()),
     };
     let (is_proven, why_not) = match solved {

@@ -70,6 +70,7 @@ pub(crate) fn bench(arguments: &BenchArguments) -> Result<Exit, Failure> {
 fn engines(choice: EngineChoice) -> Vec<EngineName> {
     match choice {
         EngineChoice::Auto => ORDER.to_vec(),
+        EngineChoice::Exact => vec![EngineName::Exact],
         EngineChoice::Enumerate => vec![EngineName::Enumerate],
         EngineChoice::Simulate => vec![EngineName::Simulate],
     }

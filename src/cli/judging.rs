@@ -135,8 +135,9 @@ fn bases(text: &str) -> Result<Bases, String> {
 struct EngineParser;
 
 /// The engines by name.
-const ENGINES: [(&str, EngineChoice, &str); 3] = [
+const ENGINES: [(&str, EngineChoice, &str); 4] = [
     ("auto", EngineChoice::Auto, "the first engine that is within reach"),
+    ("exact", EngineChoice::Exact, "a decision diagram: counts without walking through the deals"),
     ("enumerate", EngineChoice::Enumerate, "every deal, one by one"),
     ("simulate", EngineChoice::Simulate, "random proposals, with intervals"),
 ];
@@ -156,7 +157,6 @@ impl TypedValueParser for EngineParser {
         }
         let names = ENGINES.map(|(name, ..)| name);
         let wrong = match crate::scenario::suggest::nearest(&word, names) {
-            _ if word == "exact" => "the engine `exact` is not part of this version".to_owned(),
             Some(near) => format!("unknown engine `{word}`; did you mean `{near}`?"),
             None => format!("unknown engine `{word}`"),
         };

@@ -11,6 +11,8 @@ pub enum EngineChoice {
     /// The first that is within reach, chosen by counted work and never by the clock.
     #[default]
     Auto,
+    /// A decision diagram.
+    Exact,
     /// Every deal, one by one.
     Enumerate,
     /// Random proposals.

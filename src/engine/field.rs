@@ -62,7 +62,7 @@ pub fn in_field<T: Send>(
             let why = match effort.engine {
                 EngineChoice::Simulate => "random deals prove no frontier: it takes every deal",
                 EngineChoice::Enumerate => "the space of deals is too large to enumerate (more than 2^50 deals)",
-                EngineChoice::Auto => "the space of deals is larger than `auto` enumerates",
+                EngineChoice::Auto | EngineChoice::Exact => "the space of deals is larger than `auto` enumerates",
             };
             return Err(why.to_owned());
         }

@@ -10,6 +10,7 @@ pub mod completion;
 pub mod dominance;
 pub mod effort;
 pub mod enumerate;
+pub mod exact;
 pub mod field;
 pub mod interval;
 pub mod judge;

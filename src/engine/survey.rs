@@ -2,6 +2,7 @@
 //!
 //! | engine | when | what it costs |
 //! |---|---|---|
+//! | exact | asked for, or `auto` where every figure comes out of it within its budget | grows with how rules entangle, not with the deals |
 //! | enumerate | asked for, or `auto` with at most 2^27 deals and 2^34 operations | every deal once: 10^8 deals a second and more |
 //! | simulate | asked for, or `auto` beyond that | the samples asked for, whatever the size of the space |
 //!
@@ -11,6 +12,8 @@ use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::clock::{Deadline, Stopwatch};
 use crate::engine::effort::{Around, Effort, EngineChoice, Watch};
 use crate::engine::enumerate::{Counting, Walk, n_values};
+use crate::engine::exact::Declined;
+use crate::engine::exact::counted::{Figures, figures};
 use crate::engine::judge::Judge;
 use crate::engine::signature::Signatures;
 use crate::engine::simulate::{Simulated, Simulator, Source};
@@ -47,6 +50,8 @@ pub struct Survey {
     pub provenance: Provenance,
     /// What was counted over the deals (exact) or the samples (an estimate); none where nothing can be said.
     pub tally: Option<Tally>,
+    /// What the diagrams counted, where they did.
+    pub figures: Option<Figures>,
     /// Random proposals in random worlds, beside it.
     pub witness: Option<Witness>,
     /// How many samples the engine `simulate` judged.
@@ -102,7 +107,7 @@ pub fn is_enumerable(judge: &Judge) -> bool {
 #[must_use]
 pub fn is_within_reach(judge: &Judge, engine: EngineChoice) -> bool {
     match engine {
-        EngineChoice::Auto => is_enumerable(judge),
+        EngineChoice::Auto | EngineChoice::Exact => is_enumerable(judge),
         EngineChoice::Enumerate => {
             Layout::n_deals(judge.lowered.formulas.domains()).is_some_and(|deals| deals <= MAX_DEALS)
         }
@@ -115,6 +120,24 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
     let deadline = Deadline::after(effort.time_limit);
     let deals = Layout::n_deals(lowered.formulas.domains());
     let reachable = deals.is_some_and(|deals| deals <= MAX_DEALS);
+    let source = source(&lowered, effort.around.as_ref());
+    let knows_probability = !matches!(judge.rule, AgreementRule::Direct);
+    let declined = match diagrammed(&judge, &source, effort, deadline) {
+        Ok((figures, found)) => {
+            let (provenance, witness) = (found.provenance, found.witness);
+            return Survey {
+                provenance,
+                tally: None,
+                figures: Some(figures),
+                witness,
+                samples: None,
+                threads: rayon::current_num_threads(),
+                knows_probability,
+                lowered,
+            };
+        }
+        Err(declined) => declined.map(|declined| format!("the exact engine declined: {}", declined.words())),
+    };
     let (enumerate, why) = match effort.engine {
         EngineChoice::Simulate => (false, None),
         EngineChoice::Enumerate if reachable => (true, None),
@@ -122,15 +145,14 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
             false,
             Some("the space of deals is too large to enumerate (more than 2^50 deals); these are samples".to_owned()),
         ),
-        EngineChoice::Auto if is_enumerable(&judge) => (true, None),
-        EngineChoice::Auto => {
-            (false, Some("the space of deals is larger than `auto` enumerates; these are samples".to_owned()))
+        EngineChoice::Auto | EngineChoice::Exact if is_enumerable(&judge) => (true, declined),
+        EngineChoice::Auto | EngineChoice::Exact => {
+            let why = "the space of deals is larger than `auto` enumerates; these are samples";
+            (false, Some(declined.map_or_else(|| why.to_owned(), |declined| format!("{declined}; {why}"))))
         }
     };
-    let source = source(&lowered, effort.around.as_ref());
-    let knows_probability = !matches!(judge.rule, AgreementRule::Direct);
     let mut found = if enumerate {
-        enumerated(&judge, &source, effort, deadline, deals.unwrap_or(0))
+        enumerated(&judge, &source, effort, deadline, deals.unwrap_or(0), why)
     } else {
         let asked_for = effort.engine == EngineChoice::Simulate;
         let samples = effort.samples.unwrap_or(if asked_for { SAMPLES_ALONE } else { SAMPLES_BESIDE });
@@ -144,6 +166,7 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
     Survey {
         provenance: found.provenance,
         tally: found.tally,
+        figures: None,
         witness: found.witness,
         samples: found.samples,
         threads: rayon::current_num_threads(),
@@ -175,7 +198,47 @@ fn witness(simulated: &Simulated, clock: Stopwatch) -> Witness {
     }
 }
 
-fn enumerated(judge: &Judge, source: &Source, effort: &Effort, deadline: Deadline, deals: u64) -> Found {
+/// Counts by diagrams; the error says why they do not answer, where they were to be asked at all.
+///
+/// Where `auto` can enumerate, the diagrams have to give every figure: enumeration would.
+fn diagrammed(
+    judge: &Judge,
+    source: &Source,
+    effort: &Effort,
+    deadline: Deadline,
+) -> Result<(Figures, Found), Option<Declined>> {
+    let asked = match effort.engine {
+        EngineChoice::Enumerate | EngineChoice::Simulate => return Err(None),
+        EngineChoice::Exact => true,
+        EngineChoice::Auto => false,
+    };
+    let is_enumerable = is_enumerable(judge);
+    // The best deals under other rules than everyone's take every deal.
+    if !asked && is_enumerable && !matches!(judge.rule, AgreementRule::Everyone(_)) {
+        return Err(None);
+    }
+    let figures = figures(judge.scenario, judge.lowered, effort).map_err(Some)?;
+    let missing = figures.missing();
+    if !asked && is_enumerable && missing.is_some() {
+        return Err(Some(Declined::TooLarge));
+    }
+    let provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: missing };
+    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
+    let clock = Stopwatch::start();
+    effort.watch.begin(samples);
+    let beside = (samples > 0).then(|| Simulator::new(judge, source, false, 0).run(effort, deadline, samples));
+    let witness = beside.map(|simulated| witness(&simulated, clock));
+    Ok((figures, Found { provenance, tally: None, witness, samples: None }))
+}
+
+fn enumerated(
+    judge: &Judge,
+    source: &Source,
+    effort: &Effort,
+    deadline: Deadline,
+    deals: u64,
+    why: Option<String>,
+) -> Found {
     let clock = Stopwatch::start();
     let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
     effort.watch.begin(samples.saturating_add(deals));
@@ -188,7 +251,7 @@ fn enumerated(judge: &Judge, source: &Source, effort: &Effort, deadline: Deadlin
         for strand in strands {
             tally.merge(strand.tally);
         }
-        let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why: None };
+        let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why };
         return Found { provenance, tally: Some(tally), witness: beside, samples: None };
     }
     // Cut: what is known so far is what samples say. They are few and quick, and begin again without the limit.

@@ -1,0 +1,369 @@
+//! The diagram: layer by layer the states that can be reached, and the arcs between them.
+#![expect(clippy::indexing_slicing, reason = "a kernel: layers, words and classes are counted here")]
+
+use crate::engine::clock::Deadline;
+use crate::engine::effort::Watch;
+use crate::engine::exact::Declined;
+use crate::engine::exact::layers::{Group, Layers, Level, MET};
+use crate::engine::exact::problem::{Problem, Role};
+use crate::engine::exact::residual::{AGREED, FAILED, Residuals};
+use crate::engine::exact::state::States;
+use crate::scenario::id::PartyId;
+
+/// What a diagram may have.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    /// States and arcs together.
+    pub arcs: usize,
+    /// When to stop.
+    pub deadline: Deadline,
+    /// Who may ask to stop.
+    pub watch: Watch,
+}
+
+/// The arcs from one layer to the next.
+#[derive(Clone, Debug, Default)]
+pub struct Arcs {
+    /// Where the arcs of each state begin, and at the end how many there are.
+    pub first: Vec<u32>,
+    /// The state of the next layer.
+    pub to: Vec<u32>,
+    /// The class.
+    pub class: Vec<u32>,
+    /// How much less a deal counts for it; empty where every arc counts whole.
+    pub weight: Vec<f64>,
+}
+
+/// All layers.
+#[derive(Clone, Debug, Default)]
+pub struct Diagram {
+    /// From layer to layer.
+    pub layers: Vec<Arcs>,
+    /// How many states each layer has, the last one included.
+    pub n_states: Vec<usize>,
+}
+
+impl Diagram {
+    /// How many states and arcs there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.n_states.iter().sum::<usize>() + self.layers.iter().map(|arcs| arcs.to.len()).sum::<usize>()
+    }
+}
+
+/// Builds the diagram of a problem.
+///
+/// # Errors
+/// Where it passes the budget, or is asked to stop.
+pub fn diagram(
+    problem: &Problem,
+    layers: &Layers,
+    residuals: &mut Residuals,
+    budget: &Budget,
+) -> Result<Diagram, Declined> {
+    let n = layers.n_words + usize::from(problem.agreement.is_some()) + layers.sums.len();
+    match n {
+        0 | 1 => Builder::<1>::new(problem, layers, residuals).build(budget),
+        2 => Builder::<2>::new(problem, layers, residuals).build(budget),
+        3 => Builder::<3>::new(problem, layers, residuals).build(budget),
+        4 => Builder::<4>::new(problem, layers, residuals).build(budget),
+        5 | 6 => Builder::<6>::new(problem, layers, residuals).build(budget),
+        7 | 8 => Builder::<8>::new(problem, layers, residuals).build(budget),
+        9..=16 => Builder::<16>::new(problem, layers, residuals).build(budget),
+        _ => Err(Declined::TooLarge),
+    }
+}
+
+struct Builder<'a, const N: usize> {
+    problem: &'a Problem,
+    layers: &'a Layers,
+    residuals: &'a mut Residuals,
+    /// The word of the agreement's remainder.
+    agreement: usize,
+    /// The first word of the sums.
+    sums: usize,
+    /// Whether a line may cease to matter.
+    has_groups: bool,
+    met: Vec<usize>,
+    branches: Vec<(u32, f64)>,
+    spare: Vec<(u32, f64)>,
+}
+
+impl<'a, const N: usize> Builder<'a, N> {
+    fn new(problem: &'a Problem, layers: &'a Layers, residuals: &'a mut Residuals) -> Self {
+        let agreement = layers.n_words;
+        let sums = agreement + usize::from(problem.agreement.is_some());
+        Self {
+            problem,
+            layers,
+            residuals,
+            agreement,
+            sums,
+            has_groups: problem.agreement.is_some() || !problem.sums.is_empty(),
+            met: Vec::new(),
+            branches: Vec::new(),
+            spare: Vec::new(),
+        }
+    }
+
+    fn build(&mut self, budget: &Budget) -> Result<Diagram, Declined> {
+        let weighs = self.problem.lines.iter().any(|line| match line.role {
+            Role::Weigh(_) => true,
+            Role::Refuse(_, held) => held < 1.0,
+            Role::Kill | Role::Give(..) => false,
+        });
+        let mut made = Diagram::default();
+        let mut states = States::<N>::new();
+        if let Some(begin) = self.begin() {
+            states.number(&begin);
+        }
+        let mut left = budget.arcs;
+        let layers = self.layers;
+        for level in &layers.levels {
+            let mut next = States::<N>::new();
+            let mut arcs = Arcs::default();
+            for state in &states.all {
+                arcs.first.push(u32::try_from(arcs.to.len()).map_err(|_| Declined::TooLarge)?);
+                for class in 0..level.moves.len() {
+                    let Some(base) = self.step(state, level, class) else { continue };
+                    let class = u32::try_from(class).map_err(|_| Declined::TooLarge)?;
+                    if self.has_groups {
+                        for at in 0..self.branches.len() {
+                            let (agreement, weight) = self.branches[at];
+                            let state = self.settled(base, level, agreement);
+                            arcs.to.push(next.number(&state));
+                            arcs.class.push(class);
+                            if weighs {
+                                arcs.weight.push(weight);
+                            }
+                        }
+                    } else {
+                        arcs.to.push(next.number(&base));
+                        arcs.class.push(class);
+                        if weighs {
+                            arcs.weight.push(self.branches[0].1);
+                        }
+                    }
+                }
+                if arcs.to.len() + next.all.len() > left {
+                    return Err(Declined::TooLarge);
+                }
+            }
+            arcs.first.push(u32::try_from(arcs.to.len()).map_err(|_| Declined::TooLarge)?);
+            left = left.saturating_sub(arcs.to.len() + next.all.len());
+            made.n_states.push(states.all.len());
+            made.layers.push(arcs);
+            states = next;
+            if budget.watch.is_stopped() || budget.deadline.has_passed() {
+                return Err(Declined::Stopped);
+            }
+        }
+        made.n_states.push(states.all.len());
+        Ok(made)
+    }
+
+    /// The state before anything is settled; none where no deal counts.
+    fn begin(&mut self) -> Option<[u64; N]> {
+        let mut state = [0; N];
+        let mut agreement = self.problem.agreement.unwrap_or(AGREED);
+        for place in &self.layers.missed {
+            match self.problem.sums[*place].role {
+                Role::Refuse(party, _) => agreement = self.residuals.answered(agreement, party, false),
+                _ => return None,
+            }
+        }
+        if self.problem.agreement.is_some() {
+            for party in &self.layers.willing {
+                if !self.is_missed(*party) {
+                    agreement = self.residuals.answered(agreement, *party, true);
+                }
+            }
+            if agreement == FAILED {
+                return None;
+            }
+            state[self.agreement] = agreement.into();
+        }
+        for (at, place) in self.layers.sums.iter().enumerate() {
+            let low = self.layers.levels.first().map_or(0, |level| level.sums[at].low);
+            if self.matters(agreement, self.problem.sums[*place].role) {
+                state[self.sums + at] = u64::try_from(1 - low).unwrap_or(1);
+            }
+        }
+        Some(state)
+    }
+
+    fn is_missed(&self, party: PartyId) -> bool {
+        let refuses = |place: &usize| matches!(self.problem.sums[*place].role, Role::Refuse(of, _) if of == party);
+        self.layers.missed.iter().any(refuses)
+    }
+
+    fn matters(&self, agreement: u32, role: Role) -> bool {
+        match role {
+            Role::Refuse(party, _) => self.residuals.hangs_on(agreement, party),
+            _ => true,
+        }
+    }
+
+    fn group_matters(&self, state: &[u64; N], group: Group) -> bool {
+        match group {
+            Group::Party(party) => {
+                self.problem.agreement.is_none()
+                    || u32::try_from(state[self.agreement]).is_ok_and(|node| self.residuals.hangs_on(node, party))
+            }
+            Group::Sum(place) => {
+                self.layers.sums.iter().position(|one| *one == place).is_some_and(|at| state[self.sums + at] != 0)
+            }
+        }
+    }
+
+    /// The fields after a class; none where the deal ends. `branches` then holds what the agreement may hang on, and how
+    /// much less the deal counts.
+    fn step(&mut self, state: &[u64; N], level: &Level, class: usize) -> Option<[u64; N]> {
+        let go = &level.moves[class];
+        if go.killed {
+            return None;
+        }
+        let n_words = self.layers.n_words;
+        let mut next = *state;
+        self.met.clear();
+        for word in 0..n_words {
+            if state[word] & go.kill[word] != 0 {
+                return None;
+            }
+            let mut fired = state[word] & go.fire[word];
+            while fired != 0 {
+                let bit = fired.trailing_zeros();
+                fired &= fired - 1;
+                self.met.extend(level.line_of_bit.get(&(word, bit)));
+            }
+            next[word] &= !go.clear[word];
+        }
+        for wide in &level.wide {
+            let field = wide.field;
+            let number = (state[field.word] & field.mask()) >> field.shift;
+            let Some(Some(leads)) = wide.moves.get(usize::try_from(number).unwrap_or(usize::MAX)) else { continue };
+            next[field.word] &= !field.mask();
+            match leads[class] {
+                MET if self.problem.lines[wide.line].role == Role::Kill => return None,
+                MET => self.met.push(wide.line),
+                number => next[field.word] |= number << field.shift,
+            }
+        }
+        for word in 0..n_words {
+            next[word] |= go.set[word];
+        }
+        self.met.extend(&go.fired);
+        for (group, bits) in &go.set_of {
+            if self.group_matters(state, *group) {
+                for word in 0..n_words {
+                    next[word] |= bits[word];
+                }
+            }
+        }
+        self.branches.clear();
+        if !self.has_groups {
+            let weight = self.met.iter().fold(1.0, |weight, line| match self.problem.lines[*line].role {
+                Role::Weigh(less) => weight * less,
+                _ => weight,
+            });
+            self.branches.push((AGREED, weight));
+            return Some(next);
+        }
+        self.answer(state, &mut next, level, class)?;
+        Some(next)
+    }
+
+    /// Sums, and what the parties say to it all; none where the deal ends.
+    fn answer(&mut self, state: &[u64; N], next: &mut [u64; N], level: &Level, class: usize) -> Option<()> {
+        let mut weight = 1.0;
+        for line in &self.met {
+            if let Role::Weigh(less) = self.problem.lines[*line].role {
+                weight *= less;
+            }
+        }
+        let agreement = match self.problem.agreement {
+            Some(_) => u32::try_from(state[self.agreement]).unwrap_or(FAILED),
+            None => AGREED,
+        };
+        self.branches.push((agreement, weight));
+        for (at, place) in self.layers.sums.iter().enumerate() {
+            let word = state[self.sums + at];
+            if word == 0 {
+                continue;
+            }
+            let step = &level.sums[at];
+            let mut sum = i64::try_from(word).unwrap_or(i64::MAX) - 1 + step.low + step.of_class[class];
+            for line in &self.met {
+                if let Role::Give(of, points) = self.problem.lines[*line].role
+                    && of == *place
+                {
+                    sum += points;
+                }
+            }
+            let wanted = &self.problem.sums[*place];
+            next[self.sums + at] = 0;
+            if sum + step.rest_high < wanted.needed {
+                match wanted.role {
+                    Role::Refuse(party, held) => self.refuse(party, held)?,
+                    _ => return None,
+                }
+            } else if sum + step.rest_low < wanted.needed {
+                next[self.sums + at] = u64::try_from(sum - step.low_after + 1).unwrap_or(1);
+            }
+        }
+        for at in 0..self.met.len() {
+            if let Role::Refuse(party, held) = self.problem.lines[self.met[at]].role {
+                self.refuse(party, held)?;
+            }
+        }
+        Some(())
+    }
+
+    /// A party refuses with a probability; none where no branch is left.
+    fn refuse(&mut self, party: PartyId, held: f64) -> Option<()> {
+        if self.problem.agreement.is_none() {
+            return Some(());
+        }
+        self.spare.clear();
+        for at in 0..self.branches.len() {
+            let (node, weight) = self.branches[at];
+            if !self.residuals.hangs_on(node, party) {
+                self.spare.push((node, weight));
+                continue;
+            }
+            let refused = self.residuals.answered(node, party, false);
+            if refused != FAILED {
+                self.spare.push((refused, weight * held));
+            }
+            if held < 1.0 {
+                self.spare.push((node, weight * (1.0 - held)));
+            }
+        }
+        std::mem::swap(&mut self.branches, &mut self.spare);
+        (!self.branches.is_empty()).then_some(())
+    }
+
+    /// A state with its agreement: those that can no longer refuse have accepted, and what no longer matters is gone.
+    fn settled(&mut self, mut state: [u64; N], level: &Level, agreement: u32) -> [u64; N] {
+        let mut node = agreement;
+        if self.problem.agreement.is_some() {
+            for party in &level.ends {
+                node = self.residuals.answered(node, *party, true);
+            }
+            state[self.agreement] = node.into();
+            for (at, place) in self.layers.sums.iter().enumerate() {
+                if !self.matters(node, self.problem.sums[*place].role) {
+                    state[self.sums + at] = 0;
+                }
+            }
+        }
+        for (group, bits) in &level.of_group {
+            if !self.group_matters(&state, *group) {
+                for word in 0..self.layers.n_words {
+                    state[word] &= !bits[word];
+                }
+            }
+        }
+        state
+    }
+}

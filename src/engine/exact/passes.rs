@@ -1,0 +1,157 @@
+//! What a diagram says: counts, sums and highest products, in all and for every class of every level.
+#![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
+
+use crate::engine::exact::diagram::Diagram;
+use crate::engine::exact::number::Number;
+
+/// How many deals there are, and how many of them have each value.
+#[derive(Clone, Debug)]
+pub struct Counted<T> {
+    /// All.
+    pub total: T,
+    /// For each level and class: those with one value of the class.
+    pub of_class: Vec<Vec<T>>,
+}
+
+/// Counts deals; `sizes` has how many values each class of each level has.
+#[must_use]
+pub fn count<T: Number>(diagram: &Diagram, sizes: &[Vec<u64>]) -> Counted<T> {
+    let times: Vec<Vec<T>> = sizes.iter().map(|of| of.iter().map(|size| T::of(*size)).collect()).collect();
+    let after = counts_after::<T>(diagram, &times);
+    let mut of_class: Vec<Vec<T>> = sizes.iter().map(|of| vec![T::zero(); of.len()]).collect();
+    let mut before = vec![T::one(); diagram.n_states[0]];
+    for (level, arcs) in diagram.layers.iter().enumerate() {
+        let mut next = vec![T::zero(); diagram.n_states[level + 1]];
+        for (state, so_far) in before.iter().enumerate() {
+            for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+                let (to, class) = (arcs.to[arc] as usize, arcs.class[arc] as usize);
+                if after[level + 1][to].is_zero() {
+                    continue;
+                }
+                of_class[level][class].add_product(so_far, &after[level + 1][to]);
+                next[to].add_product(so_far, &times[level][class]);
+            }
+        }
+        before = next;
+    }
+    Counted { total: after[0].first().cloned().unwrap_or_else(T::zero), of_class }
+}
+
+/// How many deals there are.
+#[must_use]
+pub fn total<T: Number>(diagram: &Diagram, sizes: &[Vec<u64>]) -> T {
+    let times: Vec<Vec<T>> = sizes.iter().map(|of| of.iter().map(|size| T::of(*size)).collect()).collect();
+    let mut after = vec![T::one(); diagram.n_states[diagram.layers.len()]];
+    for (level, arcs) in diagram.layers.iter().enumerate().rev() {
+        after = counts_before(arcs, diagram.n_states[level], &after, &times[level]);
+    }
+    after.first().cloned().unwrap_or_else(T::zero)
+}
+
+fn counts_before<T: Number>(
+    arcs: &crate::engine::exact::diagram::Arcs,
+    n_states: usize,
+    after: &[T],
+    times: &[T],
+) -> Vec<T> {
+    let mut counts = vec![T::zero(); n_states];
+    for (state, count) in counts.iter_mut().enumerate() {
+        for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+            count.add_product(&after[arcs.to[arc] as usize], &times[arcs.class[arc] as usize]);
+        }
+    }
+    counts
+}
+
+fn counts_after<T: Number>(diagram: &Diagram, times: &[Vec<T>]) -> Vec<Vec<T>> {
+    let mut all = vec![vec![T::one(); diagram.n_states[diagram.layers.len()]]];
+    for (level, arcs) in diagram.layers.iter().enumerate().rev() {
+        let last = all.last().map_or(&[][..], Vec::as_slice);
+        let counts = counts_before(arcs, diagram.n_states[level], last, &times[level]);
+        all.push(counts);
+    }
+    all.reverse();
+    all
+}
+
+/// Sums of weights: as [`count`], each deal counted by the product of its arcs' weights.
+#[must_use]
+pub fn sum(diagram: &Diagram, sizes: &[Vec<u64>]) -> Counted<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "at most a million values")]
+    let times: Vec<Vec<f64>> = sizes.iter().map(|of| of.iter().map(|size| *size as f64).collect()).collect();
+    let n = diagram.layers.len();
+    let mut after = vec![vec![1.0; diagram.n_states[n]]];
+    for (level, arcs) in diagram.layers.iter().enumerate().rev() {
+        let last = &after[after.len() - 1];
+        let mut sums = vec![0.0; diagram.n_states[level]];
+        for (state, sum) in sums.iter_mut().enumerate() {
+            for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+                let weight = arcs.weight.get(arc).copied().unwrap_or(1.0);
+                *sum += weight * times[level][arcs.class[arc] as usize] * last[arcs.to[arc] as usize];
+            }
+        }
+        after.push(sums);
+    }
+    after.reverse();
+    let mut of_class: Vec<Vec<f64>> = sizes.iter().map(|of| vec![0.0; of.len()]).collect();
+    let mut before = vec![1.0; diagram.n_states[0]];
+    for (level, arcs) in diagram.layers.iter().enumerate() {
+        let mut next = vec![0.0; diagram.n_states[level + 1]];
+        for (state, so_far) in before.iter().enumerate() {
+            for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+                let (to, class) = (arcs.to[arc] as usize, arcs.class[arc] as usize);
+                let weighed = so_far * arcs.weight.get(arc).copied().unwrap_or(1.0);
+                of_class[level][class] += weighed * after[level + 1][to];
+                next[to] += weighed * times[level][class];
+            }
+        }
+        before = next;
+    }
+    Counted { total: after[0].first().copied().unwrap_or(0.0), of_class }
+}
+
+/// For each level and state the highest product of weights from there to the end; below 0 where no deal goes on.
+#[must_use]
+pub fn highest_after(diagram: &Diagram) -> Vec<Vec<f64>> {
+    let mut after = vec![vec![1.0; diagram.n_states[diagram.layers.len()]]];
+    for (level, arcs) in diagram.layers.iter().enumerate().rev() {
+        let last = &after[after.len() - 1];
+        let mut highest = vec![-1.0_f64; diagram.n_states[level]];
+        for (state, highest) in highest.iter_mut().enumerate() {
+            for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+                let rest = last[arcs.to[arc] as usize];
+                if rest >= 0.0 {
+                    *highest = highest.max(rest * arcs.weight.get(arc).copied().unwrap_or(1.0));
+                }
+            }
+        }
+        after.push(highest);
+    }
+    after.reverse();
+    after
+}
+
+/// The highest product of weights, in all and by class; 0 where no deal is.
+#[must_use]
+pub fn highest(diagram: &Diagram, after: &[Vec<f64>], sizes: &[Vec<u64>]) -> Counted<f64> {
+    let mut of_class: Vec<Vec<f64>> = sizes.iter().map(|of| vec![0.0; of.len()]).collect();
+    let mut before = vec![1.0; diagram.n_states[0]];
+    for (level, arcs) in diagram.layers.iter().enumerate() {
+        let mut next = vec![0.0_f64; diagram.n_states[level + 1]];
+        for (state, so_far) in before.iter().enumerate() {
+            for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+                let (to, class) = (arcs.to[arc] as usize, arcs.class[arc] as usize);
+                let rest = after[level + 1][to];
+                if rest < 0.0 {
+                    continue;
+                }
+                let weighed = so_far * arcs.weight.get(arc).copied().unwrap_or(1.0);
+                let known = &mut of_class[level][class];
+                *known = known.max(weighed * rest);
+                next[to] = next[to].max(weighed);
+            }
+        }
+        before = next;
+    }
+    Counted { total: after[0].first().copied().unwrap_or(0.0).max(0.0), of_class }
+}

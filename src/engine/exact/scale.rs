@@ -1,0 +1,76 @@
+//! Points of parties with a reservation as whole numbers: of 12.5 and a reservation of 30.25, 1250 and 3025.
+
+use crate::engine::exact::Declined;
+use crate::rule::formula::NodeId;
+use crate::rule::lower::Lowered;
+use crate::rule::utility::{TOLERANCE, points};
+use crate::scenario::id::{IdVec, PartyId};
+use crate::scenario::model::{Scenario, Value};
+
+/// Digits after the point that are still told apart.
+const MAX_DIGITS: i32 = 6;
+/// Sums stay far below what 63 bits hold.
+const MOST: f64 = 1e12;
+
+/// What one party's reservation hangs on.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// The party.
+    pub party: PartyId,
+    /// Points of each value of each variable.
+    pub of_value: Vec<Vec<i64>>,
+    /// Where each bonus is given, and its points.
+    pub bonuses: Vec<(NodeId, i64)>,
+    /// The party is below its reservation where its points are less than this.
+    pub needed: i64,
+}
+
+/// The scales of all parties with a reservation.
+///
+/// # Errors
+/// Where points are no decimals of at most six places.
+pub fn scales(scenario: &Scenario, lowered: &Lowered) -> Result<IdVec<PartyId, Option<Scale>>, Declined> {
+    let of_party = |id: PartyId| scale(scenario, lowered, id).transpose();
+    scenario.parties.ids().map(of_party).collect()
+}
+
+fn scale(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Option<Result<Scale, Declined>> {
+    let party = &scenario.parties[id];
+    let reservation = party.reservation?;
+    let worth = |variable: usize, value: u32| {
+        let Some(one) = lowered.variables.get(variable) else { return 0.0 };
+        let issue = &scenario.issues[one.issue];
+        match one.member {
+            Some(member) => points(party, one.issue, issue, Value(value << member)),
+            None => points(party, one.issue, issue, Value(value)),
+        }
+    };
+    let of_value: Vec<Vec<f64>> = lowered
+        .formulas
+        .domains()
+        .iter()
+        .enumerate()
+        .map(|(variable, domain)| (domain.first..domain.end).map(|value| worth(variable, value)).collect())
+        .collect();
+    let bonuses = lowered.bonuses.find(id).map_or(&[][..], Vec::as_slice);
+    let all = || of_value.iter().flatten().copied().chain(bonuses.iter().map(|(_, points)| *points));
+    let digits = (0..=MAX_DIGITS).find(|digits| {
+        let ten = 10.0_f64.powi(*digits);
+        // Sums of doubles carry dust far below the tolerance; so may each of them.
+        all().all(|number| {
+            (number * ten).abs() < MOST && (number - (number * ten).round() / ten).abs() < TOLERANCE / 1e3
+        })
+    });
+    let Some(digits) = digits.filter(|_| reservation.abs() < MOST) else { return Some(Err(Declined::Points)) };
+    let ten = 10.0_f64.powi(digits);
+    #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
+    let whole = |number: f64| (number * ten).round() as i64;
+    #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
+    let needed = ((reservation - TOLERANCE) * ten).ceil() as i64;
+    Some(Ok(Scale {
+        party: id,
+        of_value: of_value.iter().map(|values| values.iter().map(|number| whole(*number)).collect()).collect(),
+        bonuses: bonuses.iter().map(|(given, points)| (*given, whole(*points))).collect(),
+        needed,
+    }))
+}
