@@ -16,7 +16,7 @@
 use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
-use zopa::engine::answer::{AnswerKind, Count};
+use zopa::engine::answer::{AnswerKind, Count, EngineName};
 use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::scenario::model::{Agreement, Scenario, Verdict};
 
@@ -312,4 +312,29 @@ fn a_billion_deals_count_as_other_engines_counted_them() {
     let effort = Effort { engine: EngineChoice::Enumerate, samples: Some(0), ..Effort::default() };
     let found = accept(&read("benches/scenarios/S30.toml"), &effort);
     assert_eq!(space(&found), (1_073_741_824_u32.into(), 1_073_741_824, 2_875_334));
+}
+
+#[test]
+fn spaces_that_nobody_walks_count_as_other_engines_counted_them() {
+    let known = [
+        ("S30", 1_u128 << 30, 2_875_334_u128),
+        ("M", 1 << 48, 95_106_390_705),
+        ("Mw", 1 << 48, 30_190_545_208),
+        ("Lw", 1 << 80, 3_422_591_045_272_938_439),
+    ];
+    for (name, deals, agreed) in known {
+        let effort = Effort { samples: Some(0), ..Effort::default() };
+        let found = accept(&read(&format!("benches/scenarios/{name}.toml")), &effort);
+        assert_eq!((found.provenance.engine, found.provenance.why), (EngineName::Exact, None), "{name}");
+        assert_eq!((found.deals, found.coherent), (deals.into(), Count::Exact(deals.into())), "{name}");
+        assert_eq!(found.zone.agreed, Count::Exact(agreed.into()), "{name}");
+        assert_eq!(found.zone.best.len(), 5, "{name}");
+        // All parties sign: without a line are agreed those that are, and those that cross it alone.
+        for line in found.parties.iter().flat_map(|party| &party.red_lines) {
+            let (Count::Exact(only), Count::Exact(dropped)) = (&line.only, &line.agreed_if_dropped) else {
+                panic!("{name}")
+            };
+            assert_eq!(*dropped, only + agreed, "{name}");
+        }
+    }
 }

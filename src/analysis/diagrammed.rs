@@ -110,14 +110,13 @@ impl Diagrammed<'_> {
         // Values outside the domain (another term is fixed) have no deals.
         let row = domain
             .and_then(|domain| (domain.first..domain.end).contains(&value).then(|| (value - domain.first) as usize));
+        let class = row.and_then(|row| self.figures.class_of.get(variable)?.get(row)).map(|class| *class as usize);
         let zero = BigUint::ZERO;
         let number = |counts: &ByValue<BigUint>| -> BigUint {
-            let of = row.and_then(|row| counts.of.get(variable).and_then(|of| of.get(row)));
-            of.cloned().unwrap_or_else(|| zero.clone())
+            class.and_then(|class| counts.of.get(variable)?.get(class)).cloned().unwrap_or(BigUint::ZERO)
         };
-        let float = |sums: &ByValue<f64>| {
-            row.and_then(|row| sums.of.get(variable).and_then(|of| of.get(row))).copied().unwrap_or(0.0)
-        };
+        let float =
+            |sums: &ByValue<f64>| class.and_then(|class| sums.of.get(variable)?.get(class)).copied().unwrap_or(0.0);
         let (deals, agreed) = (number(&self.figures.coherent), number(&self.figures.agreed));
         let zone = &self.figures.agreed.total;
         let highest = self.figures.chances.as_ref().and_then(|chances| chances.highest.as_ref());

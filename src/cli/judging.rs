@@ -40,7 +40,7 @@ pub(crate) struct Assumptions {
 /// With which engine, and at what effort.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Work {
-    /// Which engine counts; `auto` takes enumerate where the deals are few enough, else simulate
+    /// Which engine counts; `auto` takes exact where it gives every figure, else enumerate where the deals are few enough, else simulate
     #[arg(long, value_name = "ENGINE", value_parser = EngineParser, default_value = "auto", help_heading = "Work")]
     pub(crate) engine: EngineChoice,
 

@@ -91,8 +91,8 @@ fn values_that_cannot_be_are_refused() {
 
 #[test]
 fn an_engine_that_is_not_there_is_refused_by_name() {
-    let said = refused(&["--engine", "exact"]);
-    assert!(said.contains("`exact`") && said.contains("enumerate"), "{said}");
+    let said = refused(&["--engine", "exakt"]);
+    assert!(said.contains("did you mean `exact`?") && said.contains("enumerate"), "{said}");
 }
 
 #[test]

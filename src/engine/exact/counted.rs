@@ -2,9 +2,9 @@
 
 use crate::engine::clock::Deadline;
 use crate::engine::effort::Effort;
-use crate::engine::exact::Declined;
 use crate::engine::exact::best::Ranked;
 use crate::engine::exact::classes::{Classes, classes};
+use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::{Budget, Diagram, diagram};
 use crate::engine::exact::graph::{FALSE, Graphs};
 use crate::engine::exact::layers::layers;
@@ -29,12 +29,12 @@ const MAX_ARCS_OF_DEMANDS: usize = 400_000_000;
 /// Bytes that an arc takes while a diagram is built and read.
 const BYTES_AN_ARC: u64 = 60;
 
-/// Counts in all and by value: for each variable, each value of its domain.
+/// Counts in all and by value: for each variable, one for each class of its values.
 #[derive(Clone, Debug)]
 pub struct ByValue<T> {
     /// All.
     pub total: T,
-    /// By variable and value (from the first of its domain).
+    /// By variable and class: deals with one value of it.
     pub of: Vec<Vec<T>>,
 }
 
@@ -86,6 +86,8 @@ pub struct Figures {
     pub parties: IdVec<PartyId, PartyCounts>,
     /// By demand.
     pub demands: IdVec<DemandId, DemandCounts>,
+    /// For each variable the class of each value of its domain.
+    pub class_of: Vec<Vec<u32>>,
 }
 
 impl Figures {
@@ -340,25 +342,22 @@ impl<'a> Exact<'a> {
         diagram(problem, &layers, &mut self.residuals.clone(), &budget)
     }
 
-    /// What is known a class, a value.
-    fn by_value<T: Clone>(&self, counted: &Counted<T>) -> ByValue<T>
-    where
-        T: Default,
-    {
+    /// What is known by level, by variable.
+    fn by_value<T: Clone>(&self, counted: Counted<T>) -> ByValue<T> {
         let mut of: Vec<Vec<T>> = vec![Vec::new(); self.order.len()];
-        for (variable, of_class) in self.order.iter().zip(&counted.of_class) {
-            let (Some(place), Some(classes)) = (of.get_mut(*variable), self.classes.get(*variable)) else { continue };
-            let value = |class: &u32| of_class.get(*class as usize).cloned().unwrap_or_default();
-            *place = classes.of.iter().map(value).collect();
+        for (variable, of_class) in self.order.iter().zip(counted.of_class) {
+            if let Some(place) = of.get_mut(*variable) {
+                *place = of_class;
+            }
         }
-        ByValue { total: counted.total.clone(), of }
+        ByValue { total: counted.total, of }
     }
 
     fn count<T: Number>(&self, problem: &Problem) -> Result<ByValue<BigUint>, Declined> {
         let made = self.diagram(problem, usize::MAX)?;
         let counted = passes::count::<T>(&made, &self.sizes);
         let of_class = counted.of_class.iter().map(|of| of.iter().map(Number::big).collect()).collect();
-        Ok(self.by_value(&Counted { total: counted.total.big(), of_class }))
+        Ok(self.by_value(Counted { total: counted.total.big(), of_class }))
     }
 
     fn total<T: Number>(&self, problem: &Problem, arcs: usize) -> Option<BigUint> {
@@ -368,12 +367,12 @@ impl<'a> Exact<'a> {
 
     fn chances(&self, top: usize, zone: &BigUint) -> Result<Chances, Declined> {
         let made = self.diagram(&self.likely(), usize::MAX)?;
-        let sum = self.by_value(&passes::sum(&made, &self.sizes));
+        let sum = self.by_value(passes::sum(&made, &self.sizes));
         if !self.everyone {
             return Ok(Chances { sum, highest: None, best: Vec::new() });
         }
         let after = passes::highest_after(&made);
-        let highest = self.by_value(&passes::highest(&made, &after, &self.sizes));
+        let highest = self.by_value(passes::highest(&made, &after, &self.sizes));
         // Where some deal is certain, the first of those stand in the zone, whose diagram is smaller.
         let zone = if *zone == BigUint::ZERO {
             None
@@ -455,6 +454,7 @@ impl<'a> Exact<'a> {
             chances,
             parties: parties.into_iter().collect(),
             demands: found.into_iter().collect(),
+            class_of: self.classes.iter().map(|classes| classes.of.clone()).collect(),
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::engine::clock::Deadline;
 use crate::engine::effort::Watch;
-use crate::engine::exact::Declined;
+use crate::engine::exact::declined::Declined;
 use crate::engine::exact::layers::{Group, Layers, Level, MET};
 use crate::engine::exact::problem::{Problem, Role};
 use crate::engine::exact::residual::{AGREED, FAILED, Residuals};
@@ -249,8 +249,8 @@ impl<'a, const N: usize> Builder<'a, N> {
                 number => next[field.word] |= number << field.shift,
             }
         }
-        for word in 0..n_words {
-            next[word] |= go.set[word];
+        for (word, bits) in next.iter_mut().zip(&go.set).take(n_words) {
+            *word |= bits;
         }
         self.met.extend(&go.fired);
         for (group, bits) in &go.set_of {

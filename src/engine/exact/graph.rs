@@ -1,8 +1,8 @@
 //! Each rule as a decision graph over the classes of the variables, in the order in which they are settled. Equal parts of
 //! all rules are one node.
 
-use crate::engine::exact::Declined;
 use crate::engine::exact::classes::Classes;
+use crate::engine::exact::declined::Declined;
 use crate::rule::formula::{Formulas, Node, NodeId};
 use std::collections::BTreeMap;
 

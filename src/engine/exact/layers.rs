@@ -5,7 +5,7 @@
 //! once, by masks.
 #![expect(clippy::indexing_slicing, reason = "a kernel: levels, classes and fields are counted here")]
 
-use crate::engine::exact::Declined;
+use crate::engine::exact::declined::Declined;
 use crate::engine::exact::graph::{FALSE, Graphs, TRUE};
 use crate::engine::exact::problem::{Line, Problem, Role};
 use crate::scenario::id::{Id, PartyId};

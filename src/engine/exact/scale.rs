@@ -1,6 +1,6 @@
 //! Points of parties with a reservation as whole numbers: of 12.5 and a reservation of 30.25, 1250 and 3025.
 
-use crate::engine::exact::Declined;
+use crate::engine::exact::declined::Declined;
 use crate::rule::formula::NodeId;
 use crate::rule::lower::Lowered;
 use crate::rule::utility::{TOLERANCE, points};
