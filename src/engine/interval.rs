@@ -81,6 +81,19 @@ pub fn binomial_tail(count: u64, n: u64, p: f64) -> f64 {
     total.min(1.0)
 }
 
+/// The probability of at least `count` of `n` throws of probability `p`.
+#[must_use]
+pub fn upper_tail(count: u64, n: u64, p: f64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "numbers of rows stay far below 2^53")]
+    let (k, mean) = (count as f64, n as f64 * p);
+    match count.checked_sub(1) {
+        None => 1.0,
+        Some(_) if k >= mean => binomial_tail(count, n, p),
+        // The lower tail up to the count before is then the smaller one.
+        Some(before) => 1.0 - binomial_tail(before, n, p),
+    }
+}
+
 fn log_choose(n: f64, k: f64) -> f64 {
     log_factorial(n) - log_factorial(k) - log_factorial(n - k)
 }

@@ -157,7 +157,7 @@ fn n_values(factor: &Factor) -> u64 {
 
 /// The value at a coordinate from 0 (included) to 1 (not included).
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place below the number of values")]
-fn setting(levels: &Levels, u: f64) -> Setting {
+pub(super) fn setting(levels: &Levels, u: f64) -> Setting {
     match levels.n_values() {
         Some(n) => value(levels, ((u * lossy(n as u64)) as usize).min(n.saturating_sub(1))),
         None => match levels {

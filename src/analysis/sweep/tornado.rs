@@ -1,0 +1,80 @@
+//! The tornado: each factor alone at its lowest and at its highest, the others at their midpoint.
+//!
+//! The midpoint of a range is its middle; of a list it is the value in the middle (the later one of two).
+
+use crate::analysis::acceptance::accept;
+use crate::analysis::sweep::design::{Setting, setting};
+use crate::analysis::sweep::row::{changes, written};
+use crate::engine::clock::Deadline;
+use crate::engine::completion::completions;
+use crate::engine::effort::Effort;
+use crate::rule::reference::judge;
+use crate::scenario::model::Scenario;
+use crate::scenario::sweep::{Factor, Levels};
+
+/// What is looked at: `mean_probability`, `share`, `any_probability`, then each proposal's probability; none where it is
+/// not known.
+pub type Outputs = Vec<Option<f64>>;
+
+/// One factor moved alone.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Swing {
+    /// Its lowest setting in words, and what comes of it.
+    pub low: (String, Outputs),
+    /// Its highest setting, and what comes of it.
+    pub high: (String, Outputs),
+}
+
+/// The midpoint and every factor's swing.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tornado {
+    /// All factors at their midpoint.
+    pub base: Outputs,
+    /// By factor.
+    pub swings: Vec<Swing>,
+}
+
+/// The names of the outputs.
+#[must_use]
+pub fn output_names(scenario: &Scenario) -> Vec<String> {
+    let mut names: Vec<String> = ["mean_probability", "share", "any_probability"].map(str::to_owned).to_vec();
+    names.extend(scenario.proposals.iter().map(|proposal| format!("proposal.{}.probability", proposal.id)));
+    names
+}
+
+/// Moves each factor alone.
+#[must_use]
+pub fn tornado(scenario: &Scenario, factors: &[Factor], seed: u64) -> Tornado {
+    let effort = Effort { samples: Some(0), seed, top: 0, ..Effort::default() };
+    let middle: Vec<Setting> = factors.iter().map(|factor| setting(&factor.levels, 0.5)).collect();
+    let base = outputs(scenario, factors, &middle, &effort);
+    let swings = factors.iter().enumerate().map(|(place, factor)| {
+        let at = |end: f64| {
+            let one = match (&factor.levels, end > 0.5) {
+                (Levels::Range { high, .. }, true) => Setting::Number(*high),
+                (levels, _) => setting(levels, end),
+            };
+            let mut settings = middle.clone();
+            if let Some(own) = settings.get_mut(place) {
+                *own = one;
+            }
+            (written(scenario, factor, one).to_text(), outputs(scenario, factors, &settings, &effort))
+        };
+        Swing { low: at(0.0), high: at(1.0_f64.next_down()) }
+    });
+    let swings = swings.collect();
+    Tornado { base, swings }
+}
+
+fn outputs(scenario: &Scenario, factors: &[Factor], settings: &[Setting], effort: &Effort) -> Outputs {
+    let Ok(changed) = scenario.with(&changes(factors, settings)) else {
+        return vec![None; 3 + scenario.proposals.len()];
+    };
+    let found = accept(&changed, effort);
+    let mut outputs = vec![found.zone.mean_probability.value, found.zone.share.value, found.zone.any_probability];
+    outputs.extend(changed.proposals.iter().map(|proposal| {
+        let found = completions(&changed, &proposal.terms, effort, Deadline::after(None))?;
+        judge(&changed, found.best.as_ref()?).probability
+    }));
+    outputs
+}
