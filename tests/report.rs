@@ -54,6 +54,7 @@ fn report(text: &str, extent: Extent, effort: &Effort) -> String {
         reasons: Some(&reasons),
         compared: Some(&compared),
         traced: traced.as_ref(),
+        driven: None,
         census: census.as_ref(),
         context: &context,
     };

@@ -4,6 +4,7 @@ use crate::analysis::acceptance::accept;
 use crate::analysis::comparison::{Draft, compare};
 use crate::analysis::frontier::{Question, parties_with_utility, trace};
 use crate::analysis::reasons::reasons;
+use crate::analysis::sweep::summary::Summary;
 use crate::analysis::witness::contradiction;
 use crate::cli::asked::{ask, effort};
 use crate::cli::exit::{Complaint, Exit, Failure};
@@ -11,10 +12,12 @@ use crate::cli::interrupt::stop_on_interrupt;
 use crate::cli::judging::{Assumptions, Work};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
+use crate::cli::sweep::of_folder;
 use crate::engine::census::census;
 use crate::engine::effort::Effort;
 use crate::explorer::page::{Extent, Story, page};
 use crate::explorer::table::{MOST_DEALS, MOST_RUNS};
+use crate::scenario::sweep::Sweep;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -38,6 +41,7 @@ Examples:
   zopa report scenarios/harbor.toml -o report.html                                  the page
   zopa report scenarios/harbor.toml --variant no_island_line -o variant.html        under other assumptions
   zopa report scenarios/harbor.toml --only proposals -o memo.html                   a memo of the proposals
+  zopa report scenarios/harbor.toml --sweep DIR -o report.html                      with the drivers of a sweep in DIR
 
 With `--open` the page is shown in the browser as soon as it is written.")]
 pub(crate) struct ReportArguments {
@@ -49,6 +53,10 @@ pub(crate) struct ReportArguments {
     /// Only this part of the page
     #[arg(long, value_name = "PART", value_enum, help_heading = "Answer")]
     only: Option<Part>,
+
+    /// Add what drives the answer, from the folder of a sweep of this scenario
+    #[arg(long, value_name = "DIR", conflicts_with = "only", help_heading = "Answer")]
+    sweep: Option<PathBuf>,
 
     /// Write the page to this file, whole or not at all, instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Answer")]
@@ -68,7 +76,7 @@ enum Part {
 
 /// Answers.
 pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
-    let ReportArguments { assumptions, work, only, output: path, open } = arguments;
+    let ReportArguments { assumptions, work, only, sweep, output: path, open } = arguments;
     let output = Output::prepare(path.as_deref())?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
     let scenario = &asked.scenario;
@@ -77,6 +85,7 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         let complaint = Complaint::new("there is nothing to compare: the scenario has no proposal");
         return Err(Failure::misused(complaint.with_help("add a [proposal] table, or leave `--only` out")));
     }
+    let driven = sweep.as_deref().map(|folder| summarized(folder, asked.source.text())).transpose()?;
     let effort = effort(work, 5, scenario);
     asked.context.seed = effort.seed;
 
@@ -111,6 +120,7 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         reasons: reasons.as_ref(),
         compared: compared.as_ref(),
         traced: traced.as_ref(),
+        driven: driven.as_ref().map(|(sweep, summary)| (sweep, summary)),
         census: census.as_ref(),
         context: &asked.context,
     };
@@ -119,6 +129,19 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         Some(path) => show(path).map(|()| Exit::Answered),
         None => Ok(Exit::Answered),
     }
+}
+
+/// What the rows of a sweep of this scenario tell.
+fn summarized(folder: &Path, text: &str) -> Result<(Sweep, Summary), Failure> {
+    let (scenario, sweep, summary) = of_folder(folder)?;
+    if scenario != text {
+        let complaint = Complaint::new(format!(
+            "`{}` holds a sweep of another scenario, or of another version of it",
+            folder.display()
+        ));
+        return Err(Failure::misused(complaint.with_help("compute it anew: `zopa sweep run SCENARIO -o DIR`")));
+    }
+    Ok((sweep, summary))
 }
 
 /// Hands a file to whatever shows web pages here.

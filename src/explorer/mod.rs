@@ -6,6 +6,7 @@
 //! script and the style stand in `assets/`.
 
 pub mod controls;
+pub mod drivers;
 pub mod lines;
 pub mod map;
 pub mod method;

@@ -4,11 +4,13 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::findings::Acceptance;
 use crate::analysis::frontier::FrontierFindings;
 use crate::analysis::reasons::Reasons;
+use crate::analysis::sweep::summary::Summary;
 use crate::engine::census::Census;
-use crate::explorer::{controls, lines, map, method, proposals, seal, table, why, worth};
+use crate::explorer::{controls, drivers, lines, map, method, proposals, seal, table, why, worth};
 use crate::report::context::RunContext;
 use crate::report::sentence::{self, page as words};
 use crate::scenario::model::Scenario;
+use crate::scenario::sweep::Sweep;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::{Value as Json, json};
 
@@ -32,6 +34,8 @@ pub struct Story<'a> {
     pub compared: Option<&'a Comparison>,
     /// The frontier.
     pub traced: Option<&'a FrontierFindings>,
+    /// What the rows of a sweep tell, where its folder is given.
+    pub driven: Option<(&'a Sweep, &'a Summary)>,
     /// What a living page recounts; none for a static one.
     pub census: Option<&'a Census>,
     /// The circumstances.
@@ -90,6 +94,7 @@ pub fn page(story: Story, extent: Extent) -> String {
                         @if let Some(compared) = story.compared { (proposals::proposals(scenario, compared)) }
                         @if extent == Extent::Whole {
                             @if let Some(traced) = story.traced { (worth::worth(scenario, traced)) }
+                            @if let Some((sweep, summary)) = story.driven { (drivers::drivers(scenario, sweep, summary)) }
                             (lines::lines(scenario, story.found))
                         }
                         (lines::sources(scenario))

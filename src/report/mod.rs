@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod condition;
 pub mod context;
 pub mod csv;
+pub mod drivers;
 pub mod evidence;
 pub mod expectations;
 pub mod explanation;

@@ -3,6 +3,7 @@
 //! Words are neutral: a deal *crosses a red line coded for* somebody, terms *could be accepted* under the positions as
 //! coded. Nobody "must" and nobody "refuses". What is estimated is called so in the same breath.
 
+pub mod drivers;
 pub mod frontier;
 pub mod influence;
 pub mod measurement;

@@ -194,7 +194,9 @@ const set = (locator, value) => locator.evaluate((node, to) => {
 for (const file of files) {
   const name = file.split("/").pop().replace(".toml", "");
   const out = join(folder, `${name}.html`);
-  ask("report", file, "--samples", "1000", "-o", out);
+  const sweep = name === "harbor" ? ["--sweep", join(folder, "lines")] : [];
+  if (sweep.length > 0) ask("sweep", "run", file, "lines", "-o", sweep[1]);
+  ask("report", file, "--samples", "1000", ...sweep, "-o", out);
   const url = pathToFileURL(out).href;
   const page = await open(url);
   if ((await page.locator("#data").count()) === 0) {
@@ -204,6 +206,13 @@ for (const file of files) {
     continue;
   }
   await compare(page, file, []);
+  if (sweep.length > 0) {
+    const summary = JSON.parse(ask("sweep", "summary", sweep[1], "--format", "json"));
+    const shown = await page.locator("#drivers table.drivers").nth(1).locator("tbody tr").count();
+    const moved = summary.tornado[0].factors.filter((factor) => factor.swing !== 0).length;
+    assert.equal(shown, moved, `${file}: the tornado of mean_probability`);
+    assert.ok((await page.locator("#drivers").textContent()).includes(summary.prim.sentence), `${file}: the box in words`);
+  }
 
   // One switch off, by the keyboard.
   const demands = await demandsOf(page);

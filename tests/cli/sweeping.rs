@@ -1,6 +1,6 @@
 //! `zopa sweep`: the same bytes however the rows are cut, and after a kill.
 
-use crate::command::{HARBOR, command, finish, root, write, zopa};
+use crate::command::{HARBOR, command, finish, json, root, write, zopa};
 use std::fs;
 use std::path::Path;
 
@@ -115,4 +115,56 @@ fn what_cannot_be_swept_is_refused() {
     zopa(["sweep", "plan", &scenario, "firm", "-o", out]).answer();
     assert!(zopa(["sweep", "plan", &scenario, "firm", "-o", out, "--seed", "2"]).refusal().contains("another sweep"));
     assert!(zopa(["sweep", "shard", out]).refusal().contains("no shard is named"));
+}
+
+#[test]
+fn a_summary_says_what_drives_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lines");
+    let path = path.to_str().unwrap();
+    let said = zopa(["sweep", "run", HARBOR, "lines", "-o", path]).answer();
+    assert!(said.contains("4 factors move over 60 rows, design grid."), "{said}");
+    assert!(said.contains("'No island off the coast' (Green movement) is not there"), "{said}");
+    let summary = json(&zopa(["sweep", "summary", path, "--format", "json"]).answer());
+    assert_eq!(summary["sweep"]["rows"], 60);
+    assert_eq!(summary["sobol"], serde_json::Value::Null, "that takes the design saltelli");
+    let swings = summary["tornado"][0]["factors"].as_array().unwrap();
+    assert_eq!(summary["tornado"][0]["output"], "mean_probability");
+    let run = |flags: &[&str]| {
+        let words = ["run", HARBOR, "--format", "json", "--samples", "0"].iter().chain(flags).copied();
+        json(&zopa(words.collect::<Vec<_>>()).answer())["zone"]["mean_probability"].as_f64().unwrap()
+    };
+    // The midpoint of a list is its value in the middle: of [true, false] the later one, of 0 to 1 the half.
+    let middle = ["--firmness", "port.cost=0.5", "--firmness", "green.south_needs_fund=0.5"];
+    let with = |more: &[&'static str]| middle.iter().chain(more).copied().collect::<Vec<_>>();
+    let held = run(&with(&["--drop", "town.jobs"]));
+    let dropped = run(&with(&["--drop", "town.jobs", "--drop", "green.no_island"]));
+    assert!((swings[0]["low"].as_f64().unwrap() - held).abs() < 1e-12);
+    assert!((swings[0]["high"].as_f64().unwrap() - dropped).abs() < 1e-12);
+    assert!((summary["tornado"][0]["base"].as_f64().unwrap() - dropped).abs() < 1e-12);
+    let robust = &summary["robustness"][0];
+    assert_eq!((&robust["proposal"], &robust["agreed_share"]), (&"port_plan".into(), &0.5.into()));
+    let memo = zopa(["sweep", "summary", path, "--format", "markdown"]).answer();
+    assert!(memo.contains("| The port's plan | 50.0 % |"), "{memo}");
+    fs::remove_file(format!("{path}/rows.csv")).unwrap();
+    let refused = zopa(["sweep", "summary", path]).refusal();
+    assert!(refused.contains("zopa sweep merge"), "{refused}");
+}
+
+#[test]
+fn indices_of_a_saltelli_sweep_stand_in_its_summary() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("firmness");
+    let path = path.to_str().unwrap();
+    let flagship = "scenarios/ukraine_security_guarantees.toml";
+    zopa(["sweep", "run", flagship, "firmness", "--rows", "8", "-o", path]).answer();
+    let summary = json(&zopa(["sweep", "summary", path, "--format", "json"]).answer());
+    let of_share = &summary["sobol"][1];
+    assert_eq!((&of_share["output"], &of_share["zero_variance"]), (&"share".into(), &true.into()));
+    let of_any = &summary["sobol"][2];
+    assert_eq!(of_any["base_points"], 8);
+    let factor = &of_any["factors"][0];
+    assert_eq!(factor["factor"], "firmness.russia.guarantor");
+    let (low, high) = (factor["ST_interval"][0].as_f64().unwrap(), factor["ST_interval"][1].as_f64().unwrap());
+    assert!(low < factor["ST"].as_f64().unwrap() && factor["ST"].as_f64().unwrap() < high);
 }

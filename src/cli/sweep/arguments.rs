@@ -1,20 +1,24 @@
 //! The flags of `zopa sweep`, and what each of its commands does.
 
 use crate::analysis::sweep::design::{Rows, Shift};
+use crate::analysis::sweep::summary::{Summary, summarize};
 use crate::cli::amount::whole;
 use crate::cli::asked::read_scenario;
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::input::Input;
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::write_stdout;
+use crate::cli::output::{Output, write_stdout};
 use crate::cli::progress::Progress;
 use crate::cli::sweep::folder::{Folder, Stage};
 use crate::cli::sweep::manifest::Manifest;
+use crate::cli::sweep::results::read;
 use crate::engine::effort::Watch;
+use crate::report::context::Style;
+use crate::report::{drivers, terminal};
 use crate::scenario::limit;
-use crate::scenario::sweep::SweepDesign;
+use crate::scenario::sweep::{Sweep, SweepDesign};
 use clap::{Args, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Evaluate a scenario under many assumptions, one row of a table each
 ///
@@ -28,7 +32,8 @@ Examples:
   zopa sweep plan scenarios/ukraine_security_guarantees.toml -o planned --rows 8 --shards 4   cut it into shards
   zopa sweep shard planned 0                                compute one of them, here or elsewhere
   zopa sweep status planned                                 which are there
-  zopa sweep merge planned --partial                        put together what is there")]
+  zopa sweep merge planned --partial                        put together what is there
+  zopa sweep summary planned                                what its rows tell")]
 pub(crate) struct SweepArguments {
     #[command(subcommand)]
     command: SweepCommand,
@@ -66,6 +71,18 @@ enum SweepCommand {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+    },
+    /// Say what the rows tell: drivers, circumstances, how proposals fare
+    Summary {
+        /// The folder of the sweep
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+        format: SummaryFormat,
+        /// Write it to this file, whole or not at all, instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Put the shards together in DIR/rows.csv
     Merge {
@@ -114,6 +131,18 @@ enum ShiftWord {
     None,
 }
 
+/// How a summary is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum SummaryFormat {
+    /// For people, in a terminal
+    #[default]
+    Table,
+    /// For programs
+    Json,
+    /// For a memo
+    Markdown,
+}
+
 /// Answers.
 pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     match &arguments.command {
@@ -129,7 +158,8 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
                 }
             }
             drop(progress);
-            merged(&folder, planned.output.join("rows.csv"), false)
+            merged(&folder, planned.output.join("rows.csv"), false)?;
+            summary(&folder, &planned.output, SummaryFormat::Table, None)
         }
         SweepCommand::Plan { planned } => {
             let folder = plan(planned)?;
@@ -164,8 +194,41 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
                 count(Stage::Missing)
             ))
         }
+        SweepCommand::Summary { folder, format, output } => {
+            summary(&Folder::open(folder)?, folder, *format, output.as_deref())
+        }
         SweepCommand::Merge { folder, partial } => merged(&Folder::open(folder)?, folder.join("rows.csv"), *partial),
     }
+}
+
+/// The text of the scenario, the sweep, and what the rows of a folder tell.
+///
+/// # Errors
+/// Where it is no folder of a sweep, or its rows are not there.
+pub(crate) fn of_folder(path: &Path) -> Result<(String, Sweep, Summary), Failure> {
+    let folder = Folder::open(path)?;
+    let Manifest { text, scenario, sweep, seed, .. } = &folder.manifest;
+    let results = read(path, scenario)?;
+    let found = summarize(scenario, sweep, &folder.manifest.rows(), *seed, &results);
+    Ok((text.clone(), sweep.clone(), found))
+}
+
+/// Says what the rows tell.
+fn summary(folder: &Folder, path: &Path, format: SummaryFormat, output: Option<&Path>) -> Result<Exit, Failure> {
+    let output = Output::prepare(output)?;
+    let Manifest { scenario, sweep, seed, .. } = &folder.manifest;
+    let results = read(path, scenario)?;
+    let found = summarize(scenario, sweep, &folder.manifest.rows(), *seed, &results);
+    let text = match format {
+        SummaryFormat::Table => {
+            let screen = output.screen();
+            terminal::drivers(scenario, sweep, &found, Style { width: screen.width, color: screen.color })
+        }
+        SummaryFormat::Json => drivers::as_json(scenario, sweep, *seed, &found),
+        SummaryFormat::Markdown => drivers::as_markdown(scenario, sweep, &found),
+    };
+    output.write(&text)?;
+    Ok(Exit::Answered)
 }
 
 fn merged(folder: &Folder, path: PathBuf, is_part_enough: bool) -> Result<Exit, Failure> {

@@ -3,5 +3,6 @@
 mod arguments;
 mod folder;
 mod manifest;
+mod results;
 
-pub(crate) use arguments::{SweepArguments, sweep};
+pub(crate) use arguments::{SweepArguments, of_folder, sweep};

@@ -55,6 +55,12 @@ pub const FRONTIER_DEAL: &str = "frontier, deal";
 pub const MORE_DEALS: &str = "More deals of the frontier are listed by `zopa frontier`.";
 /// The heads of the utilities' columns, before those of the solutions.
 pub const WORTH_COLUMNS: [&str; 3] = ["party", "on its scale", "walks away below"];
+/// The heading of the drivers.
+pub const DRIVERS: &str = "What drives the answer";
+/// The drivers of each proposal's probability.
+pub const DRIVERS_OF_PROPOSALS: &str = "What drives the probability of each proposal";
+/// The column of the drivers' bars: from the low setting to the high one, thin where the figure falls.
+pub const DRIVERS_BAR: &str = "bar, thin where the figure falls";
 /// The heading of the red lines.
 pub const LINES: &str = "Every red line, and what it rests on";
 /// The heads of the figures of a red line.

@@ -8,6 +8,7 @@
 mod comparison;
 mod costs;
 mod deals;
+mod drivers;
 mod explanation;
 mod frontier;
 mod influence;
@@ -17,6 +18,7 @@ mod run;
 mod terms;
 
 pub use comparison::comparison;
+pub use drivers::drivers;
 pub use explanation::explanation;
 pub use frontier::frontier;
 pub use measurement::measurement;
