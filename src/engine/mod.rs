@@ -21,4 +21,5 @@ pub mod satisfy;
 pub mod signature;
 pub mod simulate;
 pub mod survey;
+pub mod table;
 pub mod tally;
