@@ -90,40 +90,45 @@ fn every_row_says_what_the_oracle_says_of_the_changed_scenario() {
         for row in 0..2 {
             let settings = design.settings(row);
             let effort = Effort { samples: Some(0), threads: Some(1), top: 1, ..Effort::default() };
-            let cells = evaluate(&scenario, &factors, row, &settings, &effort);
-            assert_eq!(cells.len(), names.len());
+            let by_engine = evaluate(&scenario, &factors, row, &settings, &effort);
             evaluator.fill(&design, row..row + 1, &mut batch);
-            assert_eq!(batch.cells(evaluator.columns(), 0), cells, "seed {seed} row {row}");
-            let cell = |name: &str| &cells[names.iter().position(|known| known == name).unwrap()];
-            assert_eq!(*cell("error"), Cell::Empty, "seed {seed}");
-            let changed = scenario.with(&changes(&factors, &settings)).unwrap();
-            let judged: Vec<_> =
-                all.iter().map(|deal| (deal, judge(&changed, deal))).filter(|(_, it)| it.coherent()).collect();
-            let n = judged.len() as f64;
-            let agreed = judged.iter().filter(|(_, it)| it.agreed).count();
-            assert_eq!(*cell("agreed"), Cell::Count(BigUint::from(agreed)), "seed {seed} row {row}");
-            assert!(is_near(cell("share"), (n > 0.0).then(|| agreed as f64 / n)), "seed {seed} row {row}");
-            let probability: Option<Vec<f64>> = judged.iter().map(|(_, it)| it.probability).collect();
-            if let Some(probability) = probability {
-                let mean = (n > 0.0).then(|| probability.iter().sum::<f64>() / n);
-                assert!(is_near(cell("mean_probability"), mean), "seed {seed} row {row}");
+            for cells in [by_engine, batch.cells(evaluator.columns(), 0)] {
+                assert_eq!(cells.len(), names.len());
+                let cell = |name: &str| &cells[names.iter().position(|known| known == name).unwrap()];
+                assert_eq!(*cell("error"), Cell::Empty, "seed {seed}");
+                let changed = scenario.with(&changes(&factors, &settings)).unwrap();
+                let judged: Vec<_> =
+                    all.iter().map(|deal| (deal, judge(&changed, deal))).filter(|(_, it)| it.coherent()).collect();
+                let n = judged.len() as f64;
+                let agreed = judged.iter().filter(|(_, it)| it.agreed).count();
+                assert_eq!(*cell("agreed"), Cell::Count(BigUint::from(agreed)), "seed {seed} row {row}");
+                assert!(is_near(cell("share"), (n > 0.0).then(|| agreed as f64 / n)), "seed {seed} row {row}");
+                let probability: Option<Vec<f64>> = judged.iter().map(|(_, it)| it.probability).collect();
+                if let Some(probability) = probability {
+                    let mean = (n > 0.0).then(|| probability.iter().sum::<f64>() / n);
+                    assert!(is_near(cell("mean_probability"), mean), "seed {seed} row {row}");
+                }
+                for (id, party) in changed.parties.enumerate() {
+                    let accepted = judged.iter().filter(|(_, it)| it.accepts[id]).count() as f64;
+                    let name = format!("accepts.{}", party.id);
+                    assert!(is_near(cell(&name), (n > 0.0).then(|| accepted / n)), "seed {seed} row {row} {name}");
+                }
+                for proposal in changed.proposals.iter() {
+                    let completions: Vec<_> = judged.iter().filter(|(deal, _)| has(deal, &proposal.terms)).collect();
+                    let agreed = completions.iter().filter(|(_, it)| it.agreed).count();
+                    let name = format!("proposal.{}", proposal.id);
+                    assert_eq!(
+                        *cell(&format!("{name}.agreed")),
+                        Cell::Count(BigUint::from(agreed)),
+                        "seed {seed} {name}"
+                    );
+                    let best = completions.iter().filter_map(|(_, it)| it.probability).reduce(f64::max);
+                    assert!(is_near(cell(&format!("{name}.probability")), best), "seed {seed} row {row} {name}");
+                    n_proposals += 1;
+                }
+                n_rows += 1;
+                n_agreed += usize::from(agreed > 0);
             }
-            for (id, party) in changed.parties.enumerate() {
-                let accepted = judged.iter().filter(|(_, it)| it.accepts[id]).count() as f64;
-                let name = format!("accepts.{}", party.id);
-                assert!(is_near(cell(&name), (n > 0.0).then(|| accepted / n)), "seed {seed} row {row} {name}");
-            }
-            for proposal in changed.proposals.iter() {
-                let completions: Vec<_> = judged.iter().filter(|(deal, _)| has(deal, &proposal.terms)).collect();
-                let agreed = completions.iter().filter(|(_, it)| it.agreed).count();
-                let name = format!("proposal.{}", proposal.id);
-                assert_eq!(*cell(&format!("{name}.agreed")), Cell::Count(BigUint::from(agreed)), "seed {seed} {name}");
-                let best = completions.iter().filter_map(|(_, it)| it.probability).reduce(f64::max);
-                assert!(is_near(cell(&format!("{name}.probability")), best), "seed {seed} row {row} {name}");
-                n_proposals += 1;
-            }
-            n_rows += 1;
-            n_agreed += usize::from(agreed > 0);
         }
     }
     assert!(n_agreed > n_rows / 10 && n_agreed < n_rows, "{n_agreed} of {n_rows} rows have an agreed deal");

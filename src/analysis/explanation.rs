@@ -106,7 +106,7 @@ fn openings(
 }
 
 /// The sets with no other inside them, each once, in order.
-fn minimal(mut sets: Vec<DemandSet>) -> Vec<DemandSet> {
+pub(crate) fn minimal(mut sets: Vec<DemandSet>) -> Vec<DemandSet> {
     sets.sort_by_cached_key(|set| (set.len(), Reverse(set.clone())));
     sets.dedup();
     let mut least: Vec<DemandSet> = Vec::new();

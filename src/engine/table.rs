@@ -29,8 +29,8 @@ pub const MAX_MOVED: usize = 8;
 const MAX_DEMANDS: usize = 128;
 /// How many deals are walked for a table.
 const MAX_DEALS: u64 = 1 << 20;
-/// How many counts it has at most.
-const MAX_COUNTS: usize = 1 << 22;
+/// How many numbers the tables of one question may have together.
+pub const MAX_NUMBERS: usize = 1 << 22;
 
 /// Deals that nothing tells apart but their terms.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,10 +79,10 @@ impl Table {
     }
 }
 
-/// Counts the kinds of deals, where these parties' reservations are moved (each has one). None where there are too many
-/// deals, demands or kinds.
+/// Counts the kinds of deals, where these parties' reservations are moved (each has one), in a table of at most so many
+/// numbers. None where there are too many deals, demands or kinds.
 #[must_use]
-pub fn table(scenario: &Scenario, moved: &[PartyId]) -> Option<Table> {
+pub fn table(scenario: &Scenario, moved: &[PartyId], most: usize) -> Option<Table> {
     let lowered = lower(scenario);
     let judge = Judge::new(scenario, &lowered);
     let domains = lowered.formulas.domains();
@@ -111,7 +111,7 @@ pub fn table(scenario: &Scenario, moved: &[PartyId]) -> Option<Table> {
         kept: lowered.demands.iter().enumerate().filter(|(_, demand)| !is_moved(demand)).map(|(at, _)| at).collect(),
         moved: moved.iter().map(|party| party.place()).collect(),
         terms: terms.collect(),
-        most_kinds: MAX_COUNTS / (n_rows + scenario.proposals.len() + 8),
+        most_kinds: most / (n_rows + scenario.proposals.len() + 8),
         rows_of,
         radices,
         n_rows,
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn every_deal_of_the_harbor_is_of_one_kind() {
-        let table = table(&harbor(), &[]).expect("it is small");
+        let table = table(&harbor(), &[], MAX_NUMBERS).expect("it is small");
         assert_eq!((table.kinds.len(), table.coherent), (10, 27));
         assert!(table.kinds.is_sorted_by_key(|kind| kind.first));
         assert_eq!(table.kinds.iter().map(|kind| kind.n).sum::<u64>(), 27);
@@ -289,7 +289,7 @@ mod tests {
             [party.a.points]\nfund = { at_min = 3, at_max = 9 }";
         let scenario = Scenario::from_toml_str(text).expect("it is a scenario");
         let party = scenario.parties.ids().next().expect("there is one");
-        let table = table(&scenario, &[party]).expect("it is small");
+        let table = table(&scenario, &[party], MAX_NUMBERS).expect("it is small");
         assert_eq!(table.levels, [[3.0, 6.0, 9.0]]);
         let below = [2.0, 3.0, 3.0 + 1e-10, 3.1, 6.0, 8.0, 9.5].map(|least| table.n_below(0, least));
         assert_eq!(below, [0, 0, 0, 1, 1, 2, 3]);

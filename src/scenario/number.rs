@@ -90,6 +90,10 @@ impl Decimal {
     /// The middle of two doubles, on their shortest forms.
     #[must_use]
     pub fn midpoint(low: f64, high: f64) -> f64 {
+        if low.total_cmp(&high).is_eq() && low.is_finite() {
+            // Read back from its shortest form, which has no negative zero.
+            return low + 0.0;
+        }
         let exact = || {
             let (low, high) = (Self::from_double(low)?, Self::from_double(high)?);
             let exponent = low.exponent.min(high.exponent);
@@ -103,6 +107,9 @@ impl Decimal {
     /// One minus a double, on its shortest form.
     #[must_use]
     pub fn one_minus(number: f64) -> f64 {
+        if let Some(difference) = Digits::of(number).and_then(Digits::from_one) {
+            return difference;
+        }
         let exact = || {
             let number = Self::from_double(number)?;
             let exponent = number.exponent.min(0);
@@ -115,6 +122,64 @@ impl Decimal {
     /// The power of ten of the first digit, for comparing numbers of very different size.
     fn magnitude(self) -> i64 {
         i64::from(self.exponent) + i64::from(self.mantissa.unsigned_abs().checked_ilog10().unwrap_or(0))
+    }
+}
+
+/// The digits of a number from 0 to 1 in its shortest form, taken from its writing without a text in between.
+#[derive(Clone, Copy, Default)]
+struct Digits {
+    mantissa: u64,
+    n_fraction: u32,
+    exponent: u32,
+    in_fraction: bool,
+    in_exponent: bool,
+}
+
+impl Digits {
+    fn of(number: f64) -> Option<Self> {
+        use fmt::Write;
+        let mut digits = Self::default();
+        ((0.0..=1.0).contains(&number) && write!(digits, "{number:e}").is_ok()).then_some(digits)
+    }
+
+    /// One minus the number, as the nearest double; none where the digits are too many for one division.
+    #[expect(clippy::cast_precision_loss, reason = "cut to 53 bits before")]
+    fn from_one(self) -> Option<f64> {
+        let ten = 10_u64.checked_pow(self.n_fraction + self.exponent)?;
+        let rest = ten.checked_sub(self.mantissa)?;
+        if rest < 1 << 53 && ten < 1 << 53 {
+            return Some(rest as f64 / ten as f64);
+        }
+        // 128 bits of numerator by 64 bits of denominator: at least 64 bits of quotient, and whether anything is left.
+        let shift = 64 + rest.leading_zeros();
+        let numerator = u128::from(rest) << shift;
+        let (quotient, left) = (numerator / u128::from(ten), numerator % u128::from(ten));
+        let surplus = (128 - quotient.leading_zeros()).checked_sub(53)?;
+        let (kept, cut) = (quotient >> surplus, quotient & ((1 << surplus) - 1));
+        let half = 1_u128 << (surplus - 1);
+        let up = cut > half || (cut == half && (left > 0 || kept & 1 == 1));
+        let power = i32::try_from(surplus).ok()? - i32::try_from(shift).ok()?;
+        Some((kept + u128::from(up)) as f64 * 2.0_f64.powi(power))
+    }
+}
+
+impl fmt::Write for Digits {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' if self.in_exponent => self.exponent = self.exponent * 10 + u32::from(byte - b'0'),
+                b'0'..=b'9' => {
+                    self.mantissa = self.mantissa * 10 + u64::from(byte - b'0');
+                    self.n_fraction += u32::from(self.in_fraction);
+                }
+                b'.' => self.in_fraction = true,
+                b'e' => self.in_exponent = true,
+                // From 0 to 1 only the exponent has a sign, and it is this one.
+                b'-' => {}
+                _ => return Err(fmt::Error),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -203,5 +268,36 @@ mod tests {
         assert_eq!(Decimal::midpoint(0.1, 0.2), 0.15);
         assert_eq!(Decimal::midpoint(0.5, 1.0), 0.75);
         assert_eq!(Decimal::one_minus(1e-300), 1.0);
+    }
+
+    #[test]
+    fn the_quick_difference_from_one_is_the_exact_one() {
+        let exact = |number: f64| {
+            let number = decimal(number);
+            let exponent = number.exponent.min(0);
+            let one = Decimal::from_integer(1).at_exponent(exponent).unwrap();
+            Decimal::new(one - number.at_exponent(exponent).unwrap(), exponent).to_double()
+        };
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut quick = 0;
+        for round in 0..200_000_u32 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let unit = (state >> 11) as f64 / (1_u64 << 53) as f64;
+            let number = match round % 5 {
+                0 => unit,
+                1 => 0.5 + unit / 2.0,
+                2 => 1.0 - unit.powi(8),
+                3 => unit.powi(5),
+                _ => (unit * 1e6).round() / 1e6,
+            };
+            if number > 1e-18 {
+                assert_eq!(Decimal::one_minus(number).to_bits(), exact(number).to_bits(), "{number:?}");
+                quick += u32::from(Digits::of(number).and_then(Digits::from_one).is_some());
+            }
+        }
+        assert!(quick > 190_000, "{quick}");
+        for number in [0.0, 1.0, 0.5, 1.0_f64.next_down(), f64::EPSILON, 0.1, 0.9] {
+            assert_eq!(Decimal::one_minus(number).to_bits(), exact(number).to_bits(), "{number:?}");
+        }
     }
 }

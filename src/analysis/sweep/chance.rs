@@ -23,11 +23,12 @@ pub fn permuted(seed: u64, stream: u64, place: u64, n: u64) -> u64 {
     // INVARIANT: the network permutes 0..4^half, which holds n; walking on from outside comes back inside.
     let half = (64 - n.saturating_sub(1).leading_zeros()).div_ceil(2).clamp(1, 32);
     let mask = (1_u64 << half) - 1;
+    let key = mixed(mixed(seed) ^ stream);
     let mut at = place;
     loop {
         let (mut left, mut right) = (at >> half & mask, at & mask);
         for round in 0..8 {
-            (left, right) = (right, left ^ (bits(seed, stream, round << 56 ^ right) & mask));
+            (left, right) = (right, left ^ (mixed(key ^ (round << 56 ^ right)) & mask));
         }
         at = left << half | right;
         if at < n || place >= n {

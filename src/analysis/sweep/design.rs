@@ -90,27 +90,41 @@ impl<'a> Rows<'a> {
     /// The values of one row, factor by factor.
     #[must_use]
     pub fn settings(&self, row: u64) -> Vec<Setting> {
+        let mut settings = Vec::with_capacity(self.factors.len());
+        self.settings_into(row, &mut settings);
+        settings
+    }
+
+    /// The same, in place of what the list holds.
+    pub fn settings_into(&self, row: u64, settings: &mut Vec<Setting>) {
+        settings.clear();
         if self.design == SweepDesign::Grid {
-            return self.combination(row);
+            self.combination(row, settings);
+            return;
         }
-        let point = self.point(row);
-        self.factors.iter().zip(point).map(|(factor, u)| setting(&factor.levels, u)).collect()
+        let factors = self.factors.iter().enumerate();
+        settings.extend(factors.map(|(place, factor)| setting(&factor.levels, self.coordinate(place, row))));
     }
 
     /// One row as a point of the unit cube; of no meaning for a grid.
     #[must_use]
     pub fn point(&self, row: u64) -> Vec<f64> {
-        let n = self.factors.len();
-        let each = |coordinate: &dyn Fn(usize) -> f64| (0..n).map(coordinate).collect();
+        let n = if self.design == SweepDesign::Grid { 0 } else { self.factors.len() };
+        (0..n).map(|factor| self.coordinate(factor, row)).collect()
+    }
+
+    /// One coordinate of that point.
+    fn coordinate(&self, factor: usize, row: u64) -> f64 {
         match self.design {
-            SweepDesign::Grid => Vec::new(),
-            SweepDesign::Random => each(&|factor| unit(self.seed, STREAM_UNIT + factor as u64, row)),
-            SweepDesign::Lhs => each(&|factor| self.hypercube(factor as u64, row)),
-            SweepDesign::Sobol => each(&|factor| self.sequence(factor, row)),
+            SweepDesign::Grid => 0.0,
+            SweepDesign::Random => unit(self.seed, STREAM_UNIT + factor as u64, row),
+            SweepDesign::Lhs => self.hypercube(factor as u64, row),
+            SweepDesign::Sobol => self.sequence(factor, row),
             SweepDesign::Saltelli => {
+                let n = self.factors.len();
                 let (base, place) = (row / self.group(), row % self.group());
-                let from_b = |factor: usize| place == n as u64 + 1 || place == factor as u64 + 1;
-                each(&|factor| self.sequence(if from_b(factor) { n + factor } else { factor }, base))
+                let is_from_b = place == n as u64 + 1 || place == factor as u64 + 1;
+                self.sequence(if is_from_b { n + factor } else { factor }, base)
             }
         }
     }
@@ -131,9 +145,8 @@ impl<'a> Rows<'a> {
         lossy(u64::from(digits) ^ shift) / 4_294_967_296.0
     }
 
-    fn combination(&self, row: u64) -> Vec<Setting> {
+    fn combination(&self, row: u64, settings: &mut Vec<Setting>) {
         let mut left = row;
-        let mut settings: Vec<Setting> = Vec::with_capacity(self.factors.len());
         for factor in self.factors.iter().rev() {
             let n = n_values(factor).max(1);
             let place = usize::try_from(left % n).unwrap_or(0);
@@ -141,7 +154,6 @@ impl<'a> Rows<'a> {
             left /= n;
         }
         settings.reverse();
-        settings
     }
 }
 

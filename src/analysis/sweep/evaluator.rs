@@ -1,16 +1,25 @@
 //! The rows of a sweep, evaluated batch by batch.
 //!
-//! An evaluator is shared by all threads; each fills a batch of its own. Which way a row is evaluated follows from the
-//! scenario, the factors and the row alone, never from the batch it stands in or from what was evaluated before.
+//! An evaluator is shared by all threads; each fills a batch of its own. Where the deals are few enough to count their
+//! kinds once (`engine::table`), rows are had from that table; else an engine is run once a row. Which way a row is
+//! evaluated follows from the scenario, the factors and the row alone, never from the batch it stands in or from what was
+//! evaluated before, so its figures do not either. The two ways agree in every count, and in every double but for the
+//! rounding of sums.
 
 use crate::analysis::sweep::batch::RowBatch;
 use crate::analysis::sweep::column::{Column, columns};
 use crate::analysis::sweep::design::Rows;
+use crate::analysis::sweep::moves::Moves;
 use crate::analysis::sweep::row::evaluate;
+use crate::analysis::sweep::worker::{Of, Worker};
 use crate::engine::effort::{Effort, Watch};
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::Factor;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+/// How many rows a worker looks at together.
+const TOGETHER: usize = 512;
 
 /// Evaluates rows of one sweep.
 #[derive(Debug)]
@@ -19,6 +28,10 @@ pub struct Evaluator<'a> {
     factors: &'a [Factor],
     columns: Vec<Column>,
     effort: Effort,
+    /// None where no row can be had from a table.
+    of: Option<Of<'a>>,
+    /// Those that no thread uses now.
+    workers: Mutex<Vec<Worker>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -26,7 +39,15 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn new(scenario: &'a Scenario, factors: &'a [Factor], seed: u64) -> Self {
         let effort = Effort { samples: Some(0), seed, top: 1, ..Effort::default() };
-        Self { scenario, factors, columns: columns(scenario, factors), effort }
+        let of = Moves::new(scenario, factors).map(|moves| Of { scenario, factors, moves, tables: Mutex::default() });
+        let columns = columns(scenario, factors);
+        Self { scenario, factors, columns, effort, of, workers: Mutex::default() }
+    }
+
+    /// The same, with an engine run once a row: what the tables are held to.
+    #[must_use]
+    pub fn without_tables(self) -> Self {
+        Self { of: None, ..self }
     }
 
     /// The columns of the rows.
@@ -42,15 +63,29 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Evaluates rows of the design into a batch, in place of those that it holds. The work is done on this thread, but
-    /// for rows that need an engine.
-    pub fn fill(&self, design: &Rows, rows: Range<u64>, batch: &mut RowBatch) {
+    /// for rows that need an engine. Gives how many those are.
+    pub fn fill(&self, design: &Rows, rows: Range<u64>, batch: &mut RowBatch) -> u64 {
         let n = usize::try_from(rows.end.saturating_sub(rows.start)).unwrap_or_default();
         batch.clear();
         batch.resize(n);
-        for (place, row) in rows.enumerate() {
-            let own = Effort { watch: Watch::default(), ..self.effort.clone() };
-            let cells = evaluate(self.scenario, self.factors, row, &design.settings(row), &own);
-            batch.write(&self.columns, place, cells);
+        let mut left: Vec<(usize, u64)> = Vec::new();
+        if let Some(of) = &self.of {
+            let mut worker = self.workers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+            let mut row = rows.start;
+            for from in (0..n).step_by(TOGETHER) {
+                let end = rows.end.min(row + TOGETHER as u64);
+                worker.fill(of, design, row..end, (batch, from), &mut left);
+                row = end;
+            }
+            self.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        } else {
+            left.extend((0..n).zip(rows));
         }
+        for (place, row) in &left {
+            let own = Effort { watch: Watch::default(), ..self.effort.clone() };
+            let cells = evaluate(self.scenario, self.factors, *row, &design.settings(*row), &own);
+            batch.write(&self.columns, *place, cells);
+        }
+        left.len() as u64
     }
 }

@@ -26,10 +26,14 @@ impl Sobol {
     /// One coordinate of a point, as a fraction of 2^32.
     #[must_use]
     pub fn at(&self, coordinate: usize, point: u32) -> u32 {
-        let gray = point ^ point >> 1;
-        let directions = self.directions.get(coordinate).into_iter().flatten();
-        let chosen = directions.enumerate().filter(|(bit, _)| gray >> bit & 1 == 1);
-        chosen.fold(0, |sum, (_, direction)| sum ^ direction)
+        let Some(directions) = self.directions.get(coordinate) else { return 0 };
+        let mut gray = point ^ point >> 1;
+        let mut sum = 0;
+        while gray != 0 {
+            sum ^= directions.get(gray.trailing_zeros() as usize).copied().unwrap_or(0);
+            gray &= gray - 1;
+        }
+        sum
     }
 }
 

@@ -1,0 +1,171 @@
+//! What each factor of a sweep moves in the signature table, found out once.
+//!
+//! | factor | moves |
+//! |---|---|
+//! | `firmness` | with which probability a demand gives way |
+//! | `enforced` | whether a demand is there: where not, it always gives way |
+//! | `reservation` | between which levels of worth a threshold lies |
+//! | `fix`, `points` of a list | which table is taken: one a combination of values |
+//! | `points` of a range | everything: no table |
+
+use crate::analysis::sweep::design::Setting;
+use crate::analysis::sweep::row::changes;
+use crate::analysis::sweep::sheet::Bits;
+use crate::engine::table::{MAX_MOVED, MAX_NUMBERS, Table, table};
+use crate::rule::agreement::AgreementRule;
+use crate::rule::demand::demands;
+use crate::rule::lower::lower;
+use crate::scenario::id::{DemandId, Id, IdVec, PartyId};
+use crate::scenario::model::{Changes, DemandName, Scenario};
+use crate::scenario::sweep::{Factor, Levels, Target};
+
+/// More combinations of terms and points than this are not tabled.
+const MAX_CHOICES: usize = 256;
+/// More demands than this are not tabled.
+const MAX_DEMANDS: usize = 128;
+
+/// What one factor moves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Move {
+    /// How firmly a demand is held.
+    Firmness(usize),
+    /// Whether a demand is there.
+    Presence(usize),
+    /// The threshold of a moved reservation, and the demand that it is.
+    Threshold(usize, usize),
+    /// The table: so much more for each place in the list of values.
+    Choice(usize),
+    /// Nothing.
+    Nothing,
+}
+
+/// What all rows go by.
+#[derive(Clone, Debug)]
+pub(super) struct Moves {
+    /// One entry a factor.
+    pub(super) moves: Vec<Move>,
+    /// The scenario with every demand that a row can have.
+    pub(super) base: Scenario,
+    /// Its demands.
+    pub(super) demands: IdVec<DemandId, DemandName>,
+    /// With which probability each gives way where no factor says otherwise.
+    pub(super) gives_way: Vec<f64>,
+    /// Whether each can give way in some row.
+    pub(super) can_give_way: Vec<bool>,
+    /// Which of them are whose.
+    pub(super) bits: Bits,
+    /// The agreement rule.
+    pub(super) rule: AgreementRule,
+    /// The parties whose reservations are moved.
+    moved: Vec<PartyId>,
+    /// How many tables there can be.
+    n_choices: usize,
+    /// The table's row of each option, in the order of the columns.
+    pub(super) options: Vec<usize>,
+}
+
+impl Moves {
+    /// Finds out what the factors move; none where rows cannot be had from tables.
+    pub(super) fn new(scenario: &Scenario, factors: &[Factor]) -> Option<Self> {
+        let mut moved: Vec<PartyId> = Vec::new();
+        let mut reservations = Changes::default();
+        for factor in factors {
+            if let Target::Reservation(party) = factor.target
+                && !moved.contains(&party)
+            {
+                moved.push(party);
+                reservations.reservation.push((party, 0.0));
+            }
+        }
+        let base = scenario.with(&reservations).ok()?;
+        let rule = AgreementRule::new(&base);
+        let demands = demands(&base);
+        if demands.len() > MAX_DEMANDS || moved.len() > MAX_MOVED || matches!(rule, AgreementRule::Direct) {
+            return None;
+        }
+        let place = |name: &DemandName| demands.iter().position(|demand| demand == name);
+        let mut moves = Vec::with_capacity(factors.len());
+        let mut n_choices: usize = 1;
+        for factor in factors {
+            let is_number = matches!(factor.levels, Levels::Range { .. } | Levels::Numbers(_));
+            moves.push(match (&factor.target, &factor.levels) {
+                (Target::Firmness(line), _) if is_number => place(line).map_or(Move::Nothing, Move::Firmness),
+                (Target::Enforced(demand), Levels::Truths(_)) => place(demand).map_or(Move::Nothing, Move::Presence),
+                (Target::Reservation(party), _) if is_number => {
+                    let threshold = moved.iter().position(|other| other == party)?;
+                    Move::Threshold(threshold, place(&DemandName::Reservation(*party))?)
+                }
+                (Target::Fix(_), Levels::Terms(_)) | (Target::Points(..), Levels::Numbers(_)) => {
+                    let stride = n_choices;
+                    n_choices = n_choices.checked_mul(factor.levels.n_values()?.max(1))?;
+                    Move::Choice(stride)
+                }
+                _ => return None,
+            });
+        }
+        if n_choices > MAX_CHOICES {
+            return None;
+        }
+        let mut of_party = vec![0_u128; base.parties.len()];
+        for (id, demand) in demands.enumerate() {
+            *of_party.get_mut(demand.party().place())? |= 1 << id.place();
+        }
+        let gives_way = demands.iter().map(|demand| match demand {
+            DemandName::RedLine(..) => base.demand_firmness(demand).gives_way(),
+            DemandName::Reservation(_) => 0.0,
+        });
+        let gives_way: Vec<f64> = gives_way.collect();
+        let is_softened =
+            |place: usize| moves.iter().any(|one| *one == Move::Firmness(place) || *one == Move::Presence(place));
+        let missed = |party: &PartyId| Some(1_u128 << place(&DemandName::Reservation(*party))?);
+        let moved_bits = moved.iter().map(missed).collect::<Option<Vec<u128>>>()?;
+        Some(Self {
+            can_give_way: gives_way.iter().enumerate().map(|(at, p)| *p > 0.0 || is_softened(at)).collect(),
+            bits: Bits { of_party, moved: moved_bits },
+            options: options(&base),
+            moves,
+            demands,
+            gives_way,
+            rule,
+            moved,
+            n_choices,
+            base,
+        })
+    }
+
+    /// The table of a row with these settings, but for what its thresholds and probabilities move; none where there is none.
+    pub(super) fn table(&self, scenario: &Scenario, factors: &[Factor], settings: &[Setting]) -> Option<Table> {
+        let mut changes = changes(factors, settings);
+        changes.drop.clear();
+        changes.firmness.clear();
+        changes.reservation = self.moved.iter().map(|party| (*party, 0.0)).collect();
+        let scenario = scenario.with(&changes).ok()?;
+        table(&scenario, &self.moved, MAX_NUMBERS / self.n_choices.max(1))
+    }
+}
+
+/// The table's rows of all options: a member's is that it is chosen.
+fn options(scenario: &Scenario) -> Vec<usize> {
+    let lowered = lower(scenario);
+    let mut rows_of = Vec::with_capacity(lowered.variables.len());
+    let mut n_rows = 0;
+    for variable in &lowered.variables {
+        rows_of.push(n_rows);
+        n_rows += if variable.member.is_some() { 2 } else { scenario.issues[variable.issue].n_values() as usize };
+    }
+    let row_of = |variable: usize, value: usize| rows_of.get(variable).map_or(0, |from| from + value);
+    let mut options = Vec::with_capacity(n_rows);
+    for (id, issue) in scenario.issues.enumerate() {
+        let variables = lowered.of_issue[id].clone();
+        let is_member = lowered.variables.get(variables.start).is_some_and(|variable| variable.member.is_some());
+        for row in 0..issue.n_rows() as usize {
+            // The last member is the first variable.
+            options.push(if is_member && !variables.is_empty() {
+                row_of(variables.end.saturating_sub(1 + row), 1)
+            } else {
+                row_of(variables.start, row)
+            });
+        }
+    }
+    options
+}

@@ -1,0 +1,158 @@
+//! Rows from signature tables against rows from the engines: every column, on generated scenarios and on the shipped ones.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
+use zopa::analysis::sweep::design::{Rows, Shift};
+use zopa::analysis::sweep::evaluator::Evaluator;
+use zopa::analysis::sweep::row::Cell;
+use zopa::scenario::model::{DemandName, IssuePoints, Scenario, Value, ValueRow};
+use zopa::scenario::sweep::{Factor, Levels, SweepDesign, Target};
+
+mod generator;
+
+/// Which factors a test moves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Moved {
+    Firmness,
+    Demands,
+    Thresholds,
+    Everything,
+}
+
+fn factors(scenario: &Scenario, moved: Moved) -> Vec<Factor> {
+    let mut factors = Vec::new();
+    let mut add = |key: String, target, levels| factors.push(Factor { key, target, levels, span: 0..0 });
+    let has = |which: Moved| moved == which || moved == Moved::Everything;
+    for (id, party) in scenario.parties.enumerate() {
+        for (place, line) in party.red_lines.iter().enumerate() {
+            let demand = DemandName::RedLine(id, place);
+            let name = format!("{}.{}", party.id, line.id);
+            if moved != Moved::Thresholds {
+                // Some rows hold a line whatever comes, some not at all.
+                let levels = match place % 3 {
+                    0 => Levels::Range { low: 0.0, high: 1.0 },
+                    1 => Levels::Numbers(vec![0.0, 0.3, 1.0]),
+                    _ => Levels::Range { low: 0.9, high: 1.0 },
+                };
+                add(format!("firmness.{name}"), Target::Firmness(demand.clone()), levels);
+            }
+            if has(Moved::Demands) && place % 2 == 0 {
+                add(format!("enforced.{name}"), Target::Enforced(demand), Levels::Truths(vec![true, false]));
+            }
+        }
+        if has(Moved::Thresholds) && party.has_utility() {
+            let levels = Levels::Range { low: -5.0, high: 15.0 };
+            add(format!("reservation.{}", party.id), Target::Reservation(id), levels);
+        }
+        if has(Moved::Demands) && (party.reservation.is_some() || (has(Moved::Thresholds) && party.has_utility())) {
+            let demand = DemandName::Reservation(id);
+            add(
+                format!("enforced.{}.reservation", party.id),
+                Target::Enforced(demand),
+                Levels::Truths(vec![true, false]),
+            );
+        }
+    }
+    if moved == Moved::Everything {
+        if let Some((id, issue)) = scenario.issues.enumerate().last() {
+            let terms = (0..issue.n_values().min(3)).map(Value).collect();
+            add(format!("fix.{}", issue.id), Target::Fix(id), Levels::Terms(terms));
+        }
+        let of_list = |points: &IssuePoints| matches!(points, IssuePoints::ByValue(_) | IssuePoints::ByMember(_));
+        let given = scenario.parties.enumerate().find_map(|(party, given)| {
+            let points = given.points.as_ref()?;
+            points.enumerate().find(|(_, points)| points.as_ref().is_some_and(of_list)).map(|(issue, _)| (party, issue))
+        });
+        if let Some((party, issue)) = given {
+            let target = Target::Points(party, issue, ValueRow(0));
+            add("points".to_owned(), target, Levels::Numbers(vec![-3.0, 7.5]));
+        }
+    }
+    factors
+}
+
+fn is_same(left: &Cell, right: &Cell) -> bool {
+    match (left, right) {
+        // Sums of doubles are taken in another order.
+        (Cell::Number(left), Cell::Number(right)) => (left - right).abs() <= 1e-12 * left.abs().max(right.abs()),
+        _ => left == right,
+    }
+}
+
+/// Compares rows of a scenario; says how many there are, and how many of them came from a table.
+fn compare(name: &str, scenario: &Scenario, moved: Moved, n: u64) -> (u64, u64) {
+    let factors = factors(scenario, moved);
+    let design = Rows::new(&factors, SweepDesign::Random, n, 5, Shift::Digital);
+    let tabled = Evaluator::new(scenario, &factors, 3);
+    let plain = Evaluator::new(scenario, &factors, 3).without_tables();
+    let (mut ours, mut theirs) = (tabled.batch(), plain.batch());
+    let left = tabled.fill(&design, 0..n, &mut ours);
+    assert_eq!(plain.fill(&design, 0..n, &mut theirs), n);
+    for row in 0..usize::try_from(n).unwrap() {
+        let (ours, theirs) = (ours.cells(tabled.columns(), row), theirs.cells(tabled.columns(), row));
+        for ((column, ours), theirs) in tabled.columns().iter().zip(&ours).zip(&theirs) {
+            assert!(is_same(ours, theirs), "{name} {moved:?} row {row} {}: {ours:?} for {theirs:?}", column.name);
+        }
+    }
+    (n, n - left)
+}
+
+const ALL: [Moved; 4] = [Moved::Firmness, Moved::Demands, Moved::Thresholds, Moved::Everything];
+
+#[test]
+fn tables_say_of_generated_scenarios_what_the_engines_say() {
+    let (mut n_rows, mut n_tabled) = (0, 0);
+    for seed in 0..150 {
+        let scenario = Scenario::from_toml_str(&generator::text(seed)).unwrap();
+        for moved in ALL {
+            let (rows, tabled) = compare(&format!("seed {seed}"), &scenario, moved, 11);
+            (n_rows, n_tabled) = (n_rows + rows, n_tabled + tabled);
+        }
+    }
+    assert!(n_tabled * 10 > n_rows * 8, "{n_tabled} of {n_rows} rows came from tables");
+}
+
+#[test]
+fn tables_say_of_shipped_scenarios_what_the_engines_say() {
+    for name in ["harbor", "harbor_deadlock", "deliberation", "ukraine_security_guarantees"] {
+        let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let scenario = Scenario::from_toml_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for moved in ALL {
+            let (rows, tabled) = compare(name, &scenario, moved, 60);
+            assert_eq!(rows, tabled, "{name} {moved:?}");
+        }
+    }
+}
+
+#[test]
+fn a_row_is_the_same_in_any_batch() {
+    for seed in 0..40 {
+        let scenario = Scenario::from_toml_str(&generator::text(seed)).unwrap();
+        let factors = factors(&scenario, Moved::Everything);
+        let design = Rows::new(&factors, SweepDesign::Random, 50, seed, Shift::Digital);
+        let whole = Evaluator::new(&scenario, &factors, 3);
+        let mut all = whole.batch();
+        whole.fill(&design, 0..50, &mut all);
+        let parts = Evaluator::new(&scenario, &factors, 3);
+        let mut part = parts.batch();
+        for (first, end) in [(43, 50), (0, 1), (7, 20), (1, 7), (20, 43)] {
+            parts.fill(&design, first..end, &mut part);
+            for row in first..end {
+                let (ours, theirs) = (usize::try_from(row - first).unwrap(), usize::try_from(row).unwrap());
+                assert_eq!(
+                    part.cells(parts.columns(), ours),
+                    all.cells(whole.columns(), theirs),
+                    "seed {seed} row {row}"
+                );
+            }
+        }
+    }
+}
