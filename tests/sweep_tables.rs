@@ -87,8 +87,9 @@ fn is_same(left: &Cell, right: &Cell) -> bool {
     }
 }
 
-/// Compares rows of a scenario; says how many there are, and how many of them came from a table.
-fn compare(name: &str, scenario: &Scenario, moved: Moved, n: u64) -> (u64, u64) {
+/// Compares rows of a scenario; says how many there are, how many of them came from a table, and in how many a deal is
+/// neither sure nor out of the question.
+fn compare(name: &str, scenario: &Scenario, moved: Moved, n: u64) -> (u64, u64, u64) {
     let factors = factors(scenario, moved);
     let design = Rows::new(&factors, SweepDesign::Random, n, 5, Shift::Digital);
     let tabled = Evaluator::new(scenario, &factors, 3);
@@ -96,28 +97,32 @@ fn compare(name: &str, scenario: &Scenario, moved: Moved, n: u64) -> (u64, u64) 
     let (mut ours, mut theirs) = (tabled.batch(), plain.batch());
     let left = tabled.fill(&design, 0..n, &mut ours);
     assert_eq!(plain.fill(&design, 0..n, &mut theirs), n);
+    let any = tabled.columns().iter().position(|column| column.name == "any_probability").unwrap();
+    let mut n_open = 0;
     for row in 0..usize::try_from(n).unwrap() {
         let (ours, theirs) = (ours.cells(tabled.columns(), row), theirs.cells(tabled.columns(), row));
         for ((column, ours), theirs) in tabled.columns().iter().zip(&ours).zip(&theirs) {
             assert!(is_same(ours, theirs), "{name} {moved:?} row {row} {}: {ours:?} for {theirs:?}", column.name);
         }
+        n_open += u64::from(matches!(ours[any], Cell::Number(chance) if chance > 0.0 && chance < 1.0));
     }
-    (n, n - left)
+    (n, n - left, n_open)
 }
 
 const ALL: [Moved; 4] = [Moved::Firmness, Moved::Demands, Moved::Thresholds, Moved::Everything];
 
 #[test]
 fn tables_say_of_generated_scenarios_what_the_engines_say() {
-    let (mut n_rows, mut n_tabled) = (0, 0);
+    let (mut n_rows, mut n_tabled, mut n_open) = (0, 0, 0);
     for seed in 0..150 {
         let scenario = Scenario::from_toml_str(&generator::text(seed)).unwrap();
         for moved in ALL {
-            let (rows, tabled) = compare(&format!("seed {seed}"), &scenario, moved, 11);
-            (n_rows, n_tabled) = (n_rows + rows, n_tabled + tabled);
+            let (rows, tabled, open) = compare(&format!("seed {seed}"), &scenario, moved, 11);
+            (n_rows, n_tabled, n_open) = (n_rows + rows, n_tabled + tabled, n_open + open);
         }
     }
     assert!(n_tabled * 10 > n_rows * 8, "{n_tabled} of {n_rows} rows came from tables");
+    assert!(n_open > n_rows / 20 && n_open < n_rows, "{n_open} of {n_rows} rows leave a deal open");
 }
 
 #[test]
@@ -126,7 +131,7 @@ fn tables_say_of_shipped_scenarios_what_the_engines_say() {
         let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         let scenario = Scenario::from_toml_str(&std::fs::read_to_string(path).unwrap()).unwrap();
         for moved in ALL {
-            let (rows, tabled) = compare(name, &scenario, moved, 60);
+            let (rows, tabled, _) = compare(name, &scenario, moved, 60);
             assert_eq!(rows, tabled, "{name} {moved:?}");
         }
     }

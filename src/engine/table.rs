@@ -56,6 +56,8 @@ pub struct Table {
     pub n_rows: usize,
     /// How many deals of a kind have a row's value (`kind * n_rows + row`).
     pub rows: Vec<u64>,
+    /// How many proposals there are.
+    pub n_proposals: usize,
     /// How many deals of a kind have a proposal's terms (`kind * n_proposals + proposal`).
     pub completions: Vec<u64>,
     /// Per moved reservation: the levels, ascending.
@@ -70,12 +72,6 @@ impl Table {
     pub fn n_below(&self, moved: usize, least: f64) -> u32 {
         let levels = self.levels.get(moved).map_or(&[][..], Vec::as_slice);
         u32::try_from(levels.partition_point(|worth| *worth < least - TOLERANCE)).unwrap_or(u32::MAX)
-    }
-
-    /// How much memory it takes, in numbers.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        self.rows.len() + self.completions.len() + 8 * self.kinds.len()
     }
 }
 
@@ -226,6 +222,7 @@ impl<'a> Strand<'a> {
             kinds: kinds.collect(),
             rows_of: self.frame.rows_of.clone(),
             n_rows: self.frame.n_rows,
+            n_proposals: self.frame.terms.len(),
             rows: self.rows,
             completions: self.completions,
             levels,

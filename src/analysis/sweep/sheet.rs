@@ -100,7 +100,7 @@ pub(super) struct Found {
 impl Sheet {
     /// Lays out the table, where each moved reservation lies above so many levels.
     pub(super) fn new(table: &Table, bits: &Bits, n_below: &[u32]) -> Self {
-        let n_proposals = table.completions.len() / table.kinds.len().max(1);
+        let n_proposals = table.n_proposals;
         let n_moved = bits.moved.len();
         let mut bases: BTreeMap<u128, usize> = BTreeMap::new();
         // A signature is a set of kept demands and one of missed reservations.
