@@ -1,6 +1,6 @@
 //! A census of the deals: which sets of demands are crossed at all, and which of them each coherent deal crosses.
 //!
-//! In `scenarios/harbor.toml` the 27 deals cross ten different sets, one of them empty; the first deal of all (north, no
+//! In `scenarios/harbor.toml` the 27 deals cross eight different sets, one of them empty; the first deal of all (north, no
 //! jobs, no fund) crosses `{town.jobs}`. Whoever holds this table can recount everything that `zopa run` says after any
 //! demand is given up or softened and any term is fixed, without a rule being judged again: that is what a living page
 //! does. Sets are numbered in the order in which the deals first show them; deals of one set in a row are one run.
