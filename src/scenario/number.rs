@@ -107,7 +107,7 @@ impl Decimal {
     /// One minus a double, on its shortest form.
     #[must_use]
     pub fn one_minus(number: f64) -> f64 {
-        if let Some(difference) = Digits::of(number).and_then(Digits::from_one) {
+        if let Some(difference) = Digits::of(number).and_then(Digits::below_one) {
             return difference;
         }
         let exact = || {
@@ -144,7 +144,7 @@ impl Digits {
 
     /// One minus the number, as the nearest double; none where the digits are too many for one division.
     #[expect(clippy::cast_precision_loss, reason = "cut to 53 bits before")]
-    fn from_one(self) -> Option<f64> {
+    fn below_one(self) -> Option<f64> {
         let ten = 10_u64.checked_pow(self.n_fraction + self.exponent)?;
         let rest = ten.checked_sub(self.mantissa)?;
         if rest < 1 << 53 && ten < 1 << 53 {
@@ -292,7 +292,7 @@ mod tests {
             };
             if number > 1e-18 {
                 assert_eq!(Decimal::one_minus(number).to_bits(), exact(number).to_bits(), "{number:?}");
-                quick += u32::from(Digits::of(number).and_then(Digits::from_one).is_some());
+                quick += u32::from(Digits::of(number).and_then(Digits::below_one).is_some());
             }
         }
         assert!(quick > 190_000, "{quick}");

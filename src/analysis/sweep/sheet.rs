@@ -5,8 +5,8 @@
 //! agreed; and, by how many deals have a signature and a value, the means. Eight rows are computed at once, so that every
 //! step is a few operations on vectors and no row costs an allocation.
 //!
-//! Example: of 27 deals 8 cross nothing and 4 cross `town.jobs` alone. With the line held by 0.9 these two signatures are
-//! agreed with 1 and 0.1, so they add 8 · 1 + 4 · 0.1 to the sum that `mean_probability` is a 27th of.
+//! Example: of 27 deals 8 cross nothing and 5 cross `town.jobs` alone. With the line held by 0.9 these two signatures are
+//! agreed with 1 and 0.1, so they add 8 · 1 + 5 · 0.1 to the sum that `mean_probability` is a 27th of.
 #![expect(clippy::indexing_slicing, reason = "a kernel: signatures, patterns and columns are counted by the sheet")]
 
 use crate::engine::best::rounded;
