@@ -36,7 +36,8 @@ pub(crate) fn record(fields: &[String]) -> String {
     quoted.join(",") + "\n"
 }
 
-fn quote(field: &str) -> String {
+/// A field, quoted where it has to be.
+pub(crate) fn quote(field: &str) -> String {
     let is_plain = !field.contains([',', '"', '\n', '\r']) && field.trim() == field;
     if is_plain { field.to_owned() } else { format!("\"{}\"", field.replace('"', "\"\"")) }
 }

@@ -180,7 +180,7 @@ pub(super) fn setting(levels: &Levels, u: f64) -> Setting {
 }
 
 /// The value at a place.
-fn value(levels: &Levels, place: usize) -> Setting {
+pub(super) fn value(levels: &Levels, place: usize) -> Setting {
     match levels {
         Levels::Range { low, .. } => Setting::Number(*low),
         Levels::Numbers(list) => Setting::Number(list.get(place).copied().unwrap_or(f64::NAN)),

@@ -8,18 +8,28 @@
 
 use crate::analysis::sweep::batch::RowBatch;
 use crate::analysis::sweep::column::{Column, columns};
-use crate::analysis::sweep::design::Rows;
+use crate::analysis::sweep::design::{Rows, Setting, value};
 use crate::analysis::sweep::moves::Moves;
 use crate::analysis::sweep::row::evaluate;
 use crate::analysis::sweep::worker::{Of, Worker};
 use crate::engine::effort::{Effort, Watch};
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::Factor;
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many rows a worker looks at together.
 const TOGETHER: usize = 512;
+
+/// What rows go by where they are had from tables; none where the first choice of terms and points has no table.
+fn tabled<'a>(scenario: &'a Scenario, factors: &'a [Factor]) -> Option<Of<'a>> {
+    let moves = Moves::new(scenario, factors)?;
+    let first: Vec<Setting> = factors.iter().map(|factor| value(&factor.levels, 0)).collect();
+    let table = Arc::new(moves.table(scenario, factors, &first)?);
+    let tables = Mutex::new(BTreeMap::from([(0, Some(table))]));
+    Some(Of { scenario, factors, moves, tables })
+}
 
 /// Evaluates rows of one sweep.
 #[derive(Debug)]
@@ -39,7 +49,7 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn new(scenario: &'a Scenario, factors: &'a [Factor], seed: u64) -> Self {
         let effort = Effort { samples: Some(0), seed, top: 1, ..Effort::default() };
-        let of = Moves::new(scenario, factors).map(|moves| Of { scenario, factors, moves, tables: Mutex::default() });
+        let of = tabled(scenario, factors);
         let columns = columns(scenario, factors);
         Self { scenario, factors, columns, effort, of, workers: Mutex::default() }
     }
@@ -48,6 +58,12 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn without_tables(self) -> Self {
         Self { of: None, ..self }
+    }
+
+    /// Whether rows are had from tables, but for those that none can answer.
+    #[must_use]
+    pub const fn has_tables(&self) -> bool {
+        self.of.is_some()
     }
 
     /// The columns of the rows.

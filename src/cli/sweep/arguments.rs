@@ -152,8 +152,9 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             watch.begin(folder.manifest.rows().len());
             stop_on_interrupt(&watch);
             let progress = Progress::of(&watch);
+            let evaluator = folder.evaluator();
             for place in 0..folder.manifest.n_shards {
-                if !folder.compute(place, threads.map(usize::from), &watch)? {
+                if !folder.compute(&evaluator, place, threads.map(usize::from), &watch)? {
                     return Err(interrupted());
                 }
             }
@@ -179,7 +180,7 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             }
             let watch = Watch::default();
             stop_on_interrupt(&watch);
-            let is_there = opened.compute(place, threads.map(usize::from), &watch)?;
+            let is_there = opened.compute(&opened.evaluator(), place, threads.map(usize::from), &watch)?;
             if is_there { Ok(Exit::Answered) } else { Err(interrupted()) }
         }
         SweepCommand::Status { folder } => {

@@ -3,22 +3,27 @@
 //! A shard is a temporary file until it is whole, then synced and renamed: what bears its name is finished. It opens with a
 //! line that says which manifest it belongs to and which rows it holds. Computing one twice gives the same bytes.
 
+use crate::analysis::sweep::column::columns;
+use crate::analysis::sweep::evaluator::Evaluator;
 use crate::analysis::sweep::plan::shard;
-use crate::analysis::sweep::row::{columns, evaluate};
 use crate::cli::exit::{Complaint, Failure};
 use crate::cli::output::{cannot_write, in_words};
 use crate::cli::sweep::manifest::{Manifest, sha256};
 use crate::engine::effort::{Effort, Watch};
 use crate::engine::survey::on_threads;
-use crate::report::sweep::{head, line};
+use crate::report::sweep::{head, write_lines};
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// How many rows are computed before they are written.
+/// How many rows are computed before they are written, where each needs an engine.
 const BATCH: u64 = 256;
+/// … and where they are had from a table.
+const TABLED_BATCH: u64 = 8_192;
+/// How many rows a thread computes before it takes the next ones.
+const PART: u64 = 512;
 
 /// A sweep's folder.
 #[derive(Debug)]
@@ -105,11 +110,22 @@ impl Folder {
         if begun { Stage::Begun } else { Stage::Missing }
     }
 
+    /// What computes the rows of all shards.
+    pub(crate) fn evaluator(&self) -> Evaluator<'_> {
+        Evaluator::new(&self.manifest.scenario, &self.manifest.sweep.factors, self.manifest.seed)
+    }
+
     /// Computes a shard, unless it is there already. Says whether it is there now: not so where it was told to stop.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub(crate) fn compute(&self, place: u64, threads: Option<usize>, watch: &Watch) -> Result<bool, Failure> {
+    pub(crate) fn compute(
+        &self,
+        evaluator: &Evaluator,
+        place: u64,
+        threads: Option<usize>,
+        watch: &Watch,
+    ) -> Result<bool, Failure> {
         if self.stage(place) == Stage::Finished {
             watch.advance(self.range(place).count() as u64);
             return Ok(true);
@@ -117,20 +133,20 @@ impl Folder {
         let path = self.shard_path(place);
         let folder = self.path.join("shards");
         fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
-        let effort = Effort { samples: Some(0), seed: self.manifest.seed, threads, top: 1, ..Effort::default() };
+        let batch = if evaluator.has_tables() { TABLED_BATCH } else { BATCH };
         let mut is_whole = true;
         write_whole_if(&path, |out| {
             out.write_all(self.opening(place).as_bytes())?;
             let Range { start, end } = self.range(place);
-            for batch in (start..end).step_by(usize::try_from(BATCH).unwrap_or(1)) {
+            for first in (start..end).step_by(usize::try_from(batch).unwrap_or(1)) {
                 if watch.is_stopped() {
                     is_whole = false;
                     return Ok(false);
                 }
-                let rows = batch..end.min(batch + BATCH);
+                let rows = first..end.min(first + batch);
                 watch.advance(rows.end - rows.start);
-                for line in self.lines(rows, &effort) {
-                    out.write_all(line.as_bytes())?;
+                for lines in self.lines(evaluator, rows, threads) {
+                    out.write_all(lines.as_bytes())?;
                 }
             }
             Ok(true)
@@ -138,17 +154,19 @@ impl Folder {
         Ok(is_whole)
     }
 
-    /// Some rows as lines.
-    fn lines(&self, rows: Range<u64>, effort: &Effort) -> Vec<String> {
-        let Manifest { scenario, sweep, .. } = &self.manifest;
+    /// Some rows as lines, a text a part.
+    fn lines(&self, evaluator: &Evaluator, rows: Range<u64>, threads: Option<usize>) -> Vec<String> {
         let design = self.manifest.rows();
-        // The rows share the threads; a row's own work runs on those of the whole.
-        let alone = Effort { threads: None, ..effort.clone() };
-        let one = |row: u64| {
-            let own = Effort { watch: Watch::default(), ..alone.clone() };
-            line(&evaluate(scenario, &sweep.factors, row, &design.settings(row), &own))
+        let part = if evaluator.has_tables() { PART } else { 1 };
+        let one = |place: u64| {
+            let first = rows.start + place * part;
+            let (mut batch, mut text) = (evaluator.batch(), String::new());
+            evaluator.fill(&design, first..rows.end.min(first + part), &mut batch);
+            write_lines(evaluator.columns(), &batch, &mut text);
+            text
         };
-        on_threads(effort, || rows.into_par_iter().map(one).collect())
+        let n_parts = (rows.end - rows.start).div_ceil(part);
+        on_threads(&Effort { threads, ..Effort::default() }, || (0..n_parts).into_par_iter().map(one).collect())
     }
 
     /// Puts the shards together; says how many rows there are.
