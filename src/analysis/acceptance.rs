@@ -86,6 +86,9 @@ fn any(
     if !is_barren {
         return (Some(1.0), None);
     }
+    if survey.lowered.is_open() && !is_empty {
+        return averaged_any(scenario, effort);
+    }
     let exact = provenance.kind == AnswerKind::Exact;
     if exact && (is_empty || highest.is_some_and(|highest| highest <= 0.0)) {
         return (Some(0.0), None);
@@ -111,6 +114,22 @@ fn any(
             bound
         }
     }
+}
+
+/// The average over the combinations of the assumptions' values.
+fn averaged_any(scenario: &Scenario, effort: &Effort) -> (Option<f64>, Option<(f64, f64)>) {
+    let alone = Effort { samples: Some(0), top: 0, ..effort.clone() };
+    let (mut sum, mut low, mut high, mut is_exact) = (Some(0.0), 0.0, 0.0, true);
+    for (probability, values) in scenario.combinations() {
+        let zone = accept(&scenario.assuming(values), &alone).zone;
+        let (from, to) =
+            zone.any_probability_interval.or(zone.any_probability.map(|any| (any, any))).unwrap_or((0.0, 1.0));
+        is_exact &= zone.any_probability.is_some() && zone.any_probability_interval.is_none();
+        sum = sum.zip(zone.any_probability).map(|(sum, any)| sum + probability * any);
+        low += probability * from;
+        high += probability * to;
+    }
+    (sum, (!is_exact).then_some((low, high)))
 }
 
 /// All unlocks by the solver, where there are few; none where there are many, or it does not know the rules.

@@ -14,6 +14,7 @@ use crate::engine::clock::{Deadline, Stopwatch};
 use crate::engine::effort::Effort;
 use crate::engine::recount::{Recount, recount};
 use crate::engine::satisfy::{Answer, Satisfier};
+use crate::engine::survey::is_one_scenario;
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};
 use crate::rule::reference::{is_agreed, judge};
@@ -43,6 +44,9 @@ pub enum Solved {
 pub fn solve(scenario: &Scenario, effort: &Effort, most: usize) -> Solved {
     let clock = Stopwatch::start();
     let lowered = lower(scenario);
+    if !is_one_scenario(scenario, &lowered) {
+        return Solved::Undecided("agreement hangs on assumptions in a way that no single search sees".to_owned());
+    }
     // What is found is to be checked, too.
     let limit = effort.time_limit.map(|limit| limit.mul_f64(0.8));
     let mut satisfier = match Satisfier::new(scenario, &lowered, Deadline::after(limit), &effort.watch) {

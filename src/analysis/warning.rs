@@ -8,8 +8,8 @@ use crate::rule::formula::{Formulas, Node, NodeId};
 use crate::rule::lower::lower_condition;
 use crate::scenario::condition::{Check, Condition};
 use crate::scenario::error::Problem;
-use crate::scenario::id::{IssueId, SourceId};
-use crate::scenario::model::{IssueKind, Rule, RuleBody, Scenario, Span};
+use crate::scenario::id::{Id, IssueId, SourceId};
+use crate::scenario::model::{Issue, IssueKind, Rule, RuleBody, Scenario, Span};
 use num_bigint::BigUint;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,11 +64,15 @@ fn constant(scenario: &Scenario, condition: &Condition, owner: &Span, found: &mu
     if inner {
         return true;
     }
-    let (formulas, root) = lower_condition(scenario, condition);
-    let (code, word) = match decide(&formulas, root) {
-        Some(true) => ("condition-always-holds", "always holds"),
-        Some(false) => ("condition-never-holds", "never holds"),
-        None => return false,
+    // The same under every combination of the assumptions' values.
+    let (formulas, mut roots) = lower_condition(scenario, condition);
+    roots.sort_unstable();
+    roots.dedup();
+    let decided: Option<Vec<bool>> = roots.into_iter().map(|root| decide(&formulas, root)).collect();
+    let (code, word) = match decided.as_deref() {
+        Some(all) if all.iter().all(|holds| *holds) => ("condition-always-holds", "always holds"),
+        Some(all) if !all.contains(&true) => ("condition-never-holds", "never holds"),
+        _ => return false,
     };
     let span = place(condition).unwrap_or_else(|| owner.clone());
     let problem = Problem::warning(code, span, format!("this condition {word}, whatever the deal"));
@@ -150,6 +154,7 @@ fn mentions(scenario: &Scenario, found: &mut Vec<Problem>) {
             }
         }
     }
+    assumptions(scenario, &mentioned, found);
     for (id, issue) in scenario.issues.enumerate() {
         let Some(mentioned) = mentioned.get(&id) else {
             let message = format!("no rule and no points mention the issue `{}`", issue.id);
@@ -169,8 +174,24 @@ fn mentions(scenario: &Scenario, found: &mut Vec<Problem>) {
     }
 }
 
+/// Assumptions that nothing tests, and values that cannot be.
+fn assumptions(scenario: &Scenario, mentioned: &BTreeMap<IssueId, BTreeSet<u32>>, found: &mut Vec<Problem>) {
+    for (place, assumption) in scenario.assumptions.list.iter().enumerate() {
+        let Issue { id, span, .. } = &assumption.topic;
+        if !mentioned.contains_key(&IssueId::from_place(scenario.issues.len() + place)) {
+            let message = format!("no rule tests the assumption `{id}`");
+            let problem = Problem::warning("assumption-untested", span.clone(), message);
+            found.push(problem.with_help("the answer is the same whichever of its values holds"));
+        }
+        for (value, _) in assumption.values().iter().zip(&assumption.probability).filter(|(_, p)| **p <= 0.0) {
+            let message = format!("`{}` of the assumption `{id}` has probability 0 and never holds", value.id);
+            found.push(Problem::warning("assumption-never", value.span.clone(), message));
+        }
+    }
+}
+
 fn places(scenario: &Scenario, issue: IssueId) -> u32 {
-    match &scenario.issues[issue].kind {
+    match &scenario.topics()[issue].kind {
         IssueKind::Choice { options, .. } => u32::try_from(options.len()).unwrap_or(0),
         IssueKind::Members { members, .. } => u32::try_from(members.len()).unwrap_or(0),
         IssueKind::Range(_) | IssueKind::YesNo => 0,
@@ -200,7 +221,7 @@ fn mention(scenario: &Scenario, condition: &Condition, mentioned: &mut BTreeMap<
             for issue in &expression.issues {
                 let entry = mentioned.entry(*issue).or_default();
                 if let IssueKind::Choice { options, .. } | IssueKind::Members { members: options, .. } =
-                    &scenario.issues[*issue].kind
+                    &scenario.topics()[*issue].kind
                 {
                     let named = (0..).zip(options).filter(|(_, option)| expression.text.contains(&option.id));
                     entry.extend(named.map(|(place, _)| place));
@@ -224,6 +245,7 @@ fn sources(scenario: &Scenario, found: &mut Vec<Problem>) {
         }
     }
     used.extend(scenario.issues.iter().flat_map(|issue| &issue.sources));
+    used.extend(scenario.assumptions.list.iter().flat_map(|one| &one.topic.sources));
     used.extend(scenario.impossible.iter().flat_map(|rule| &rule.sources));
     used.extend(scenario.proposals.iter().flat_map(|proposal| &proposal.sources));
     for (id, source) in scenario.sources.enumerate() {

@@ -41,7 +41,6 @@ Examples:
   zopa report scenarios/harbor.toml -o report.html                                  the page
   zopa report scenarios/harbor.toml --variant no_island_line -o variant.html        under other assumptions
   zopa report scenarios/harbor.toml --only proposals -o memo.html                   a memo of the proposals
-  zopa report scenarios/harbor.toml --sweep DIR -o report.html                      with the drivers of a sweep in DIR
 
 With `--open` the page is shown in the browser as soon as it is written.")]
 pub(crate) struct ReportArguments {

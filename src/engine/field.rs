@@ -11,7 +11,7 @@ use crate::engine::clock::Deadline;
 use crate::engine::effort::{Effort, EngineChoice};
 use crate::engine::enumerate::{Visitor, Walk};
 use crate::engine::judge::{Bench, Judge, LANES, WORDS};
-use crate::engine::survey::{is_within_reach, on_threads};
+use crate::engine::survey::{is_one_scenario, is_within_reach, on_threads};
 use crate::rule::kernel::Signal;
 use crate::rule::lower::lower;
 use crate::rule::utility::TOLERANCE;
@@ -57,6 +57,9 @@ pub fn in_field<T: Send>(
 ) -> (Result<T, ()>, Provenance) {
     let answer = on_threads(effort, || {
         let lowered = lower(scenario);
+        if !is_one_scenario(scenario, &lowered) {
+            return Err("agreement or utilities hang on assumptions in a way that no single walk sees".to_owned());
+        }
         let judge = Judge::new(scenario, &lowered);
         if !is_within_reach(&judge, effort.engine) {
             let why = match effort.engine {

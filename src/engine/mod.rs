@@ -13,6 +13,8 @@ pub mod enumerate;
 pub mod exact;
 pub mod field;
 pub mod interval;
+pub mod joint;
+pub mod joint_drafts;
 pub mod judge;
 pub mod nearest;
 pub mod opening;

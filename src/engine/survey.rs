@@ -14,6 +14,7 @@ use crate::engine::effort::{Around, Effort, EngineChoice, Watch};
 use crate::engine::enumerate::{Counting, Walk, n_values};
 use crate::engine::exact::counted::{Figures, figures};
 use crate::engine::exact::declined::Declined;
+use crate::engine::joint::{is_small, joint_figures, witness as joint_witness};
 use crate::engine::judge::Judge;
 use crate::engine::signature::Signatures;
 use crate::engine::simulate::{Simulated, Simulator, Source};
@@ -120,6 +121,9 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
     let deadline = Deadline::after(effort.time_limit);
     let deals = Layout::n_deals(lowered.formulas.domains());
     let reachable = deals.is_some_and(|deals| deals <= MAX_DEALS);
+    if lowered.is_open() {
+        return jointly(scenario, lowered, effort, deadline);
+    }
     let source = source(&lowered, effort.around.as_ref());
     let knows_probability = !matches!(judge.rule, AgreementRule::Direct);
     let declined = match diagrammed(&judge, &source, effort, deadline) {
@@ -173,6 +177,46 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
         knows_probability,
         lowered,
     }
+}
+
+/// Where the answer hangs on which combination of the assumptions' values holds.
+fn jointly(scenario: &Scenario, lowered: Lowered, effort: &Effort, deadline: Deadline) -> Survey {
+    let engine = if is_small(&lowered) { EngineName::Enumerate } else { EngineName::Exact };
+    let found = match effort.engine {
+        EngineChoice::Simulate => {
+            Err("samples alone are not drawn where assumptions are open; take another engine".to_owned())
+        }
+        _ => joint_figures(scenario, &lowered, effort, deadline),
+    };
+    let samples = if found.is_ok() { effort.samples.unwrap_or(SAMPLES_BESIDE) } else { 0 };
+    let clock = Stopwatch::start();
+    let witness = (samples > 0).then(|| joint_witness(scenario, &lowered, effort, samples));
+    let witness = witness.map(|(proposals, agreed, agreed_in_world)| Witness {
+        proposals,
+        agreed,
+        agreed_in_world,
+        seconds: clock.seconds(),
+    });
+    let (figures, provenance) = match found {
+        Ok((figures, why)) => (Some(figures), Provenance { engine, kind: AnswerKind::Exact, why }),
+        Err(why) => (None, Provenance { engine, kind: AnswerKind::Undecided, why: Some(why) }),
+    };
+    Survey {
+        provenance,
+        tally: None,
+        figures,
+        witness: witness.filter(|witness| witness.proposals > 0 && effort.around.is_none()),
+        samples: None,
+        threads: rayon::current_num_threads(),
+        knows_probability: true,
+        lowered,
+    }
+}
+
+/// Whether the counts of one scenario, with every line that some combination crosses, are those of all combinations.
+#[must_use]
+pub fn is_one_scenario(scenario: &Scenario, lowered: &Lowered) -> bool {
+    !lowered.is_open() || (scenario.agreement.needs_everyone() && !lowered.bonuses_vary())
 }
 
 struct Found {
@@ -305,6 +349,9 @@ fn sampled(
 pub fn least_signatures(scenario: &Scenario, effort: &Effort, barred: &DemandSet) -> Option<Vec<DemandSet>> {
     on_threads(effort, || {
         let lowered = lower(scenario);
+        if !is_one_scenario(scenario, &lowered) {
+            return None;
+        }
         let judge = Judge::new(scenario, &lowered);
         let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_within_reach(&judge, effort.engine))?;
         let ignored = ignored(scenario, &lowered.demands);

@@ -30,7 +30,7 @@ fn joined(scenario: &Scenario, parts: &[Condition], with: &str) -> String {
 }
 
 fn tested(scenario: &Scenario, test: &Test) -> String {
-    let Some(issue) = scenario.issues.find(test.issue) else { return String::new() };
+    let Some(issue) = scenario.topics().find(test.issue) else { return String::new() };
     let check = match &test.check {
         Check::OneOf(values) => format!("is {}", rows(issue, values, " or ")),
         Check::NoneOf(values) => format!("is not {}", rows(issue, values, " or ")),

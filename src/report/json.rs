@@ -8,6 +8,7 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
 use crate::report::naming;
+use crate::scenario::assumption::Assumption;
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::{Firmness, Issue, Scenario};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -25,6 +26,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     put(&mut before, "space", writer.space());
     put(&mut before, "zone", writer.zone(&found.zone));
     put(&mut before, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
+    put(&mut after, "assumptions", assumptions(scenario));
     put(&mut after, "simulation", found.simulation.as_ref().map(simulation));
     put(&mut after, "run_info", context.run_info.then(|| run_info(found, context)));
     let whole = Whole { before, writer, after };
@@ -89,6 +91,19 @@ impl Serialize for Rows<'_> {
         let values = (0..).zip(*rows);
         serializer.collect_seq(values.map(|(row, found)| writer.value(naming::row_json(issue, row), found)))
     }
+}
+
+/// What is assumed of the world, with its probabilities; null where nothing is.
+fn assumptions(scenario: &Scenario) -> Json {
+    if scenario.assumptions.list.is_empty() {
+        return Json::Null;
+    }
+    let one = |assumption: &Assumption| {
+        let values = assumption.values().iter().zip(&assumption.probability);
+        let values: Map<String, Json> = values.map(|(value, p)| (value.id.clone(), Json::from(*p))).collect();
+        serde_json::json!({ "id": assumption.topic.id, "values": values })
+    };
+    scenario.assumptions.list.iter().map(one).collect::<Vec<_>>().into()
 }
 
 /// Whether the figures come from samples, so that each has its interval beside it.
@@ -312,7 +327,19 @@ mod tests {
     const KEYS: [(&str, &[&str]); 16] = [
         (
             "",
-            &["zopa", "command", "scenario", "answer", "space", "zone", "parties", "issues", "simulation", "run_info"],
+            &[
+                "zopa",
+                "command",
+                "scenario",
+                "answer",
+                "space",
+                "zone",
+                "parties",
+                "issues",
+                "assumptions",
+                "simulation",
+                "run_info",
+            ],
         ),
         ("/scenario", &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix"]),
         ("/answer", &["engine", "kind", "why"]),

@@ -200,6 +200,11 @@ pub fn circumstances(scenario: &Scenario, context: &RunContext) -> Vec<String> {
         Some(format!("{} fixed at {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
     });
     things.extend(fixed);
+    things.extend(scenario.assumptions.list.iter().map(|assumption| {
+        let values = assumption.values().iter().zip(&assumption.probability);
+        let values: Vec<String> = values.map(|(value, p)| format!("{} {p}", value.id)).collect();
+        format!("assuming {}: {}", clean(&assumption.topic.title), values.join(", "))
+    }));
     things.retain(|thing| !thing.is_empty());
     things
 }

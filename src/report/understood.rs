@@ -3,9 +3,11 @@
 use crate::report::condition::{allowed_sizes, words};
 use crate::report::json::firmness_json;
 use crate::report::naming;
-use crate::scenario::id::PartyId;
+use crate::scenario::assumption::Assumption;
+use crate::scenario::id::{PartyId, SourceId};
 use crate::scenario::model::{
-    Changes, DemandName, Issue, IssueKind, IssuePoints, Party, RedLine, Rule, RuleBody, Scenario, Value, Variant,
+    Changes, DemandName, Issue, IssueKind, IssuePoints, Party, RedLine, Rule, RuleBody, Scenario, Source, Value,
+    Variant,
 };
 use crate::scenario::written::Written;
 use serde_json::{Map, Value as Json};
@@ -71,6 +73,7 @@ impl Understood {
         reader.top();
         reader.sources();
         scenario.issues.iter().for_each(|issue| reader.issue(issue));
+        scenario.assumptions.list.iter().for_each(|assumption| reader.assumption(assumption));
         reader.impossible();
         scenario.parties.enumerate().for_each(|(id, party)| reader.party(id, party));
         reader.agreement();
@@ -163,11 +166,12 @@ impl<'a> Reader<'a> {
             let at = format!("source.{}", source.id);
             self.add(format!("{at}.title"), &*source.title);
             self.add(format!("{at}.kind"), source.kind.word());
-            self.add_some(format!("{at}.publisher"), source.publisher.as_deref());
-            self.add_some(format!("{at}.author"), source.author.as_deref());
-            self.add_some(format!("{at}.date"), source.date.as_deref());
-            self.add_some(format!("{at}.url"), source.url.as_deref());
-            self.add_some(format!("{at}.note"), source.note.as_deref());
+            let Source { publisher, author, date, url, note, .. } = source;
+            for (key, text) in
+                [("publisher", publisher), ("author", author), ("date", date), ("url", url), ("note", note)]
+            {
+                self.add_some(format!("{at}.{key}"), text.as_deref());
+            }
         }
     }
 
@@ -199,8 +203,21 @@ impl<'a> Reader<'a> {
             }
             IssueKind::YesNo => self.add(format!("{at}.yes_no"), true),
         }
-        self.add_some(format!("{at}.source"), self.ids(&issue.sources));
-        self.add_some(format!("{at}.note"), issue.note.as_deref());
+        self.evidence(&at, &issue.sources, issue.note.as_deref());
+    }
+
+    fn evidence(&mut self, at: &str, sources: &[SourceId], note: Option<&str>) {
+        self.add_some(format!("{at}.source"), self.ids(sources));
+        self.add_some(format!("{at}.note"), note);
+    }
+
+    fn assumption(&mut self, assumption: &Assumption) {
+        let at = format!("assumption.{}", assumption.topic.id);
+        let topic = &assumption.topic;
+        self.add(format!("{at}.title"), &*topic.title);
+        let values = assumption.values().iter().zip(&assumption.probability);
+        values.for_each(|(value, p)| self.add(format!("{at}.values.{}", value.id), *p));
+        self.evidence(&at, &topic.sources, topic.note.as_deref());
     }
 
     fn impossible(&mut self) {
@@ -208,8 +225,7 @@ impl<'a> Reader<'a> {
             let at = format!("impossible.{}", rule.id);
             self.add(format!("{at}.title"), &*rule.title);
             self.rule(&at, &rule.rule);
-            self.add_some(format!("{at}.source"), self.ids(&rule.sources));
-            self.add_some(format!("{at}.note"), rule.note.as_deref());
+            self.evidence(&at, &rule.sources, rule.note.as_deref());
         }
     }
 
@@ -356,8 +372,7 @@ impl<'a> Reader<'a> {
                 };
                 self.entries.push(Entry { path: format!("{at}.terms.{}", issue.id), value, origin });
             }
-            self.add_some(format!("{at}.source"), self.ids(&proposal.sources));
-            self.add_some(format!("{at}.note"), proposal.note.as_deref());
+            self.evidence(&at, &proposal.sources, proposal.note.as_deref());
         }
     }
 
@@ -476,18 +491,9 @@ fix = { troops = "none" }
         let all = understood(true, &Changes::default());
         let parts = all.parts();
         let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
-        let expected = [
-            "scenario",
-            "issue.troops",
-            "issue.sum",
-            "party.a",
-            "agreement",
-            "fix",
-            "proposal.first",
-            "proposal.second",
-            "variant.softer",
-        ];
-        assert_eq!(names, expected);
+        let expected =
+            "scenario issue.troops issue.sum party.a agreement fix proposal.first proposal.second variant.softer";
+        assert_eq!(names.join(" "), expected);
         assert_eq!(parts.iter().map(|(_, entries)| entries.len()).sum::<usize>(), all.entries().len());
     }
 }

@@ -10,7 +10,7 @@ use crate::rule::formula::{Domain, Formulas, NodeId};
 use crate::rule::set::ValueSet;
 use crate::scenario::condition::{Bound, Check, Condition, SizeTest, Test};
 use crate::scenario::expression::Expression;
-use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
+use crate::scenario::id::{DemandId, Id, IdVec, IssueId, PartyId};
 use crate::scenario::model::{DemandName, IssueKind, Rule, RuleBody, Scenario, Value};
 use std::ops::Range;
 
@@ -44,16 +44,59 @@ pub struct Lowered {
     pub crossed: IdVec<DemandId, Option<NodeId>>,
     /// Where each bonus of each party is given, and its points.
     pub bonuses: IdVec<PartyId, Vec<(NodeId, f64)>>,
+    /// What differs between the combinations of the assumptions' values; one entry where nothing does. With several,
+    /// `crossed` is where a line is crossed under some of them, and `bonuses` are those of the first.
+    pub worlds: Vec<World>,
 }
 
-/// Lowers one condition alone: its formula, over the scenario's variables.
+/// The world under some combinations of the assumptions' values.
+#[derive(Clone, PartialEq, Debug)]
+pub struct World {
+    /// How probable they are together.
+    pub probability: f64,
+    /// Where each red line is crossed under them.
+    pub crossed: IdVec<DemandId, Option<NodeId>>,
+    /// Where each bonus is given under them.
+    pub bonuses: IdVec<PartyId, Vec<(NodeId, f64)>>,
+}
+
+impl Lowered {
+    /// Whether the answer hangs on which combination of the assumptions' values holds.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.worlds.len() > 1
+    }
+
+    /// Whether a bonus hangs on an assumption.
+    #[must_use]
+    pub fn bonuses_vary(&self) -> bool {
+        self.worlds.windows(2).any(|pair| matches!(pair, [one, other] if one.bonuses != other.bonuses))
+    }
+
+    /// The same under one of the worlds.
+    #[must_use]
+    pub fn in_world(&self, world: &World) -> Self {
+        Self {
+            crossed: world.crossed.clone(),
+            bonuses: world.bonuses.clone(),
+            worlds: vec![World { probability: 1.0, ..world.clone() }],
+            ..self.clone()
+        }
+    }
+}
+
+/// Lowers one condition alone: its formula over the scenario's variables, under each combination of the assumptions' values.
 #[must_use]
-pub fn lower_condition(scenario: &Scenario, condition: &Condition) -> (Formulas, NodeId) {
+pub fn lower_condition(scenario: &Scenario, condition: &Condition) -> (Formulas, Vec<NodeId>) {
     let bare = Scenario { issues: scenario.issues.clone(), fix: scenario.open_terms(), ..Scenario::default() };
     let Lowered { of_issue, formulas, .. } = lower(&bare);
-    let mut lowering = Lowering { scenario, of_issue: &of_issue, formulas };
-    let root = lowering.condition(condition);
-    (lowering.formulas, root)
+    let mut lowering = Lowering { scenario, of_issue: &of_issue, formulas, assumed: Vec::new() };
+    let under = |(_, assumed): (f64, Vec<u32>)| {
+        lowering.assumed = assumed;
+        lowering.condition(condition)
+    };
+    let roots = scenario.combinations().into_iter().map(under).collect();
+    (lowering.formulas, roots)
 }
 
 /// Lowers a scenario, with its fixed terms.
@@ -79,7 +122,8 @@ pub fn lower(scenario: &Scenario) -> Lowered {
         }
         of_issue.push(from..variables.len());
     }
-    let mut lowering = Lowering { scenario, of_issue: &of_issue, formulas: Formulas::new(domains) };
+    let mut lowering =
+        Lowering { scenario, of_issue: &of_issue, formulas: Formulas::new(domains), assumed: Vec::new() };
 
     let mut incoherent: Vec<NodeId> = scenario.impossible.iter().map(|rule| lowering.rule(&rule.rule)).collect();
     let mut size_rules = Vec::new();
@@ -94,13 +138,27 @@ pub fn lower(scenario: &Scenario) -> Lowered {
     let any = lowering.formulas.or(incoherent.iter().copied());
     let coherent = lowering.formulas.not(any);
     let demands = demands(scenario);
-    let crossed = demands.map(|demand| scenario.red_line(demand).map(|line| lowering.rule(&line.rule)));
-    let bonuses = scenario.parties.map(|party| {
-        let given = party.bonuses.iter().map(|bonus| (lowering.condition(&bonus.when), bonus.points));
-        given.collect::<Vec<_>>()
+    let mut worlds: Vec<World> = Vec::new();
+    for (probability, assumed) in scenario.combinations() {
+        lowering.assumed = assumed;
+        let crossed = demands.map(|demand| scenario.red_line(demand).map(|line| lowering.rule(&line.rule)));
+        let bonuses = scenario.parties.map(|party| {
+            let given = party.bonuses.iter().map(|bonus| (lowering.condition(&bonus.when), bonus.points));
+            given.collect::<Vec<_>>()
+        });
+        match worlds.iter_mut().find(|known| known.crossed == crossed && known.bonuses == bonuses) {
+            Some(known) => known.probability += probability,
+            None => worlds.push(World { probability, crossed, bonuses }),
+        }
+    }
+    let mut formulas = lowering.formulas;
+    let crossed = demands.ids().map(|demand| {
+        let of_worlds: Option<Vec<NodeId>> = worlds.iter().map(|world| world.crossed[demand]).collect();
+        of_worlds.map(|nodes| formulas.or(nodes))
     });
-    let formulas = lowering.formulas;
-    Lowered { variables, of_issue, formulas, incoherent, size_rules, coherent, demands, crossed, bonuses }
+    let crossed = crossed.collect();
+    let bonuses = worlds.first().map_or_else(IdVec::new, |world| world.bonuses.clone());
+    Lowered { variables, of_issue, formulas, incoherent, size_rules, coherent, demands, crossed, bonuses, worlds }
 }
 
 fn domain(n_values: u32, fixed: Option<u32>) -> Domain {
@@ -111,6 +169,8 @@ struct Lowering<'a> {
     scenario: &'a Scenario,
     of_issue: &'a IdVec<IssueId, Range<usize>>,
     formulas: Formulas,
+    /// The values of the assumptions, by place.
+    assumed: Vec<u32>,
 }
 
 impl Lowering<'_> {
@@ -155,6 +215,10 @@ impl Lowering<'_> {
     }
 
     fn test(&mut self, test: &Test) -> NodeId {
+        if let Some(value) = self.assumed(test.issue) {
+            let passes = self.scenario.topics()[test.issue].passes(&test.check, value);
+            return if passes { NodeId::TRUE } else { NodeId::FALSE };
+        }
         let issue = &self.scenario.issues[test.issue];
         let n_values = issue.n_values();
         let set = match &test.check {
@@ -181,6 +245,12 @@ impl Lowering<'_> {
         };
         let variable = self.of_issue[test.issue].start;
         self.formulas.atom(variable, &set)
+    }
+
+    /// The value of a topic that is an assumption; none of an issue.
+    fn assumed(&self, topic: IssueId) -> Option<Value> {
+        let place = topic.place().checked_sub(self.scenario.issues.len())?;
+        Some(Value(self.assumed.get(place).copied().unwrap_or(0)))
     }
 
     /// Where all members of the first set are chosen and none of the second.
@@ -233,16 +303,20 @@ impl Lowering<'_> {
 
     /// Where an expression is true: its table, issue by issue.
     fn expression(&mut self, expression: &Expression) -> NodeId {
-        let mut values = self.scenario.issues.map(|_| Value(0));
+        let mut values = self.scenario.topics().map(|_| Value(0));
         self.table(expression, &expression.issues, &mut values)
     }
 
     fn table(&mut self, expression: &Expression, open: &[IssueId], values: &mut IdVec<IssueId, Value>) -> NodeId {
         let Some((issue, rest)) = open.split_first() else {
-            let holds = expression.holds(&self.scenario.issues, &|issue| values[issue]);
+            let holds = expression.holds(self.scenario.topics(), &|issue| values[issue]);
             // The reader has evaluated every combination: an error cannot happen here.
             return if holds.unwrap_or(false) { NodeId::TRUE } else { NodeId::FALSE };
         };
+        if let Some(value) = self.assumed(*issue) {
+            values[*issue] = value;
+            return self.table(expression, rest, values);
+        }
         let variables = self.of_issue[*issue].clone();
         let is_members = matches!(self.scenario.issues[*issue].kind, IssueKind::Members { .. });
         if is_members {

@@ -45,9 +45,85 @@ impl Judgement {
     }
 }
 
-/// Judges one deal.
+/// The oracle for a scenario: one for each combination of its assumptions' values.
+#[derive(Clone, Debug)]
+pub struct Oracle {
+    worlds: Vec<(f64, Scenario)>,
+}
+
+impl Oracle {
+    /// The oracle for this scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        let worlds = scenario.combinations().into_iter();
+        Self { worlds: worlds.map(|(probability, values)| (probability, scenario.assuming(values))).collect() }
+    }
+
+    /// Judges one deal: a line is crossed where it is under some combination, a party accepts and the deal is agreed where
+    /// they do under every one, and probabilities and utilities are averaged over them.
+    #[must_use]
+    pub fn judge(&self, deal: &Deal) -> Judgement {
+        let mut all: Option<Judgement> = None;
+        for (probability, world) in &self.worlds {
+            let mut found = judge_in_world(world, deal);
+            if self.worlds.len() > 1 {
+                found.probability = found.probability.map(|p| p * probability);
+                found.party_probability = found.party_probability.map(|p| p * probability);
+                found.utility = found.utility.map(|utility| utility.map(|points| points * probability));
+            }
+            all = Some(match all {
+                None => found,
+                Some(before) => before.and(found),
+            });
+        }
+        // There is always a combination: probabilities add up to 1.
+        all.unwrap_or_else(|| Judgement {
+            impossible: Vec::new(),
+            sizes: Vec::new(),
+            unfixed: Vec::new(),
+            crossed: Vec::new(),
+            utility: IdVec::new(),
+            accepts: IdVec::new(),
+            agreed: false,
+            party_probability: IdVec::new(),
+            probability: None,
+        })
+    }
+}
+
+impl Judgement {
+    /// Both under one combination and under the next.
+    fn and(mut self, other: Self) -> Self {
+        self.crossed.extend(other.crossed);
+        self.crossed.sort_unstable();
+        self.crossed.dedup();
+        self.agreed &= other.agreed;
+        for (ours, theirs) in self.accepts.iter_mut().zip(&other.accepts) {
+            *ours &= *theirs;
+        }
+        for (ours, theirs) in self.party_probability.iter_mut().zip(&other.party_probability) {
+            *ours += *theirs;
+        }
+        for (ours, theirs) in self.utility.iter_mut().zip(&other.utility) {
+            *ours = ours.zip(*theirs).map(|(ours, theirs)| ours + theirs);
+        }
+        self.probability = self.probability.zip(other.probability).map(|(ours, theirs)| ours + theirs);
+        self
+    }
+}
+
+/// Judges one deal. Whoever judges many asks an [`Oracle`].
 #[must_use]
 pub fn judge(scenario: &Scenario, deal: &Deal) -> Judgement {
+    if scenario.assumptions.list.is_empty() {
+        judge_in_world(scenario, deal)
+    } else {
+        Oracle::new(scenario).judge(deal)
+    }
+}
+
+/// Judges one deal where the assumptions have the values that are assumed.
+fn judge_in_world(scenario: &Scenario, deal: &Deal) -> Judgement {
     let impossible = scenario.impossible.enumerate().filter(|(_, rule)| crosses(scenario, &rule.rule, deal));
     let sizes = scenario
         .issues
@@ -117,12 +193,14 @@ pub fn holds(scenario: &Scenario, condition: &Condition, deal: &Deal) -> bool {
         Condition::Not(part) => !holds(scenario, part, deal),
         Condition::Test(test) => passes(scenario, test, deal),
         // The reader has evaluated every combination of values: an error cannot happen here.
-        Condition::Expression(expression) => expression.holds(&scenario.issues, &|issue| deal[issue]).unwrap_or(false),
+        Condition::Expression(expression) => {
+            expression.holds(scenario.topics(), &|topic| scenario.value_in(topic, deal)).unwrap_or(false)
+        }
     }
 }
 
 fn passes(scenario: &Scenario, test: &Test, deal: &Deal) -> bool {
-    scenario.issues[test.issue].passes(&test.check, deal[test.issue])
+    scenario.topics()[test.issue].passes(&test.check, scenario.value_in(test.issue, deal))
 }
 
 /// Whether agreement is reached where these parties accept.

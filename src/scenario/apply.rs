@@ -22,6 +22,7 @@ impl Changes {
             fix: later_counts(&self.fix, &later.fix),
             signs: later_counts(&self.signs, &later.signs),
             points: later_counts(&self.points, &later.points),
+            assume: later_counts(&self.assume, &later.assume),
         }
     }
 }
@@ -90,6 +91,9 @@ impl Scenario {
         }
         for (issue, value) in &changes.fix {
             changed.fix[*issue] = Some(*value);
+        }
+        for (place, value) in &changes.assume {
+            changed.settle_assumption(*place, *value);
         }
         let dropped: BTreeSet<&DemandName> = changes.drop.iter().collect();
         for party in self.parties.ids() {

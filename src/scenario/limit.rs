@@ -37,6 +37,10 @@ pub const PROBLEMS: usize = 200;
 pub const POINTS: u64 = 1 << 24;
 /// Tables that stand below their own sub-tables, times all tables.
 pub const LATE_TABLES: u64 = 400_000_000;
+/// Assumptions.
+pub const ASSUMPTIONS: usize = 100;
+/// Combinations of the values of all assumptions.
+pub const COMBINATIONS: u64 = 1_024;
 /// Sweeps.
 pub const SWEEPS: usize = 1_000;
 /// Factors of a sweep: as many as the Saltelli design has pairs of Sobol' coordinates for.

@@ -1,6 +1,7 @@
 //! What was written: the scenario format, read leniently, checked whole, and turned into a model that needs no TOML.
 
 mod apply;
+pub mod assumption;
 pub mod condition;
 pub mod document;
 pub mod error;

@@ -3,6 +3,7 @@
 //! This is what everything to the right of `scenario` reads. It knows no TOML; the spans that it keeps are byte ranges
 //! of the file's text, so that a warning can still point at the words.
 
+use crate::scenario::assumption::Assumptions;
 use crate::scenario::condition::{Condition, SizeTest};
 use crate::scenario::id::{IdVec, ImpossibleId, IssueId, PartyId, ProposalId, SourceId};
 use crate::scenario::number::Decimal;
@@ -374,6 +375,8 @@ pub struct Changes {
     pub signs: Vec<(PartyId, bool)>,
     /// New points of values; at the ends of a range that is given by its ends (0 the lowest, 1 the highest).
     pub points: Vec<((PartyId, IssueId, ValueRow), f64)>,
+    /// Values of assumptions (by their places) that are certain.
+    pub assume: Vec<(usize, u32)>,
 }
 
 /// The same scenario under other assumptions.
@@ -472,6 +475,8 @@ pub struct Scenario {
     pub sources: IdVec<SourceId, Source>,
     /// What is to be settled.
     pub issues: IdVec<IssueId, Issue>,
+    /// Facts of the world that nobody settles.
+    pub assumptions: Assumptions,
     /// Terms that contradict each other.
     pub impossible: IdVec<ImpossibleId, Impossible>,
     /// Who negotiates.

@@ -63,7 +63,10 @@ impl Reader<'_> {
         self.in_section(section("source"), Self::read_sources);
         self.in_section(section("issue"), Self::read_issues);
         self.scenario.fix = self.scenario.open_terms();
+        self.in_section(section("assumption"), Self::read_assumptions);
+        self.bars_assumptions = true;
         self.in_section(section("impossible"), Self::read_impossible);
+        self.bars_assumptions = false;
         self.in_section(section("party"), Self::read_parties);
         let agreement = section("agreement").map_or_else(AgreementSpans::default, |entry| self.read_agreement(entry));
         self.in_section(section("proposal"), Self::read_proposals);
@@ -104,6 +107,7 @@ impl Reader<'_> {
             "note",
             "source",
             "issue",
+            "assumption",
             "impossible",
             "party",
             "agreement",
@@ -114,11 +118,7 @@ impl Reader<'_> {
         ];
         for entry in &file.entries {
             let key = entry.key.as_str();
-            if key == "assumption" {
-                let message = format!("`{key}` is not supported by this version of zopa");
-                let help = "remove it, or comment it out";
-                self.report(Problem::error("not-supported", entry.key_span.clone(), message).with_help(help));
-            } else if !known.contains(&key) {
+            if !known.contains(&key) {
                 self.unknown_key(entry, "a scenario", &known);
             }
         }
@@ -201,6 +201,7 @@ impl Reader<'_> {
         for (key, what, most) in [
             ("source", "sources", limit::SOURCES),
             ("issue", "issues", limit::ISSUES),
+            ("assumption", "assumptions", limit::ASSUMPTIONS),
             ("party", "parties", limit::PARTIES),
             ("proposal", "proposals", limit::PROPOSALS),
             ("variant", "variants", limit::VARIANTS),

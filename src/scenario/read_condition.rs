@@ -84,7 +84,7 @@ impl Reader<'_> {
                 },
                 "expr" => parts.push(self.expression(&entry.node).unwrap_or_else(placeholder)),
                 word => {
-                    let Some(issue) = self.issue(word, &entry.key_span) else { continue };
+                    let Some(issue) = self.topic(word, &entry.key_span) else { continue };
                     if self.is_sound(issue) {
                         let span = entry.span();
                         let checks = self.checks(issue, entry);
@@ -137,7 +137,7 @@ impl Reader<'_> {
     /// What an entry of a condition asks of its issue.
     fn checks(&mut self, issue: IssueId, entry: &Entry) -> Vec<Check> {
         let node = &entry.node;
-        let is_members = matches!(self.scenario.issues[issue].kind, IssueKind::Members { .. });
+        let is_members = matches!(self.scenario.topics()[issue].kind, IssueKind::Members { .. });
         match &node.kind {
             Kind::Broken => Vec::new(),
             Kind::Table(table) => self.table_checks(issue, table, node),
@@ -148,7 +148,7 @@ impl Reader<'_> {
                 self.report(Problem::error("bare-members", node.span.clone(), message).with_help(help));
                 Vec::new()
             }
-            Kind::List(_) if matches!(self.scenario.issues[issue].kind, IssueKind::YesNo) => {
+            Kind::List(_) if matches!(self.scenario.topics()[issue].kind, IssueKind::YesNo) => {
                 let message = format!("`{}` is yes or no and takes no list", entry.key);
                 let help = format!("write `{0} = true` or `{0} = false`", entry.key);
                 self.report(Problem::error("wrong-type", node.span.clone(), message).with_help(help));
@@ -192,7 +192,7 @@ impl Reader<'_> {
     }
 
     fn table_checks(&mut self, issue: IssueId, table: &Table, node: &Node) -> Vec<Check> {
-        let known: &[&str] = match &self.scenario.issues[issue].kind {
+        let known: &[&str] = match &self.scenario.topics()[issue].kind {
             IssueKind::Choice { ordered: false, .. } | IssueKind::YesNo => &["not"],
             IssueKind::Choice { ordered: true, .. } | IssueKind::Range(_) => {
                 &["at_least", "above", "at_most", "below", "not"]
@@ -200,7 +200,7 @@ impl Reader<'_> {
             IssueKind::Members { .. } => &["includes", "includes_any", "excludes", "size", "is"],
         };
         if table.entries.is_empty() {
-            let message = format!("this test of `{}` is empty", self.scenario.issues[issue].id);
+            let message = format!("this test of `{}` is empty", self.scenario.topics()[issue].id);
             let help = format!("say what is asked of it: {}", listed(known));
             self.report(Problem::error("empty", node.span.clone(), message).with_help(help));
         }
@@ -218,7 +218,7 @@ impl Reader<'_> {
     fn table_check(&mut self, issue: IssueId, entry: &Entry) -> Option<Check> {
         let node = &entry.node;
         if let Some(bound) = Bound::ALL.into_iter().find(|bound| bound.word() == entry.key) {
-            if let IssueKind::Range(_) = self.scenario.issues[issue].kind {
+            if let IssueKind::Range(_) = self.scenario.topics()[issue].kind {
                 let Some(number) = node.decimal() else {
                     self.wrong_type(node, &format!("a number for `{}`", entry.key));
                     return None;
@@ -247,7 +247,7 @@ impl Reader<'_> {
 
     /// Reports a test that the issue does not know.
     fn unfit_test(&mut self, issue: IssueId, entry: &Entry, known: &[&str]) {
-        let issue = &self.scenario.issues[issue];
+        let issue = &self.scenario.topics()[issue];
         let is_bound = Bound::ALL.iter().any(|bound| bound.word() == entry.key);
         let is_of_members = ["includes", "includes_any", "excludes", "size", "is"].contains(&entry.key.as_str());
         let (what, help) = match &issue.kind {

@@ -3,7 +3,7 @@
 use crate::scenario::condition::Condition;
 use crate::scenario::error::Problem;
 use crate::scenario::expression::Expression;
-use crate::scenario::id::IssueId;
+use crate::scenario::id::{Id, IssueId};
 use crate::scenario::limit;
 use crate::scenario::model::{IssueKind, Span, Value};
 use crate::scenario::node::{Kind, Node};
@@ -27,9 +27,16 @@ impl Reader<'_> {
             None => node.span.clone(),
         };
         // What would be said about an issue whose values are unknown is noise; what is wrong beside it is not.
-        match Expression::parse_around(text, &self.scenario.issues, &|issue| !self.is_sound(issue)) {
+        match Expression::parse_around(text, self.scenario.topics(), &|issue| !self.is_sound(issue)) {
             Ok(mut expression) => {
                 expression.span = node.span.clone();
+                let n_issues = self.scenario.issues.len();
+                if self.bars_assumptions && expression.issues.iter().any(|issue| issue.place() >= n_issues) {
+                    let message = "an impossible rule may not test an assumption";
+                    let help = "which terms contradict each other does not depend on the world; make it a red line";
+                    self.report(Problem::error("assumption-tested", node.span.clone(), message).with_help(help));
+                    return None;
+                }
                 self.try_everywhere(&expression, &place);
                 Some(Condition::Expression(Box::new(expression)))
             }
@@ -45,7 +52,7 @@ impl Reader<'_> {
 
     /// Evaluates on every combination of the values of the issues that are named; reports the first error.
     fn try_everywhere(&mut self, expression: &Expression, place: &dyn Fn(&Span) -> Span) {
-        let issues = &self.scenario.issues;
+        let issues = self.scenario.topics();
         let sizes: Vec<u64> = expression.issues.iter().map(|issue| u64::from(issues[*issue].n_values())).collect();
         let n_combinations = sizes.iter().try_fold(1_u64, |product, size| product.checked_mul(*size));
         let within = n_combinations.filter(|n| *n <= limit::EXPRESSION_COMBINATIONS);
@@ -70,7 +77,7 @@ impl Reader<'_> {
             return;
         };
         self.expression_steps_left = left;
-        let issues = &self.scenario.issues;
+        let issues = self.scenario.topics();
         let mut values = vec![0_u32; sizes.len()];
         for _ in 0..n_combinations {
             let value = |issue: IssueId| {
@@ -105,7 +112,7 @@ impl Reader<'_> {
         let title = |option: Option<&crate::scenario::model::IssueOption>| {
             option.map_or_else(String::new, |option| format!("\"{}\"", option.id))
         };
-        match &self.scenario.issues[issue].kind {
+        match &self.scenario.topics()[issue].kind {
             IssueKind::Choice { options, .. } => title(options.get(value as usize)),
             IssueKind::Range(range) => range.value(value).to_string(),
             IssueKind::YesNo => (value == 1).to_string(),

@@ -1,9 +1,9 @@
 //! Reading which parts of a scenario are moved, and how: the `[sweep]` tables.
 
 use crate::scenario::error::Problem;
-use crate::scenario::id::PartyId;
+use crate::scenario::id::{Id, IssueId, PartyId};
 use crate::scenario::limit;
-use crate::scenario::model::{DemandName, IssuePoints, Span, ValueRow};
+use crate::scenario::model::{DemandName, IssuePoints, Span, Value, ValueRow};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::reader::{Reader, listed};
 use crate::scenario::sweep::{DEFAULT_ROWS, Factor, Levels, Sweep, SweepDesign, Target};
@@ -162,12 +162,15 @@ impl Reader<'_> {
             }
             "fix" => self.issue(rest, span).filter(|issue| self.is_sound(*issue)).map(Target::Fix),
             "points" => self.points_target(rest, span),
-            "assumption" => {
-                let message = format!("no assumption `{rest}`");
-                let help = "this version of zopa reads no `[assumption]`";
-                self.report(Problem::error("unknown-factor", span.clone(), message).with_help(help));
-                None
-            }
+            "assumption" => match self.assumptions.get(rest).copied() {
+                Some(id) => id.place().checked_sub(self.scenario.issues.len()).map(Target::Assumption),
+                None => {
+                    let near = self.near(rest, self.assumptions.keys().map(String::as_str));
+                    let problem = Problem::error("unknown-factor", span.clone(), format!("no assumption `{rest}`"));
+                    self.report(problem.suggest(near));
+                    None
+                }
+            },
             _ => {
                 let near = self.near(kind, KINDS).map(|near| format!("{near}.{rest}"));
                 let message = format!("`{}` names nothing that can move", entry.key);
@@ -260,6 +263,11 @@ impl Reader<'_> {
                 let terms: Vec<_> = listed.iter().filter_map(|item| self.term_value(*issue, item)).collect();
                 (terms.len() == listed.len()).then_some(Levels::Terms(terms))
             }
+            Target::Assumption(place) => {
+                let topic = IssueId::from_place(self.scenario.issues.len() + place);
+                let values: Vec<_> = listed.iter().filter_map(|item| self.plain_value(topic, item)).collect();
+                (values.len() == listed.len()).then(|| Levels::Terms(values.into_iter().map(Value).collect()))
+            }
             Target::Enforced(_) => {
                 let mut truths = Vec::new();
                 for item in listed {
@@ -298,7 +306,7 @@ impl Reader<'_> {
 
     /// `{ from, to, steps }`, or a report.
     fn steps(&mut self, target: &Target, table: &Table, node: &Node) -> Option<Levels> {
-        if matches!(target, Target::Fix(_) | Target::Enforced(_)) {
+        if matches!(target, Target::Fix(_) | Target::Enforced(_) | Target::Assumption(_)) {
             self.wrong_type(node, "a list of values");
             return None;
         }

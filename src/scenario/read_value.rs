@@ -14,7 +14,7 @@ impl Reader<'_> {
             self.words_of_broken(issue, node);
             return None;
         }
-        match (&self.scenario.issues[issue].kind, &node.kind) {
+        match (&self.scenario.topics()[issue].kind, &node.kind) {
             (_, Kind::Broken) => None,
             (IssueKind::Choice { .. }, Kind::Text(word)) => {
                 let place = self.rows[issue].get(word).copied();
@@ -28,7 +28,7 @@ impl Reader<'_> {
                 match range.place(number) {
                     Ok(place) => Some(place),
                     Err(neighbors) => {
-                        let problem = no_value(&self.scenario.issues[issue].id, range, number, neighbors, &node.span);
+                        let problem = no_value(&self.scenario.topics()[issue].id, range, number, neighbors, &node.span);
                         self.report(problem);
                         None
                     }
@@ -48,7 +48,7 @@ impl Reader<'_> {
             self.words_of_broken(issue, node);
             return None;
         }
-        if let IssueKind::Members { .. } = self.scenario.issues[issue].kind {
+        if let IssueKind::Members { .. } = self.scenario.topics()[issue].kind {
             return match &node.kind {
                 Kind::List(_) | Kind::Text(_) => self.members_of(issue, node).map(Value),
                 _ => {
@@ -107,7 +107,7 @@ impl Reader<'_> {
 
     /// Reports a value of the wrong type for its issue.
     fn wrong_value(&mut self, issue: IssueId, node: &Node) {
-        let issue = &self.scenario.issues[issue];
+        let issue = &self.scenario.topics()[issue];
         let (expected, help) = match &issue.kind {
             IssueKind::Choice { options, .. } => {
                 let example = options.first().map_or("", |option| option.id.as_str());

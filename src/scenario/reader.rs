@@ -22,6 +22,10 @@ pub(crate) struct Reader<'s> {
     pub(crate) scenario: Scenario,
     /// Issues by id.
     pub(crate) issues: BTreeMap<String, IssueId>,
+    /// Assumptions by id; their ids follow those of the issues.
+    pub(crate) assumptions: BTreeMap<String, IssueId>,
+    /// Whether assumptions may not be tested where the reader is.
+    pub(crate) bars_assumptions: bool,
     /// Issues whose values could not be read: nothing is said about the uses of these.
     pub(crate) broken_issues: BTreeSet<IssueId>,
     /// Sources by id.
@@ -63,6 +67,8 @@ impl<'s> Reader<'s> {
             source,
             scenario: Scenario::default(),
             issues: BTreeMap::new(),
+            assumptions: BTreeMap::new(),
+            bars_assumptions: false,
             broken_issues: BTreeSet::new(),
             sources: BTreeMap::new(),
             parties: BTreeMap::new(),
@@ -264,7 +270,11 @@ impl<'s> Reader<'s> {
     /// The issue of this id, or a report.
     pub(crate) fn issue(&mut self, word: &str, span: &Span) -> Option<IssueId> {
         let found = self.issues.get(word).copied();
-        if found.is_none() {
+        if self.assumptions.contains_key(word) {
+            let message = format!("`{word}` is an assumption, which nobody settles");
+            let help = "conditions may test it; it has no terms, no points and no verdict";
+            self.report(Problem::error("assumption-settled", span.clone(), message).with_help(help));
+        } else if found.is_none() {
             let near = self.near(word, self.issues.keys().map(String::as_str));
             let problem = Problem::error("unknown-issue", span.clone(), format!("no issue `{word}`")).suggest(near);
             self.report(problem);
@@ -319,7 +329,7 @@ impl<'s> Reader<'s> {
     /// What of an issue's list of options or members is not there: a report with the near word.
     pub(crate) fn no_option(&mut self, issue: IssueId, word: &str, span: Span) {
         use crate::scenario::model::IssueKind;
-        let Some(issue) = self.scenario.issues.find(issue) else { return };
+        let Some(issue) = self.scenario.topics().find(issue) else { return };
         if !self.has_room() {
             self.report(Problem::error("unknown-option", span, String::new()));
             return;

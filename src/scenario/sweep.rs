@@ -49,6 +49,8 @@ pub enum Target {
     Enforced(DemandName),
     /// Only deals with one term.
     Fix(IssueId),
+    /// Which value of the assumption at this place holds.
+    Assumption(usize),
     /// What a party gives to a value of an issue. Where its points are given by the ends of a range, row 0 is the lowest
     /// value and row 1 the highest.
     Points(PartyId, IssueId, ValueRow),

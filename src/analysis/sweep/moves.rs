@@ -67,6 +67,10 @@ pub(super) struct Moves {
 impl Moves {
     /// Finds out what the factors move; none where rows cannot be had from tables.
     pub(super) fn new(scenario: &Scenario, factors: &[Factor]) -> Option<Self> {
+        // A table knows one world; where assumptions are open, each row asks the engine.
+        if scenario.combinations().len() > 1 {
+            return None;
+        }
         let mut moved: Vec<PartyId> = Vec::new();
         let mut reservations = Changes::default();
         for factor in factors {

@@ -69,6 +69,7 @@ pub fn changes(factors: &[Factor], settings: &[Setting]) -> Changes {
             (Target::Reservation(party), Setting::Number(number)) => changes.reservation.push((*party, *number)),
             (Target::Enforced(demand), Setting::Truth(false)) => changes.drop.push(demand.clone()),
             (Target::Fix(issue), Setting::Term(value)) => changes.fix.push((*issue, *value)),
+            (Target::Assumption(place), Setting::Term(value)) => changes.assume.push((*place, value.0)),
             (Target::Points(party, issue, row), Setting::Number(number)) => {
                 changes.points.push(((*party, *issue, *row), *number));
             }
@@ -159,6 +160,10 @@ pub(super) fn written(scenario: &Scenario, factor: &Factor, setting: Setting) ->
                     Cell::Text(chosen.collect::<Vec<_>>().join("+"))
                 }
             }
+        }
+        (Setting::Term(value), Target::Assumption(place)) => {
+            let values = scenario.assumptions.list.get(*place).map_or(&[][..], |one| one.values());
+            values.get(value.0 as usize).map_or(Cell::Empty, |value| Cell::Text(value.id.clone()))
         }
         (Setting::Term(_), _) => Cell::Empty,
     }

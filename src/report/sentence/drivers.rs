@@ -176,6 +176,9 @@ pub fn factor(scenario: &Scenario, target: &Target) -> String {
         }
         Target::Reservation(party) => format!("the reservation of {}", of_party(*party)),
         Target::Fix(issue) => scenario.issues[*issue].title.clone(),
+        Target::Assumption(place) => {
+            scenario.assumptions.list.get(*place).map_or_else(String::new, |one| one.topic.title.clone())
+        }
         Target::Points(party, issue, ValueRow(row)) => {
             let issue = &scenario.issues[*issue];
             format!("what {} gives to {}: {}", of_party(*party), issue.title, naming::row_title(issue, *row))
@@ -221,7 +224,15 @@ fn word(scenario: &Scenario, one: &Factor, place: usize) -> String {
         Levels::Truths(list) => list.get(place).map_or_else(String::new, bool::to_string),
         Levels::Terms(list) => match (&one.target, list.get(place)) {
             (Target::Fix(issue), Some(value)) => naming::value_title(&scenario.issues[*issue], *value),
+            (Target::Assumption(place), Some(value)) => assumed(scenario, *place, value.0),
             _ => String::new(),
         },
     }
+}
+
+/// The word of an assumption's value.
+#[must_use]
+pub fn assumed(scenario: &Scenario, place: usize, value: u32) -> String {
+    let values = scenario.assumptions.list.get(place).map_or(&[][..], |one| one.values());
+    values.get(value as usize).map_or_else(String::new, |value| value.id.clone())
 }

@@ -19,6 +19,7 @@
 //! ```
 
 mod agreement;
+mod assumption;
 mod condition;
 mod expect;
 mod issue;
@@ -34,6 +35,7 @@ mod variant;
 mod whole;
 
 pub use agreement::{Agreement, PartyNames};
+pub use assumption::Assumption;
 pub use condition::{
     Condition, ConditionTable, Names, OneOrMore, OptionOrNumber, SizeTable, Sizes, Test, TestTable, Unequal,
     UnequalSize, Where,

@@ -18,7 +18,7 @@ pub struct Sweep {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1_000_000_000))]
     pub rows: Option<u64>,
-    /// What moves: "firmness.PARTY.LINE", "reservation.PARTY", "enforced.PARTY.LINE", "fix.ISSUE" or "points.PARTY.ISSUE.VALUE". Required.
+    /// What moves: "firmness.PARTY.LINE", "reservation.PARTY", "enforced.PARTY.LINE", "fix.ISSUE", "points.PARTY.ISSUE.VALUE" or "assumption.ID". Required.
     pub vary: Vary,
     /// Your remark.
     #[serde(skip_serializing_if = "Option::is_none")]

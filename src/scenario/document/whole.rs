@@ -1,6 +1,6 @@
 //! The whole file.
 
-use super::{Agreement, Day, Expect, Impossible, Issue, Keyed, Party, Proposal, Source, Sweep, Variant};
+use super::{Agreement, Assumption, Day, Expect, Impossible, Issue, Keyed, Party, Proposal, Source, Sweep, Variant};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -29,6 +29,10 @@ pub struct Document {
     /// What is to be settled: `[issue.ID]`, at least one.
     #[schemars(extend("minProperties" = 1, "propertyNames" = { "not": { "enum": ["not", "any", "all", "expr"] } }))]
     pub issue: Keyed<Issue>,
+    /// What is assumed of the world, with probabilities: `[assumption.ID]`.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    #[schemars(extend("propertyNames" = { "not": { "enum": ["not", "any", "all", "expr"] } }))]
+    pub assumption: Keyed<Assumption>,
     /// Terms that contradict each other, whoever is asked: `[impossible.ID]`.
     #[serde(skip_serializing_if = "Keyed::is_empty")]
     pub impossible: Keyed<Impossible>,
@@ -62,6 +66,7 @@ impl Default for Document {
             as_of: None,
             source: Keyed::default(),
             issue: Keyed::default(),
+            assumption: Keyed::default(),
             impossible: Keyed::default(),
             party: Keyed::default(),
             agreement: None,

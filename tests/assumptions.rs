@@ -1,0 +1,290 @@
+//! Assumptions: a deal is agreed, and a party accepts, where they do under every combination of values; a line is crossed
+//! where it is under some; probabilities are averaged. Held on generated scenarios to a plain reading of every deal in
+//! every world, which knows neither the engines nor what the oracle makes of several worlds.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
+mod brute;
+mod generator;
+
+use num_bigint::BigUint;
+use zopa::analysis::acceptance::accept;
+use zopa::analysis::comparison::{Draft, compare};
+use zopa::analysis::explanation::explain;
+use zopa::engine::answer::{AnswerKind, Count};
+use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::joint::composed;
+use zopa::rule::demand::demands;
+use zopa::rule::lower::lower;
+use zopa::rule::reference::{is_agreed, judge};
+use zopa::scenario::id::{DemandId, Id, PartyId};
+use zopa::scenario::model::{Deal, Scenario, Value};
+
+/// A generated scenario in which some red lines (and bonuses, where wanted) hang on one or two assumptions.
+fn assumed(seed: u64, with_bonuses: bool) -> Option<Scenario> {
+    let mut file: toml::Table = generator::text(seed).parse().unwrap();
+    let mut world = toml::Table::new();
+    let mut values = toml::Table::new();
+    values.insert("strong".into(), toml::Value::Float(0.25));
+    values.insert("weak".into(), toml::Value::Float(0.75));
+    values.insert("never".into(), toml::Value::Integer(0));
+    let mut one = toml::Table::new();
+    one.insert("values".into(), values.into());
+    world.insert("the_weather".into(), one.into());
+    let mut values = toml::Table::new();
+    values.insert("up".into(), toml::Value::Float(0.5));
+    values.insert("down".into(), toml::Value::Float(0.5));
+    let mut two = toml::Table::new();
+    two.insert("values".into(), values.into());
+    if seed % 3 == 0 {
+        world.insert("the_market".into(), two.into());
+    }
+    file.insert("assumption".into(), world.into());
+    let mut n = 0_u64;
+    for (_, party) in file["party"].as_table_mut().unwrap() {
+        for kind in ["red_line", "bonus"] {
+            let Some(lines) = party.get_mut(kind).and_then(toml::Value::as_table_mut) else { continue };
+            if kind == "bonus" && !with_bonuses {
+                continue;
+            }
+            for (_, line) in lines {
+                n += 1;
+                if (seed + n) % 2 != 0 {
+                    continue;
+                }
+                let mut test = toml::Table::new();
+                match (seed + n) % 6 {
+                    0 if seed % 3 == 0 => test.insert("the_market".into(), "up".into()),
+                    2 => test.insert("expr".into(), "the_weather == \"strong\"".into()),
+                    _ => test.insert("the_weather".into(), "weak".into()),
+                };
+                let line = line.as_table_mut().unwrap();
+                let when = match line.remove("when") {
+                    None => toml::Value::Table(test),
+                    Some(before) => {
+                        let mut both = toml::Table::new();
+                        let before = match before {
+                            toml::Value::Array(list) => {
+                                let mut any = toml::Table::new();
+                                any.insert("any".into(), list.into());
+                                any.into()
+                            }
+                            other => other,
+                        };
+                        both.insert("all".into(), vec![before, test.into()].into());
+                        both.into()
+                    }
+                };
+                line.insert("when".into(), when);
+            }
+        }
+    }
+    (n > 1).then(|| {
+        let text = toml::to_string(&file).unwrap();
+        Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("seed {seed}: {problems}\n{text}"))
+    })
+}
+
+fn deals(scenario: &Scenario) -> Vec<Deal> {
+    let mut all: Vec<Vec<Value>> = vec![Vec::new()];
+    for issue in &scenario.issues {
+        all = all
+            .iter()
+            .flat_map(|before| (0..issue.n_values()).map(|value| [before.as_slice(), &[Value(value)]].concat()))
+            .collect();
+    }
+    all.into_iter().map(|deal| deal.into_iter().collect()).collect()
+}
+
+/// What a deal crosses in each world, with the world's probability; none where it is incoherent.
+struct Seen {
+    deal: Deal,
+    worlds: Vec<(f64, Vec<DemandId>)>,
+    probability: f64,
+}
+
+fn seen(scenario: &Scenario) -> Vec<Seen> {
+    let worlds: Vec<(f64, Scenario)> =
+        scenario.combinations().into_iter().map(|(p, values)| (p, scenario.assuming(values))).collect();
+    let one = |deal: Deal| {
+        let judged: Vec<_> = worlds.iter().map(|(p, world)| (*p, judge(world, &deal))).collect();
+        judged[0].1.coherent().then(|| Seen {
+            probability: judged.iter().map(|(p, one)| p * one.probability.unwrap()).sum(),
+            worlds: judged.into_iter().map(|(p, one)| (p, one.crossed)).collect(),
+            deal,
+        })
+    };
+    deals(scenario).into_iter().filter_map(one).collect()
+}
+
+impl Seen {
+    /// Whether it is agreed where only these demands are enforced and only these parties are asked.
+    fn agreed(&self, scenario: &Scenario, counts: &dyn Fn(DemandId) -> bool, asked: &dyn Fn(PartyId) -> bool) -> bool {
+        let demands = demands(scenario);
+        self.worlds.iter().all(|(_, crossed)| {
+            is_agreed(scenario, &|party| {
+                !asked(party) || !crossed.iter().any(|demand| counts(*demand) && demands[*demand].party() == party)
+            })
+        })
+    }
+    fn crosses(&self, demand: DemandId) -> bool {
+        self.worlds.iter().any(|(_, crossed)| crossed.contains(&demand))
+    }
+}
+
+fn effort() -> Effort {
+    Effort { engine: EngineChoice::Auto, samples: Some(0), top: 3, threads: Some(1), ..Effort::default() }
+}
+
+fn close(found: f64, truth: f64) -> bool {
+    (found - truth).abs() <= 1e-9 * (1.0 + truth.abs())
+}
+
+const CASES: u64 = 400;
+
+#[test]
+fn run_and_compare_read_every_world() {
+    let (mut open, mut explained) = (0, 0);
+    for seed in 0..CASES {
+        let Some(scenario) = assumed(seed, true) else { continue };
+        if !lower(&scenario).is_open() {
+            continue;
+        }
+        open += 1;
+        let all = seen(&scenario);
+        let names = demands(&scenario);
+        let count = |of: &dyn Fn(&Seen) -> bool| Count::Exact(BigUint::from(all.iter().filter(|one| of(one)).count()));
+        let everything = |one: &Seen| one.agreed(&scenario, &|_| true, &|_| true);
+        let found = accept(&scenario, &effort());
+        assert_eq!(found.provenance.kind, AnswerKind::Exact, "seed {seed}: {:?}", found.provenance.why);
+        assert_eq!(found.coherent, count(&|_| true), "seed {seed}");
+        assert_eq!(found.zone.agreed, count(&everything), "seed {seed}");
+        let n = all.len() as f64;
+        if n > 0.0 {
+            let mean = all.iter().map(|one| one.probability).sum::<f64>() / n;
+            assert!(close(found.zone.mean_probability.value.unwrap(), mean), "seed {seed}");
+            let best = all.iter().map(|one| one.probability).fold(0.0, f64::max);
+            assert!(close(found.zone.best_probability.unwrap(), best), "seed {seed}");
+        }
+        for (id, party) in found.parties.enumerate() {
+            let accepts = |one: &Seen| !names.enumerate().any(|(d, name)| name.party() == id && one.crosses(d));
+            assert_eq!(party.accepts, count(&accepts), "seed {seed}");
+            let without = |one: &Seen| one.agreed(&scenario, &|_| true, &|party| party != id);
+            assert_eq!(party.agreed_without, count(&without), "seed {seed}");
+            for line in party.red_lines.iter().chain(&party.reservation) {
+                assert_eq!(line.crossed, count(&|one| one.crosses(line.demand)), "seed {seed}");
+                let only = |one: &Seen| names.ids().all(|d| one.crosses(d) == (d == line.demand));
+                assert_eq!(line.only, count(&only), "seed {seed}");
+                let dropped = |one: &Seen| one.agreed(&scenario, &|d| d != line.demand, &|_| true);
+                assert_eq!(line.agreed_if_dropped, count(&dropped), "seed {seed}");
+            }
+        }
+        let drafts = scenario.proposals.iter().map(|one| Draft {
+            id: one.id.clone(),
+            title: one.title.clone(),
+            terms: one.terms.clone(),
+        });
+        for proposal in compare(&scenario, drafts.collect(), &effort()).proposals {
+            let terms = &proposal.draft.terms;
+            let has =
+                |one: &&Seen| terms.iter().zip(&one.deal).all(|(term, value)| term.is_none_or(|term| term == *value));
+            let own: Vec<&Seen> = all.iter().filter(has).collect();
+            assert_eq!(proposal.agreed, Some(own.iter().filter(|one| everything(one)).count() as u64), "seed {seed}");
+            let best = own.iter().map(|one| one.probability).reduce(f64::max);
+            match (proposal.probability, best) {
+                (Some(found), Some(best)) => assert!(close(found, best), "seed {seed}"),
+                (found, best) => assert_eq!(found.is_some(), best.is_some(), "seed {seed}"),
+            }
+        }
+        if let Some(why) = explain(&scenario, &effort()) {
+            let opens =
+                |given: &[DemandId]| all.iter().any(|one| one.agreed(&scenario, &|d| !given.contains(&d), &|_| true));
+            for unlock in &why.unlocks {
+                assert!(opens(unlock), "seed {seed}");
+                for left in unlock {
+                    let less: Vec<DemandId> = unlock.iter().filter(|d| *d != left).copied().collect();
+                    assert!(!opens(&less), "seed {seed}");
+                }
+                explained += 1;
+            }
+            assert_eq!(why.unlocks.is_empty(), opens(&[]) || all.is_empty(), "seed {seed}");
+        }
+    }
+    assert!(open > CASES / 5, "{open} scenarios hang on their assumptions");
+    assert!(explained > 20, "{explained} unlocks");
+}
+
+#[test]
+fn what_is_composed_from_diagrams_equals_what_is_judged_deal_by_deal() {
+    let mut n = 0;
+    for seed in 0..CASES {
+        let Some(scenario) = assumed(seed, false) else { continue };
+        let lowered = lower(&scenario);
+        if !lowered.is_open() || !scenario.agreement.needs_everyone() {
+            continue;
+        }
+        let Ok((figures, why)) = composed(&scenario, &lowered, &effort()) else { continue };
+        assert!(why.unwrap().contains("best_probability"));
+        let all = seen(&scenario);
+        assert_eq!(figures.coherent.total, all.len().into());
+        let agreed = |one: &&Seen| one.agreed(&scenario, &|_| true, &|_| true);
+        assert_eq!(figures.agreed.total, all.iter().filter(agreed).count().into(), "seed {seed}");
+        let sum = figures.chances.unwrap().sum;
+        let variable = seed as usize % sum.of.len();
+        let whole: f64 = all.iter().map(|one| one.probability).sum();
+        assert!(close(sum.total, whole), "seed {seed}: {} {whole}", sum.total);
+        assert!(close(sum.of[variable].iter().sum(), whole), "seed {seed}");
+        n += 1;
+    }
+    assert!(n > 20, "{n}");
+}
+
+const FILE: &str = r#"format = 1
+title = "A bridge"
+[issue.toll]
+options = { low = "Low", high = "High" }
+[assumption.traffic]
+title = "How much traffic there will be"
+values = { much = 0.3, little = 0.7 }
+[party.city.red_line.cheap]
+title = "No high toll where few would pay it"
+reject = { toll = "high", traffic = "little" }
+firmness = 0.5
+[party.builder.red_line.paid]
+title = "A high toll, unless there is much traffic"
+require = { toll = "high" }
+unless = { traffic = "much" }
+firmness = 0.8
+[sweep.traffic]
+design = "grid"
+vary = { "assumption.traffic" = ["much", "little"] }
+"#;
+
+#[test]
+fn a_bridge_by_hand() {
+    let scenario = Scenario::from_toml_str(FILE).unwrap();
+    let found = accept(&scenario, &effort());
+    // Low: the builder refuses where there is little traffic. High: the city does. So nothing is agreed in both.
+    assert_eq!(found.zone.agreed, Count::Exact(0_u32.into()));
+    let best = |row: usize| found.issues.iter().next().unwrap()[row].best_probability.unwrap();
+    assert!(close(best(0), 0.3 + 0.7 * 0.2), "{}", best(0));
+    assert!(close(best(1), 0.3 + 0.7 * 0.5), "{}", best(1));
+    // With much traffic a deal exists; with little the city gives way (0.5) or the builder does (0.2).
+    let any = found.zone.any_probability.unwrap();
+    assert!(close(any, 0.3 + 0.7 * (1.0 - 0.5 * 0.8)), "{any}");
+    let why = explain(&scenario, &effort()).unwrap();
+    assert_eq!((why.conflicts.len(), why.unlocks.len()), (1, 2));
+    let certain = |value: u32| {
+        let changes = zopa::scenario::model::Changes { assume: vec![(0, value)], ..Default::default() };
+        accept(&scenario.with(&changes).unwrap(), &effort()).zone.agreed
+    };
+    assert_eq!((certain(0), certain(1)), (Count::Exact(2_u32.into()), Count::Exact(0_u32.into())));
+}
