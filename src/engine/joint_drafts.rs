@@ -12,6 +12,11 @@ use crate::rule::reference::Judgement;
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::{Deal, Scenario, Terms};
 
+/// A deal and what it is worth to a party.
+type Points = (f64, Deal);
+/// The deals of a party's lowest and highest utility.
+type Ends = (Points, Points);
+
 #[derive(Clone)]
 struct Seen {
     n: u64,
@@ -19,7 +24,7 @@ struct Seen {
     accepts: Vec<u64>,
     always: Option<Vec<crate::scenario::id::DemandId>>,
     best: Option<(f64, Deal)>,
-    extremes: Vec<Option<((f64, Deal), (f64, Deal))>>,
+    extremes: Vec<Option<Ends>>,
 }
 
 /// The completions of the terms that the scenario has fixed; none where the deals are too many, or the walk was cut.
@@ -59,7 +64,7 @@ pub fn completions(scenario: &Scenario, lowered: &Lowered, effort: &Effort, dead
     })
 }
 
-fn widen(extreme: &mut Option<((f64, Deal), (f64, Deal))>, low: (f64, Deal), high: (f64, Deal)) {
+fn widen(extreme: &mut Option<Ends>, low: Points, high: Points) {
     match extreme {
         None => *extreme = Some((low, high)),
         Some((lowest, highest)) => {
