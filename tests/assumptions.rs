@@ -25,7 +25,7 @@ use zopa::engine::joint::composed;
 use zopa::rule::demand::demands;
 use zopa::rule::lower::lower;
 use zopa::rule::reference::{is_agreed, judge};
-use zopa::scenario::id::{DemandId, Id, PartyId};
+use zopa::scenario::id::{DemandId, PartyId};
 use zopa::scenario::model::{Deal, Scenario, Value};
 
 /// A generated scenario in which some red lines (and bonuses, where wanted) hang on one or two assumptions.
@@ -44,7 +44,7 @@ fn assumed(seed: u64, with_bonuses: bool) -> Option<Scenario> {
     values.insert("down".into(), toml::Value::Float(0.5));
     let mut two = toml::Table::new();
     two.insert("values".into(), values.into());
-    if seed % 3 == 0 {
+    if seed.is_multiple_of(3) {
         world.insert("the_market".into(), two.into());
     }
     file.insert("assumption".into(), world.into());
@@ -57,12 +57,12 @@ fn assumed(seed: u64, with_bonuses: bool) -> Option<Scenario> {
             }
             for (_, line) in lines {
                 n += 1;
-                if (seed + n) % 2 != 0 {
+                if !(seed + n).is_multiple_of(2) {
                     continue;
                 }
                 let mut test = toml::Table::new();
                 match (seed + n) % 6 {
-                    0 if seed % 3 == 0 => test.insert("the_market".into(), "up".into()),
+                    0 if seed.is_multiple_of(3) => test.insert("the_market".into(), "up".into()),
                     2 => test.insert("expr".into(), "the_weather == \"strong\"".into()),
                     _ => test.insert("the_weather".into(), "weak".into()),
                 };
