@@ -6,10 +6,12 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use std::hint::black_box;
+use std::io::{Seek, Write};
 use zopa::analysis::sweep::design::{Rows, Shift};
 use zopa::analysis::sweep::evaluator::Evaluator;
 use zopa::analysis::sweep::plan::of_ranges;
-use zopa::scenario::model::{DemandName, Scenario};
+use zopa::report::sweep::write_lines;
+use zopa::scenario::model::{DemandName, Scenario, Value};
 use zopa::scenario::sweep::{Factor, Levels, SweepDesign, Target};
 
 fn main() {
@@ -94,6 +96,47 @@ fn moving_demands(bencher: Bencher, how: (SweepDesign, u64)) {
     let scenario = flagship();
     let factors = presence(&scenario);
     measure(bencher, &scenario, &factors, how);
+}
+
+/// … while something moves that changes the table itself: one is counted for each row.
+#[divan::bench(sample_count = 5)]
+fn moving_the_table(bencher: Bencher) {
+    let scenario = flagship();
+    let mut factors = firmness(&scenario);
+    for (issue, of) in scenario.issues.enumerate() {
+        let terms = (0..of.n_values()).map(Value).collect();
+        factors.push(Factor {
+            key: of.id.clone(),
+            target: Target::Fix(issue),
+            levels: Levels::Terms(terms),
+            span: 0..0,
+        });
+    }
+    let evaluator = Evaluator::new(&scenario, &factors, 0);
+    let rows = Rows::new(&factors, SweepDesign::Random, 1_024, 0, Shift::Digital);
+    let mut batch = evaluator.batch();
+    bencher.counter(ItemsCount::new(1_024_u64)).bench_local(|| evaluator.fill(&rows, 0..1_024, &mut batch));
+}
+
+/// The lines of a file of text: rows evaluated and written, and the same rows written again and again.
+#[divan::bench(args = [true, false], sample_count = 5)]
+fn writing_text(bencher: Bencher, evaluating: bool) {
+    let scenario = flagship();
+    let factors = firmness(&scenario);
+    let evaluator = Evaluator::new(&scenario, &factors, 0);
+    let rows = Rows::new(&factors, SweepDesign::Lhs, ROWS, 0, Shift::Digital);
+    let (mut batch, mut text) = (evaluator.batch(), String::new());
+    evaluator.fill(&rows, 0..BATCH, &mut batch);
+    let mut file = tempfile::tempfile().unwrap();
+    bencher.counter(ItemsCount::new(BATCH)).bench_local(|| {
+        if evaluating {
+            evaluator.fill(&rows, 0..BATCH, &mut batch);
+        }
+        text.clear();
+        write_lines(evaluator.columns(), &batch, &mut text);
+        file.rewind().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+    });
 }
 
 /// The settings alone.

@@ -25,12 +25,14 @@ enum Moved {
     Demands,
     Thresholds,
     Everything,
+    /// … and points of a range: no two rows share a table.
+    Points,
 }
 
 fn factors(scenario: &Scenario, moved: Moved) -> Vec<Factor> {
     let mut factors = Vec::new();
     let mut add = |key: String, target, levels| factors.push(Factor { key, target, levels, span: 0..0 });
-    let has = |which: Moved| moved == which || moved == Moved::Everything;
+    let has = |which: Moved| moved == which || matches!(moved, Moved::Everything | Moved::Points);
     for (id, party) in scenario.parties.enumerate() {
         for (place, line) in party.red_lines.iter().enumerate() {
             let demand = DemandName::RedLine(id, place);
@@ -61,7 +63,7 @@ fn factors(scenario: &Scenario, moved: Moved) -> Vec<Factor> {
             );
         }
     }
-    if moved == Moved::Everything {
+    if has(Moved::Everything) {
         if let Some((id, issue)) = scenario.issues.enumerate().last() {
             let terms = (0..issue.n_values().min(3)).map(Value).collect();
             add(format!("fix.{}", issue.id), Target::Fix(id), Levels::Terms(terms));
@@ -73,7 +75,9 @@ fn factors(scenario: &Scenario, moved: Moved) -> Vec<Factor> {
         });
         if let Some((party, issue)) = given {
             let target = Target::Points(party, issue, ValueRow(0));
-            add("points".to_owned(), target, Levels::Numbers(vec![-3.0, 7.5]));
+            let range = Levels::Range { low: -3.0, high: 12.0 };
+            let levels = if moved == Moved::Points { range } else { Levels::Numbers(vec![-3.0, 7.5]) };
+            add("points".to_owned(), target, levels);
         }
     }
     factors
@@ -109,7 +113,7 @@ fn compare(name: &str, scenario: &Scenario, moved: Moved, n: u64) -> (u64, u64, 
     (n, n - left, n_open)
 }
 
-const ALL: [Moved; 4] = [Moved::Firmness, Moved::Demands, Moved::Thresholds, Moved::Everything];
+const ALL: [Moved; 5] = [Moved::Firmness, Moved::Demands, Moved::Thresholds, Moved::Everything, Moved::Points];
 
 #[test]
 fn tables_say_of_generated_scenarios_what_the_engines_say() {
@@ -141,7 +145,8 @@ fn tables_say_of_shipped_scenarios_what_the_engines_say() {
 fn a_row_is_the_same_in_any_batch() {
     for seed in 0..40 {
         let scenario = Scenario::from_toml_str(&generator::text(seed)).unwrap();
-        let factors = factors(&scenario, Moved::Everything);
+        let moved = if seed % 3 == 0 { Moved::Points } else { Moved::Everything };
+        let factors = factors(&scenario, moved);
         let design = Rows::new(&factors, SweepDesign::Random, 50, seed, Shift::Digital);
         let whole = Evaluator::new(&scenario, &factors, 3);
         let mut all = whole.batch();

@@ -6,7 +6,7 @@
 //! | `enforced` | whether a demand is there: where not, it always gives way |
 //! | `reservation` | between which levels of worth a threshold lies |
 //! | `fix`, `points` of a list | which table is taken: one a combination of values |
-//! | `points` of a range | everything: no table |
+//! | `points` of a range, or too many combinations | everything: a table a row, where the deals are few |
 
 use crate::analysis::sweep::design::Setting;
 use crate::analysis::sweep::row::changes;
@@ -19,8 +19,10 @@ use crate::scenario::id::{DemandId, Id, IdVec, PartyId};
 use crate::scenario::model::{Changes, DemandName, Scenario};
 use crate::scenario::sweep::{Factor, Levels, Target};
 
-/// More combinations of terms and points than this are not tabled.
+/// More combinations of terms and points than this are not kept: a table is counted anew for each row.
 const MAX_CHOICES: usize = 256;
+/// … where there are no more deals than this.
+const MAX_FRESH: u32 = 1 << 13;
 /// More demands than this are not tabled.
 const MAX_DEMANDS: usize = 128;
 
@@ -60,6 +62,8 @@ pub(super) struct Moves {
     moved: Vec<PartyId>,
     /// How many tables there can be.
     n_choices: usize,
+    /// Whether each row has a table of its own.
+    pub(super) is_fresh: bool,
     /// The table's row of each option, in the order of the columns.
     pub(super) options: Vec<usize>,
 }
@@ -89,7 +93,7 @@ impl Moves {
         }
         let place = |name: &DemandName| demands.iter().position(|demand| demand == name);
         let mut moves = Vec::with_capacity(factors.len());
-        let mut n_choices: usize = 1;
+        let (mut n_choices, mut is_fresh) = (1_usize, false);
         for factor in factors {
             let is_number = matches!(factor.levels, Levels::Range { .. } | Levels::Numbers(_));
             moves.push(match (&factor.target, &factor.levels) {
@@ -101,13 +105,18 @@ impl Moves {
                 }
                 (Target::Fix(_), Levels::Terms(_)) | (Target::Points(..), Levels::Numbers(_)) => {
                     let stride = n_choices;
-                    n_choices = n_choices.checked_mul(factor.levels.n_values()?.max(1))?;
+                    n_choices = n_choices.saturating_mul(factor.levels.n_values()?.max(1));
                     Move::Choice(stride)
+                }
+                (Target::Points(..), Levels::Range { .. }) => {
+                    is_fresh = true;
+                    Move::Nothing
                 }
                 _ => return None,
             });
         }
-        if n_choices > MAX_CHOICES {
+        is_fresh |= n_choices > MAX_CHOICES;
+        if is_fresh && scenario.n_deals() > MAX_FRESH.into() {
             return None;
         }
         let mut of_party = vec![0_u128; base.parties.len()];
@@ -132,7 +141,8 @@ impl Moves {
             gives_way,
             rule,
             moved,
-            n_choices,
+            n_choices: if is_fresh { 1 } else { n_choices },
+            is_fresh,
             base,
         })
     }

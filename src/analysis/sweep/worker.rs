@@ -94,6 +94,27 @@ impl Worker {
         (batch, from): (&mut RowBatch, usize),
         left: &mut Vec<(usize, u64)>,
     ) {
+        if !of.moves.is_fresh {
+            self.fill_together(of, design, rows, (batch, from), left);
+            return;
+        }
+        for (place, row) in (from..).zip(rows) {
+            self.tables.clear();
+            self.sheets.clear();
+            self.n_kept = 0;
+            self.fill_together(of, design, row..row + 1, (batch, place), left);
+        }
+    }
+
+    /// Evaluates rows that may share tables.
+    fn fill_together(
+        &mut self,
+        of: &Of,
+        design: &Rows,
+        rows: Range<u64>,
+        (batch, from): (&mut RowBatch, usize),
+        left: &mut Vec<(usize, u64)>,
+    ) {
         let mut settings = std::mem::take(&mut self.settings);
         let mut asked = std::mem::take(&mut self.asked);
         asked.clear();
@@ -140,6 +161,7 @@ impl Worker {
                     gives_way[*demand] = last.1;
                 }
                 (Move::Presence(demand), Setting::Truth(false)) => dropped |= 1 << demand,
+                (Move::Choice(_), _) if of.moves.is_fresh => {}
                 (Move::Choice(stride), setting) => choice += stride * place_of(&of.factors[factor].levels, *setting)?,
                 _ => {}
             }
@@ -166,6 +188,9 @@ impl Worker {
     /// The table of a choice of terms and points.
     fn table(&mut self, of: &Of, choice: usize, settings: &[Setting]) -> Option<&Table> {
         let known = self.tables.entry(choice).or_insert_with(|| {
+            if of.moves.is_fresh {
+                return of.moves.table(of.scenario, of.factors, settings).map(Arc::new);
+            }
             let mut shared = of.tables.lock().unwrap_or_else(PoisonError::into_inner);
             let counted = || of.moves.table(of.scenario, of.factors, settings).map(Arc::new);
             shared.entry(choice).or_insert_with(counted).clone()
