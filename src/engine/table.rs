@@ -287,6 +287,14 @@ mod tests {
     }
 
     #[test]
+    fn the_flagship_has_few_kinds() {
+        let text = include_str!("../../scenarios/ukraine_security_guarantees.toml");
+        let scenario = Scenario::from_toml_str(text).expect("it is a scenario");
+        let table = table(&scenario, &[], MAX_NUMBERS).expect("it is small");
+        assert_eq!((table.kinds.len(), u64::try_from(scenario.n_deals())), (74, Ok(2_268)));
+    }
+
+    #[test]
     fn a_threshold_cuts_between_two_levels() {
         let text = "format = 1\ntitle = \"\"\n[issue.fund]\nrange = { min = 0, max = 2 }\n[party.a]\nreservation = 0\n\
             [party.a.points]\nfund = { at_min = 3, at_max = 9 }";
