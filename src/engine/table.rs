@@ -291,7 +291,7 @@ mod tests {
         let text = include_str!("../../scenarios/ukraine_security_guarantees.toml");
         let scenario = Scenario::from_toml_str(text).expect("it is a scenario");
         let table = table(&scenario, &[], MAX_NUMBERS).expect("it is small");
-        assert_eq!((table.kinds.len(), u64::try_from(scenario.n_deals())), (74, Ok(2_268)));
+        assert_eq!((table.kinds.len(), u64::try_from(scenario.n_deals())), (288, Ok(13_824)));
     }
 
     #[test]

@@ -22,7 +22,7 @@ const BITS_A_RULE: f64 = 0.55;
 pub struct Hypergraph {
     /// log2 of the number of classes of each variable.
     pub bits: Vec<f64>,
-    /// The variables of each rule, and how many bits it adds while it is open beyond [`BITS_A_RULE`].
+    /// The variables of each rule, and how many bits it adds while it is open beyond `BITS_A_RULE`.
     pub rules: Vec<Vec<usize>>,
 }
 
