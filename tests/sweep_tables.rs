@@ -94,10 +94,13 @@ fn is_same(left: &Cell, right: &Cell) -> bool {
 /// Compares rows of a scenario; says how many there are, how many of them came from a table, and in how many a deal is
 /// neither sure nor out of the question.
 fn compare(name: &str, scenario: &Scenario, moved: Moved, n: u64) -> (u64, u64, u64) {
-    let factors = factors(scenario, moved);
-    let design = Rows::new(&factors, SweepDesign::Random, n, 5, Shift::Digital);
-    let tabled = Evaluator::new(scenario, &factors, 3);
-    let plain = Evaluator::new(scenario, &factors, 3).without_tables();
+    compare_factors(&format!("{name} {moved:?}"), scenario, &factors(scenario, moved), n)
+}
+
+fn compare_factors(name: &str, scenario: &Scenario, factors: &[Factor], n: u64) -> (u64, u64, u64) {
+    let design = Rows::new(factors, SweepDesign::Random, n, 5, Shift::Digital);
+    let tabled = Evaluator::new(scenario, factors, 3);
+    let plain = Evaluator::new(scenario, factors, 3).without_tables();
     let (mut ours, mut theirs) = (tabled.batch(), plain.batch());
     let left = tabled.fill(&design, 0..n, &mut ours);
     assert_eq!(plain.fill(&design, 0..n, &mut theirs), n);
@@ -106,7 +109,7 @@ fn compare(name: &str, scenario: &Scenario, moved: Moved, n: u64) -> (u64, u64, 
     for row in 0..usize::try_from(n).unwrap() {
         let (ours, theirs) = (ours.cells(tabled.columns(), row), theirs.cells(tabled.columns(), row));
         for ((column, ours), theirs) in tabled.columns().iter().zip(&ours).zip(&theirs) {
-            assert!(is_same(ours, theirs), "{name} {moved:?} row {row} {}: {ours:?} for {theirs:?}", column.name);
+            assert!(is_same(ours, theirs), "{name} row {row} {}: {ours:?} for {theirs:?}", column.name);
         }
         n_open += u64::from(matches!(ours[any], Cell::Number(chance) if chance > 0.0 && chance < 1.0));
     }
@@ -138,6 +141,53 @@ fn tables_say_of_shipped_scenarios_what_the_engines_say() {
             let (rows, tabled, _) = compare(name, &scenario, moved, 60);
             assert_eq!(rows, tabled, "{name} {moved:?}");
         }
+    }
+}
+
+/// Lines and a bonus that hang on assumptions.
+const ASSUMED: &str = r#"format = 1
+title = "A bridge"
+[issue]
+toll.options = { low = "Low", high = "High" }
+lanes.range = { min = 1, max = 4 }
+[assumption.traffic]
+values = { much = 0.3, little = 0.7 }
+[assumption.steel]
+values = { cheap = 0.5, dear = 0.5 }
+[party.city]
+reservation = 2
+points.lanes = { at_min = 0, at_max = 6 }
+bonus.busy = { when = { traffic = "much" }, points = 2 }
+[party.city.red_line.cheap]
+title = "No high toll where few would pay it"
+reject = { toll = "high", traffic = "little" }
+firmness = 0.5
+[party.builder.red_line.paid]
+title = "A high toll, unless there is much traffic"
+require = { toll = "high" }
+unless = { traffic = "much" }
+[party.builder.red_line.steel]
+title = "Few lanes of dear steel"
+reject = { lanes = { above = 2 }, steel = "dear" }
+"#;
+
+#[test]
+fn assumptions_that_a_row_settles_are_tabled_and_open_ones_are_not() {
+    let scenario = Scenario::from_toml_str(ASSUMED).unwrap();
+    for n_settled in 0..=2 {
+        let mut factors = factors(&scenario, Moved::Everything);
+        for place in 0..n_settled {
+            let levels = Levels::Terms(vec![Value(1), Value(0)]);
+            factors.push(Factor {
+                key: format!("assumption.{place}"),
+                target: Target::Assumption(place),
+                levels,
+                span: 0..0,
+            });
+        }
+        let (rows, tabled, open) = compare_factors("bridge", &scenario, &factors, 60);
+        assert_eq!(tabled, if n_settled == 2 { rows } else { 0 });
+        assert!(open > 0, "{n_settled}");
     }
 }
 

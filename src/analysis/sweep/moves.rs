@@ -5,7 +5,7 @@
 //! | `firmness` | with which probability a demand gives way |
 //! | `enforced` | whether a demand is there: where not, it always gives way |
 //! | `reservation` | between which levels of worth a threshold lies |
-//! | `fix`, `points` of a list | which table is taken: one a combination of values |
+//! | `fix`, `assumption`, `points` of a list | which table is taken: one a combination of values |
 //! | `points` of a range, or too many combinations | everything: a table a row, where the deals are few |
 
 use crate::analysis::sweep::design::Setting;
@@ -19,7 +19,7 @@ use crate::scenario::id::{DemandId, Id, IdVec, PartyId};
 use crate::scenario::model::{Changes, DemandName, Scenario};
 use crate::scenario::sweep::{Factor, Levels, Target};
 
-/// More combinations of terms and points than this are not kept: a table is counted anew for each row.
+/// More combinations of terms, assumptions and points than this are not kept: a table is counted anew for each row.
 const MAX_CHOICES: usize = 256;
 /// … where there are no more deals than this.
 const MAX_FRESH: u32 = 1 << 13;
@@ -71,21 +71,24 @@ pub(super) struct Moves {
 impl Moves {
     /// Finds out what the factors move; none where rows cannot be had from tables.
     pub(super) fn new(scenario: &Scenario, factors: &[Factor]) -> Option<Self> {
-        // A table knows one world; where assumptions are open, each row asks the engine.
-        if scenario.combinations().len() > 1 {
-            return None;
-        }
         let mut moved: Vec<PartyId> = Vec::new();
-        let mut reservations = Changes::default();
+        let mut given = Changes::default();
         for factor in factors {
             if let Target::Reservation(party) = factor.target
                 && !moved.contains(&party)
             {
                 moved.push(party);
-                reservations.reservation.push((party, 0.0));
+                given.reservation.push((party, 0.0));
+            }
+            if let (Target::Assumption(place), Levels::Terms(terms)) = (&factor.target, &factor.levels) {
+                given.assume.push((*place, terms.first()?.0));
             }
         }
-        let base = scenario.with(&reservations).ok()?;
+        let base = scenario.with(&given).ok()?;
+        // A table knows one world; where assumptions are open, each row asks the engine.
+        if base.combinations().len() != 1 {
+            return None;
+        }
         let rule = AgreementRule::new(&base);
         let demands = demands(&base);
         if demands.len() > MAX_DEMANDS || moved.len() > MAX_MOVED || matches!(rule, AgreementRule::Direct) {
@@ -103,7 +106,8 @@ impl Moves {
                     let threshold = moved.iter().position(|other| other == party)?;
                     Move::Threshold(threshold, place(&DemandName::Reservation(*party))?)
                 }
-                (Target::Fix(_), Levels::Terms(_)) | (Target::Points(..), Levels::Numbers(_)) => {
+                (Target::Fix(_) | Target::Assumption(_), Levels::Terms(_))
+                | (Target::Points(..), Levels::Numbers(_)) => {
                     let stride = n_choices;
                     n_choices = n_choices.saturating_mul(factor.levels.n_values()?.max(1));
                     Move::Choice(stride)
