@@ -9,6 +9,7 @@
 //! and {a, c}.
 
 use crate::engine::effort::Effort;
+use crate::engine::joint_openings::crossings;
 use crate::engine::survey::least_signatures;
 use crate::rule::demand::{DemandSet, demands};
 use crate::rule::reference::is_agreed;
@@ -36,13 +37,58 @@ pub struct Explanation {
 #[must_use]
 pub fn explain(scenario: &Scenario, effort: &Effort) -> Option<Explanation> {
     let n_demands = demands(scenario).len();
-    let signatures = least_signatures(scenario, effort, &DemandSet::empty(n_demands))?;
-    let unlocks = unlocks(scenario, &signatures)?;
+    let unlocks = every_unlock(scenario, effort).ok()?;
     if unlocks.iter().any(DemandSet::is_empty) {
         return Some(Explanation { conflicts: Vec::new(), unlocks: Vec::new() });
     }
     let conflicts = minimal_hitting_sets(&unlocks, n_demands, n_demands, &|| false)?;
     Some(Explanation { conflicts: listed(conflicts), unlocks: listed(unlocks) })
+}
+
+/// All unlocks, from every deal; the empty set alone where something is agreed already.
+///
+/// # Errors
+/// Why they are not known, in words.
+pub(crate) fn every_unlock(scenario: &Scenario, effort: &Effort) -> Result<Vec<DemandSet>, &'static str> {
+    let nothing = DemandSet::empty(demands(scenario).len());
+    let (signatures, crossings) = match least_signatures(scenario, effort, &nothing) {
+        Some(signatures) => (signatures, Vec::new()),
+        None => (Vec::new(), crossings(scenario, effort).ok_or("the deals cross too many different sets of demands")?),
+    };
+    let found = match crossings.is_empty() {
+        true => unlocks(scenario, &signatures),
+        false => joint_unlocks(scenario, &crossings),
+    };
+    found.ok_or("there are too many ways of opening a deal")
+}
+
+/// The least sets of demands that open a deal when given up, where a deal crosses one set under each combination of the
+/// assumptions' values and is to be agreed under all of them; none where they are too many.
+fn joint_unlocks(scenario: &Scenario, crossings: &[Vec<DemandSet>]) -> Option<Vec<DemandSet>> {
+    let mut all = Vec::new();
+    for crossing in crossings {
+        let mut together = vec![DemandSet::empty(demands(scenario).len())];
+        for signature in crossing {
+            let own = unlocks(scenario, std::slice::from_ref(signature))?;
+            let both = |one: &DemandSet, other: &DemandSet| {
+                let mut both = one.clone();
+                both.extend(other);
+                both
+            };
+            if together.len().saturating_mul(own.len()) > MAX_SETS {
+                return None;
+            }
+            together = minimal(together.iter().flat_map(|one| own.iter().map(|other| both(one, other))).collect());
+        }
+        all.extend(together);
+        if all.len() > MAX_SETS {
+            all = minimal(all);
+            if all.len() > MAX_SETS / 2 {
+                return None;
+            }
+        }
+    }
+    Some(minimal(all))
 }
 
 /// The sets as lists, by size, then file order, place by place.

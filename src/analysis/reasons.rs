@@ -6,16 +6,16 @@
 //! with any one of its demands given up something is. Each deal that is shown in support is judged by the oracle.
 
 use crate::analysis::acceptance::accept;
-use crate::analysis::explanation::{listed, minimal_hitting_sets, unlocks};
+use crate::analysis::explanation::{every_unlock, listed, minimal_hitting_sets};
 use crate::analysis::solved::{Solved, solve};
 use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance};
 use crate::engine::best::rounded;
 use crate::engine::clock::{Deadline, Stopwatch};
 use crate::engine::effort::{Effort, EngineChoice};
 use crate::engine::opening::{Opened, Openings, Question, openings};
-use crate::engine::survey::{SAMPLES_BESIDE, least_signatures};
+use crate::engine::survey::SAMPLES_BESIDE;
 use crate::rule::demand::{DemandSet, demands};
-use crate::rule::reference::{is_agreed, judge};
+use crate::rule::reference::{Oracle, judge};
 use crate::scenario::id::{DemandId, IdVec};
 use crate::scenario::model::{Deal, DemandName, Scenario};
 use std::time::Duration;
@@ -69,17 +69,14 @@ pub fn reasons(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
     }
     let clock = Stopwatch::start();
     let nothing = DemandSet::empty(demands(scenario).len());
-    let signatures = least_signatures(scenario, effort, &nothing);
-    let is_known = signatures.is_some();
     let mut found = blank(scenario, Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why: None });
-    match signatures.and_then(|signatures| unlocks(scenario, &signatures)) {
-        Some(all) if !all.iter().any(DemandSet::is_empty) => {
+    match every_unlock(scenario, effort) {
+        Ok(all) if !all.iter().any(DemandSet::is_empty) => {
             found.rank(scenario, effort, clock, all, most);
             return found.check(scenario, &left(effort, clock));
         }
-        Some(_) => (found.complete, found.conflicts_total, found.unlocks_total) = (true, Some(0), Some(0)),
-        None if is_known => found.cut(effort, clock, "there are too many ways of opening a deal"),
-        None => found.cut(effort, clock, "the deals cross too many different sets of demands"),
+        Ok(_) => (found.complete, found.conflicts_total, found.unlocks_total) = (true, Some(0), Some(0)),
+        Err(why) => found.cut(effort, clock, why),
     }
     // Something is agreed, or the lists are out of reach: what is left to say is how many deals are agreed.
     let zone = Question { given: nothing, within: None, one_is_enough: false };
@@ -129,8 +126,8 @@ fn out_of_reach(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
         return Ok(undecided(scenario, EngineName::Enumerate, "interrupted"));
     }
     let (done, total) = effort.watch.progress();
-    if total > 0 {
-        let why = format!("the time limit passed after {} of {total} deals", done.min(total));
+    if done < total {
+        let why = format!("the time limit passed after {done} of {total} deals");
         return Ok(undecided(scenario, EngineName::Enumerate, &why));
     }
     let too_many = format!("the {} deals are too many to look at each", scenario.n_deals());
@@ -148,7 +145,11 @@ fn out_of_reach(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
     let sampled = accept(scenario, &rest);
     let seen = matches!(sampled.zone.agreed, Count::Samples(agreed) if agreed > 0);
     if !seen && !is_proven {
-        let why = format!("{too_many}, no random deal is agreed, and no conflict is proven: {why_not}");
+        let drawn = match sampled.provenance.kind {
+            AnswerKind::Undecided => "no random deals were drawn",
+            _ => "no random deal is agreed",
+        };
+        let why = format!("{too_many}, {drawn}, and no conflict is proven: {why_not}");
         return Ok(undecided(scenario, EngineName::Enumerate, &why));
     }
     // With nothing to explain, both lists are whole.
@@ -306,11 +307,8 @@ impl Claim {
             return Err(format!("giving up [{}] should open {wanted}, but opens {} deals", names(), opened.agreed));
         }
         let Some(deal) = &opened.first else { return Ok(()) };
-        let judgement = judge(scenario, deal);
-        let crosses = |demand: &DemandId| !self.question.given.contains(*demand);
-        let left: Vec<_> =
-            judgement.crossed.iter().filter(|demand| crosses(demand)).map(|demand| demands[*demand].party()).collect();
-        if judgement.coherent() && is_agreed(scenario, &|party| !left.contains(&party)) {
+        let is_enforced = |demand| !self.question.given.contains(demand);
+        if judge(scenario, deal).coherent() && Oracle::new(scenario).is_agreed_where(deal, &is_enforced) {
             Ok(())
         } else {
             Err(format!("the deal that giving up [{}] should open is not agreed by the oracle", names()))

@@ -55,7 +55,8 @@ pub fn each<T: Send>(
     merge: impl Fn(&mut T, T),
 ) -> Option<T> {
     let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_small(lowered))?;
-    let oracle = Oracle::new(scenario);
+    let oracle = Oracle::over(scenario, lowered.combinations());
+    watch.begin(deals);
     let strand = |first: u64| {
         let mut seen = begin();
         if watch.is_stopped() || deadline.has_passed() {
@@ -210,8 +211,7 @@ impl ByValue<f64> {
 fn walked(scenario: &Scenario, lowered: &Lowered, effort: &Effort, deadline: Deadline) -> Option<Figures> {
     let (n_parties, n_demands) = (scenario.parties.len(), lowered.demands.len());
     let domains = lowered.formulas.domains();
-    let worlds: Vec<Scenario> =
-        scenario.combinations().into_iter().map(|(_, values)| scenario.assuming(values)).collect();
+    let oracle = Oracle::over(scenario, lowered.combinations());
     let row = Row { accepted: vec![0; n_parties], kept: vec![0; n_demands], ..Row::default() };
     let begin = || Seen {
         coherent: 0,
@@ -229,9 +229,6 @@ fn walked(scenario: &Scenario, lowered: &Lowered, effort: &Effort, deadline: Dea
     };
     let of_party = |demand: &DemandId| lowered.demands[*demand].party();
     // Which demands are crossed under each combination: to see what becomes of the deal without one.
-    let judge_worlds = |deal: &Deal| -> Vec<Vec<DemandId>> {
-        worlds.iter().map(|world| crate::rule::reference::judge(world, deal).crossed).collect()
-    };
     let agreed_where = |crossed: &[Vec<DemandId>], counts: &dyn Fn(DemandId) -> bool| {
         crossed.iter().all(|crossed| {
             is_agreed(scenario, &|party| !crossed.iter().any(|demand| of_party(demand) == party && counts(*demand)))
@@ -254,7 +251,7 @@ fn walked(scenario: &Scenario, lowered: &Lowered, effort: &Effort, deadline: Dea
         if let [only] = judgement.crossed.as_slice() {
             bump(&mut seen.only, only.place(), true);
         }
-        let crossed = if judgement.agreed { Vec::new() } else { judge_worlds(deal) };
+        let crossed = if judgement.agreed { Vec::new() } else { oracle.crossed(deal) };
         for (party, accepts) in judgement.accepts.enumerate() {
             bump(&mut seen.accepts, party.place(), *accepts);
             let would = judgement.agreed || agreed_where(&crossed, &|demand| of_party(&demand) != party);
@@ -370,9 +367,9 @@ const MOST_DRAWS: u64 = 100;
 pub fn witness(scenario: &Scenario, lowered: &Lowered, effort: &Effort, samples: u64) -> (u64, u64, u64) {
     const BLOCK: u64 = 1000;
     let wanted = samples.min(MOST_PROPOSALS);
-    let oracle = Oracle::new(scenario);
+    let oracle = Oracle::over(scenario, lowered.combinations());
     let worlds: Vec<(f64, Scenario)> =
-        scenario.combinations().into_iter().map(|(p, values)| (p, scenario.assuming(values))).collect();
+        lowered.combinations().into_iter().map(|(p, values)| (p, scenario.assuming(values))).collect();
     let domains = lowered.formulas.domains();
     let block = |block: u64| {
         let mut random = ChaCha8Rng::seed_from_u64(effort.seed);

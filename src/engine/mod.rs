@@ -15,6 +15,7 @@ pub mod field;
 pub mod interval;
 pub mod joint;
 pub mod joint_drafts;
+pub mod joint_openings;
 pub mod judge;
 pub mod nearest;
 pub mod opening;

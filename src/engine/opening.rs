@@ -7,8 +7,9 @@
 use crate::engine::clock::Deadline;
 use crate::engine::effort::Effort;
 use crate::engine::enumerate::{Visitor, Walk};
+use crate::engine::joint_openings;
 use crate::engine::judge::{Bench, Judge};
-use crate::engine::survey::{is_within_reach, on_threads};
+use crate::engine::survey::{is_one_scenario, is_within_reach, on_threads};
 use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::lower;
@@ -52,6 +53,9 @@ pub struct Openings {
 pub fn openings(scenario: &Scenario, effort: &Effort, questions: &[Question]) -> Option<Openings> {
     on_threads(effort, || {
         let lowered = lower(scenario);
+        if !is_one_scenario(scenario, &lowered) {
+            return joint_openings::openings(scenario, &lowered, effort, questions);
+        }
         let judge = Judge::new(scenario, &lowered);
         let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_within_reach(&judge, effort.engine))?;
         let asked = questions.iter().map(|question| Asked {

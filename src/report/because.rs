@@ -267,6 +267,9 @@ pub fn change_the_terms(scenario: &Scenario, found: &ProposalFindings) -> Option
 pub fn change_the_positions(scenario: &Scenario, found: &Reasons) -> String {
     match found.unlocks.first() {
         Some(first) => format!("Change the positions. Likeliest, {}", unlock_with_chance(scenario, found, first)),
+        None if found.unlocks_total != Some(0) => {
+            "Change the positions. Whether a line that gives way opens a deal with these terms is not known.".to_owned()
+        }
         None => "Change the positions. No line that gives way opens a deal with these terms.".to_owned(),
     }
 }

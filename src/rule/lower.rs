@@ -54,6 +54,8 @@ pub struct Lowered {
 pub struct World {
     /// How probable they are together.
     pub probability: f64,
+    /// The first of them: the values of the assumptions, by place.
+    pub assumed: Vec<u32>,
     /// Where each red line is crossed under them.
     pub crossed: IdVec<DemandId, Option<NodeId>>,
     /// Where each bonus is given under them.
@@ -71,6 +73,12 @@ impl Lowered {
     #[must_use]
     pub fn bonuses_vary(&self) -> bool {
         self.worlds.windows(2).any(|pair| matches!(pair, [one, other] if one.bonuses != other.bonuses))
+    }
+
+    /// One combination for each world, with the world's probability.
+    #[must_use]
+    pub fn combinations(&self) -> Vec<(f64, Vec<u32>)> {
+        self.worlds.iter().map(|world| (world.probability, world.assumed.clone())).collect()
     }
 
     /// The same under one of the worlds.
@@ -140,7 +148,7 @@ pub fn lower(scenario: &Scenario) -> Lowered {
     let demands = demands(scenario);
     let mut worlds: Vec<World> = Vec::new();
     for (probability, assumed) in scenario.combinations() {
-        lowering.assumed = assumed;
+        lowering.assumed.clone_from(&assumed);
         let crossed = demands.map(|demand| scenario.red_line(demand).map(|line| lowering.rule(&line.rule)));
         let bonuses = scenario.parties.map(|party| {
             let given = party.bonuses.iter().map(|bonus| (lowering.condition(&bonus.when), bonus.points));
@@ -148,7 +156,7 @@ pub fn lower(scenario: &Scenario) -> Lowered {
         });
         match worlds.iter_mut().find(|known| known.crossed == crossed && known.bonuses == bonuses) {
             Some(known) => known.probability += probability,
-            None => worlds.push(World { probability, crossed, bonuses }),
+            None => worlds.push(World { probability, assumed, crossed, bonuses }),
         }
     }
     let mut formulas = lowering.formulas;

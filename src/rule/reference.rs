@@ -55,27 +55,44 @@ impl Oracle {
     /// The oracle for this scenario.
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
-        let worlds = scenario.combinations().into_iter();
+        Self::over(scenario, scenario.combinations())
+    }
+
+    /// The oracle where only these combinations, with these probabilities, are looked at.
+    #[must_use]
+    pub fn over(scenario: &Scenario, combinations: Vec<(f64, Vec<u32>)>) -> Self {
+        let worlds = combinations.into_iter();
         Self { worlds: worlds.map(|(probability, values)| (probability, scenario.assuming(values))).collect() }
+    }
+
+    /// The demands that the deal crosses under each combination.
+    #[must_use]
+    pub fn crossed(&self, deal: &Deal) -> Vec<Vec<DemandId>> {
+        self.worlds.iter().map(|(_, world)| judge_in_world(world, deal).crossed).collect()
+    }
+
+    /// Whether the deal is agreed under every combination where only some demands are enforced.
+    #[must_use]
+    pub fn is_agreed_where(&self, deal: &Deal, is_enforced: &dyn Fn(DemandId) -> bool) -> bool {
+        self.worlds.iter().all(|(_, world)| {
+            let demands = demands(world);
+            let crossed = judge_in_world(world, deal).crossed;
+            let refuses =
+                |party| crossed.iter().any(|demand| demands[*demand].party() == party && is_enforced(*demand));
+            is_agreed(world, &|party| !refuses(party))
+        })
     }
 
     /// Judges one deal: a line is crossed where it is under some combination, a party accepts and the deal is agreed where
     /// they do under every one, and probabilities and utilities are averaged over them.
     #[must_use]
     pub fn judge(&self, deal: &Deal) -> Judgement {
-        let mut all: Option<Judgement> = None;
-        for (probability, world) in &self.worlds {
-            let mut found = judge_in_world(world, deal);
-            if self.worlds.len() > 1 {
-                found.probability = found.probability.map(|p| p * probability);
-                found.party_probability = found.party_probability.map(|p| p * probability);
-                found.utility = found.utility.map(|utility| utility.map(|points| points * probability));
-            }
-            all = Some(match all {
-                None => found,
-                Some(before) => before.and(found),
-            });
-        }
+        let mut judged = self.worlds.iter().map(|(probability, world)| (*probability, judge_in_world(world, deal)));
+        let all = judged.next().map(|(_, first)| {
+            let mut all = first.clone();
+            judged.for_each(|(probability, other)| all.and(&first, other, probability));
+            all
+        });
         // There is always a combination: probabilities add up to 1.
         all.unwrap_or_else(|| Judgement {
             impossible: Vec::new(),
@@ -92,8 +109,11 @@ impl Oracle {
 }
 
 impl Judgement {
-    /// Both under one combination and under the next.
-    fn and(mut self, other: Self) -> Self {
+    /// Both under the combinations so far and under the next.
+    ///
+    /// An average is the first value and what the others differ from it, weighted: where nothing differs it is that value
+    /// to the last digit, whatever the probabilities add up to in floating point.
+    fn and(&mut self, first: &Self, other: Self, probability: f64) {
         self.crossed.extend(other.crossed);
         self.crossed.sort_unstable();
         self.crossed.dedup();
@@ -101,14 +121,18 @@ impl Judgement {
         for (ours, theirs) in self.accepts.iter_mut().zip(&other.accepts) {
             *ours &= *theirs;
         }
-        for (ours, theirs) in self.party_probability.iter_mut().zip(&other.party_probability) {
-            *ours += *theirs;
+        let chance = |ours: f64, first: f64, theirs: f64| (ours + probability * (theirs - first)).clamp(0.0, 1.0);
+        for (ours, (first, theirs)) in
+            self.party_probability.iter_mut().zip(first.party_probability.iter().zip(&other.party_probability))
+        {
+            *ours = chance(*ours, *first, *theirs);
         }
-        for (ours, theirs) in self.utility.iter_mut().zip(&other.utility) {
-            *ours = ours.zip(*theirs).map(|(ours, theirs)| ours + theirs);
+        for (ours, (first, theirs)) in self.utility.iter_mut().zip(first.utility.iter().zip(&other.utility)) {
+            let average = |((ours, first), theirs): ((f64, f64), f64)| ours + probability * (theirs - first);
+            *ours = ours.zip(*first).zip(*theirs).map(average);
         }
-        self.probability = self.probability.zip(other.probability).map(|(ours, theirs)| ours + theirs);
-        self
+        let both = self.probability.zip(first.probability).zip(other.probability);
+        self.probability = both.map(|((ours, first), theirs)| chance(ours, first, theirs));
     }
 }
 
