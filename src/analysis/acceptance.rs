@@ -87,7 +87,7 @@ fn any(
         return (Some(1.0), None);
     }
     if survey.lowered.is_open() && !is_empty {
-        return averaged_any(scenario, effort);
+        return averaged_any(scenario, &survey.lowered, effort);
     }
     let exact = provenance.kind == AnswerKind::Exact;
     if exact && (is_empty || highest.is_some_and(|highest| highest <= 0.0)) {
@@ -117,10 +117,10 @@ fn any(
 }
 
 /// The average over the combinations of the assumptions' values.
-fn averaged_any(scenario: &Scenario, effort: &Effort) -> (Option<f64>, Option<(f64, f64)>) {
+fn averaged_any(scenario: &Scenario, lowered: &Lowered, effort: &Effort) -> (Option<f64>, Option<(f64, f64)>) {
     let alone = Effort { samples: Some(0), top: 0, ..effort.clone() };
     let (mut sum, mut low, mut high, mut is_exact) = (Some(0.0), 0.0, 0.0, true);
-    for (probability, values) in scenario.combinations() {
+    for (probability, values) in lowered.combinations() {
         let zone = accept(&scenario.assuming(values), &alone).zone;
         let (from, to) =
             zone.any_probability_interval.or(zone.any_probability.map(|any| (any, any))).unwrap_or((0.0, 1.0));

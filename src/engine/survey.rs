@@ -198,7 +198,18 @@ fn jointly(scenario: &Scenario, lowered: Lowered, effort: &Effort, deadline: Dea
         seconds: clock.seconds(),
     });
     let (figures, provenance) = match found {
-        Ok((figures, why)) => (Some(figures), Provenance { engine, kind: AnswerKind::Exact, why }),
+        Ok((figures, why)) => {
+            let asked = match effort.engine {
+                EngineChoice::Exact => EngineName::Exact,
+                EngineChoice::Enumerate => EngineName::Enumerate,
+                EngineChoice::Auto | EngineChoice::Simulate => engine,
+            };
+            let other =
+                "assumptions are open: few deals are judged one by one, many by diagrams, whichever is asked for";
+            let reasons: Vec<String> = (asked != engine).then(|| other.to_owned()).into_iter().chain(why).collect();
+            let why = (!reasons.is_empty()).then(|| reasons.join("; "));
+            (Some(figures), Provenance { engine, kind: AnswerKind::Exact, why })
+        }
         Err(why) => (None, Provenance { engine, kind: AnswerKind::Undecided, why: Some(why) }),
     };
     Survey {
