@@ -99,6 +99,8 @@ fn past_every_limit_stands_a_clear_error() {
             "levels",
             format!("[sweep.x]\ndesign = \"lhs\"\nvary = {{ \"fix.ban\" = [{}true] }}", "true, ".repeat(limit::LEVELS)),
         ),
+        ("assumptions", many(limit::ASSUMPTIONS + 1, |k| format!("[assumption.x{k}]\nvalues = {{ a = 1 }}"))),
+        ("combinations", many(11, |k| format!("[assumption.x{k}]\nvalues = {{ a = 0.5, b = 0.5 }}"))),
         ("sources", many(limit::SOURCES + 1, |k| format!("[source.x{k}]\ntitle = \"\""))),
         ("nesting", format!("[impossible.x]\nreject = {}ban = true{}", "{ not = ".repeat(70) + "{ ", " }".repeat(71))),
         ("nesting_of_lists", format!("x = {}", "[".repeat(100_000))),

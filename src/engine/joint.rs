@@ -45,13 +45,22 @@ fn values_at(lowered: &Lowered, place: u64) -> Vec<u32> {
     values
 }
 
+/// A deal as it is under all combinations.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged<'a> {
+    /// What it is under all of them together.
+    pub together: &'a Judgement,
+    /// What it crosses under each.
+    pub crossed: &'a [Vec<DemandId>],
+}
+
 /// Judges every coherent deal in deal order, strand by strand, and folds the strands in order; none where it was stopped.
 pub fn each<T: Send>(
     scenario: &Scenario,
     lowered: &Lowered,
     (watch, deadline): (&Watch, Deadline),
     begin: impl Fn() -> T + Sync,
-    see: impl Fn(&mut T, &[u32], &Deal, &Judgement) + Sync,
+    see: impl Fn(&mut T, &[u32], &Deal, Judged<'_>) + Sync,
     merge: impl Fn(&mut T, T),
 ) -> Option<T> {
     let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_small(lowered))?;
@@ -65,9 +74,11 @@ pub fn each<T: Send>(
         for place in first..deals.min(first + STRAND) {
             let values = values_at(lowered, place);
             let deal = deal(lowered, &values);
-            let judgement = oracle.judge(&deal);
-            if judgement.coherent() {
-                see(&mut seen, &values, &deal, &judgement);
+            let judged = oracle.each(&deal);
+            // Whether it is coherent does not hang on the assumptions.
+            if judged.iter().all(Judgement::coherent) {
+                let crossed: Vec<Vec<DemandId>> = judged.iter().map(|one| one.crossed.clone()).collect();
+                see(&mut seen, &values, &deal, Judged { together: &oracle.together(judged), crossed: &crossed });
             }
         }
         watch.advance(STRAND);
@@ -211,7 +222,6 @@ impl ByValue<f64> {
 fn walked(scenario: &Scenario, lowered: &Lowered, effort: &Effort, deadline: Deadline) -> Option<Figures> {
     let (n_parties, n_demands) = (scenario.parties.len(), lowered.demands.len());
     let domains = lowered.formulas.domains();
-    let oracle = Oracle::over(scenario, lowered.combinations());
     let row = Row { accepted: vec![0; n_parties], kept: vec![0; n_demands], ..Row::default() };
     let begin = || Seen {
         coherent: 0,
@@ -228,13 +238,13 @@ fn walked(scenario: &Scenario, lowered: &Lowered, effort: &Effort, deadline: Dea
         dropped: vec![0; n_demands],
     };
     let of_party = |demand: &DemandId| lowered.demands[*demand].party();
-    // Which demands are crossed under each combination: to see what becomes of the deal without one.
+    // From what is crossed under each combination: what becomes of the deal without a demand.
     let agreed_where = |crossed: &[Vec<DemandId>], counts: &dyn Fn(DemandId) -> bool| {
         crossed.iter().all(|crossed| {
             is_agreed(scenario, &|party| !crossed.iter().any(|demand| of_party(demand) == party && counts(*demand)))
         })
     };
-    let see = |seen: &mut Seen, values: &[u32], deal: &Deal, judgement: &Judgement| {
+    let see = |seen: &mut Seen, values: &[u32], _: &Deal, Judged { together: judgement, crossed }: Judged<'_>| {
         let probability = judgement.probability.unwrap_or(0.0);
         seen.coherent += 1;
         seen.agreed += u64::from(judgement.agreed);
@@ -251,17 +261,16 @@ fn walked(scenario: &Scenario, lowered: &Lowered, effort: &Effort, deadline: Dea
         if let [only] = judgement.crossed.as_slice() {
             bump(&mut seen.only, only.place(), true);
         }
-        let crossed = if judgement.agreed { Vec::new() } else { oracle.crossed(deal) };
         for (party, accepts) in judgement.accepts.enumerate() {
             bump(&mut seen.accepts, party.place(), *accepts);
-            let would = judgement.agreed || agreed_where(&crossed, &|demand| of_party(&demand) != party);
+            let would = judgement.agreed || agreed_where(crossed, &|demand| of_party(&demand) != party);
             bump(&mut seen.without, party.place(), would && (judgement.agreed || scenario.parties[party].signs));
         }
         for (sum, p) in seen.party_sum.iter_mut().zip(&judgement.party_probability) {
             *sum += p;
         }
         for demand in lowered.demands.ids() {
-            let would = judgement.agreed || agreed_where(&crossed, &|other| other != demand);
+            let would = judgement.agreed || agreed_where(crossed, &|other| other != demand);
             bump(&mut seen.dropped, demand.place(), would);
         }
         for ((rows, value), domain) in seen.rows.iter_mut().zip(values).zip(domains) {

@@ -5,11 +5,10 @@ use crate::engine::best::rounded;
 use crate::engine::clock::Deadline;
 use crate::engine::completion::Completions;
 use crate::engine::effort::Effort;
-use crate::engine::joint::each;
+use crate::engine::joint::{Judged, each};
 use crate::engine::nearest::{Nearest, NearestDeals};
 use crate::rule::lower::Lowered;
-use crate::rule::reference::Judgement;
-use crate::scenario::id::{IdVec, PartyId};
+use crate::scenario::id::{DemandId, IdVec, PartyId};
 use crate::scenario::model::{Deal, Scenario, Terms};
 
 /// A deal and what it is worth to a party.
@@ -22,7 +21,7 @@ struct Seen {
     n: u64,
     agreed: u64,
     accepts: Vec<u64>,
-    always: Option<Vec<crate::scenario::id::DemandId>>,
+    always: Option<Vec<DemandId>>,
     best: Option<(f64, Deal)>,
     extremes: Vec<Option<Ends>>,
 }
@@ -39,7 +38,7 @@ pub fn completions(scenario: &Scenario, lowered: &Lowered, effort: &Effort, dead
         best: None,
         extremes: vec![None; n_parties],
     };
-    let see = |seen: &mut Seen, _: &[u32], deal: &Deal, judgement: &Judgement| {
+    let see = |seen: &mut Seen, _: &[u32], deal: &Deal, Judged { together: judgement, .. }: Judged<'_>| {
         seen.n += 1;
         seen.agreed += u64::from(judgement.agreed);
         for (count, accepts) in seen.accepts.iter_mut().zip(&judgement.accepts) {
@@ -79,7 +78,7 @@ fn widen(extreme: &mut Option<Ends>, low: Points, high: Points) {
 }
 
 impl Seen {
-    fn cross(&mut self, crossed: &[crate::scenario::id::DemandId]) {
+    fn cross(&mut self, crossed: &[DemandId]) {
         match &mut self.always {
             None => self.always = Some(crossed.to_vec()),
             Some(always) => always.retain(|demand| crossed.contains(demand)),
@@ -130,7 +129,10 @@ pub fn nearest(
             put(kept, &Nearest { distance: differs.count(), count: 1, deals: vec![deal.clone()] }, effort.top);
         }
     };
-    let see = |(agreed, (best, likely)): &mut (Near, (f64, Near)), _: &[u32], deal: &Deal, judgement: &Judgement| {
+    let see = |(agreed, (best, likely)): &mut (Near, (f64, Near)),
+               _: &[u32],
+               deal: &Deal,
+               Judged { together: judgement, .. }: Judged<'_>| {
         if judgement.agreed {
             offer(agreed, deal);
         }

@@ -7,12 +7,13 @@
 
 use crate::engine::clock::Deadline;
 use crate::engine::effort::Effort;
-use crate::engine::joint::{each, is_small};
+use crate::engine::joint::{Judged, each, is_small};
 use crate::engine::opening::{Opened, Openings, Question};
 use crate::engine::survey::on_threads;
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};
-use crate::rule::reference::{Judgement, Oracle, is_agreed};
+use crate::rule::reference::is_agreed;
+use crate::scenario::id::DemandId;
 use crate::scenario::model::{Deal, Scenario};
 use std::collections::BTreeMap;
 
@@ -62,15 +63,14 @@ fn seen(scenario: &Scenario, lowered: &Lowered, effort: &Effort) -> Option<Cross
     if !is_small(lowered) {
         return None;
     }
-    let oracle = Oracle::over(scenario, lowered.combinations());
     let signs = |demand| scenario.parties[lowered.demands[demand].party()].signs;
-    let see = |all: &mut Option<Crossings>, _: &[u32], deal: &Deal, _: &Judgement| {
-        let set = |crossed: Vec<_>| {
+    let see = |all: &mut Option<Crossings>, _: &[u32], deal: &Deal, Judged { crossed, .. }: Judged<'_>| {
+        let set = |crossed: &Vec<DemandId>| {
             let mut set = DemandSet::empty(lowered.demands.len());
-            crossed.into_iter().filter(|demand| signs(*demand)).for_each(|demand| set.insert(demand));
+            crossed.iter().filter(|demand| signs(**demand)).for_each(|demand| set.insert(*demand));
             set
         };
-        let crossing: Vec<DemandSet> = oracle.crossed(deal).into_iter().map(set).collect();
+        let crossing: Vec<DemandSet> = crossed.iter().map(set).collect();
         put(all, crossing, (1, deal.clone()));
     };
     let merge = |all: &mut Option<Crossings>, other: Option<Crossings>| match other {

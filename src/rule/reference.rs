@@ -65,12 +65,6 @@ impl Oracle {
         Self { worlds: worlds.map(|(probability, values)| (probability, scenario.assuming(values))).collect() }
     }
 
-    /// The demands that the deal crosses under each combination.
-    #[must_use]
-    pub fn crossed(&self, deal: &Deal) -> Vec<Vec<DemandId>> {
-        self.worlds.iter().map(|(_, world)| judge_in_world(world, deal).crossed).collect()
-    }
-
     /// Whether the deal is agreed under every combination where only some demands are enforced.
     #[must_use]
     pub fn is_agreed_where(&self, deal: &Deal, is_enforced: &dyn Fn(DemandId) -> bool) -> bool {
@@ -87,10 +81,23 @@ impl Oracle {
     /// they do under every one, and probabilities and utilities are averaged over them.
     #[must_use]
     pub fn judge(&self, deal: &Deal) -> Judgement {
-        let mut judged = self.worlds.iter().map(|(probability, world)| (*probability, judge_in_world(world, deal)));
-        let all = judged.next().map(|(_, first)| {
+        self.together(self.each(deal))
+    }
+
+    /// The deal judged under each combination.
+    #[must_use]
+    pub fn each(&self, deal: &Deal) -> Vec<Judgement> {
+        self.worlds.iter().map(|(_, world)| judge_in_world(world, deal)).collect()
+    }
+
+    /// What these judgements, one a combination, say together.
+    #[must_use]
+    pub fn together(&self, judged: Vec<Judgement>) -> Judgement {
+        let probabilities = self.worlds.iter().map(|(probability, _)| *probability);
+        let mut judged = judged.into_iter().zip(probabilities);
+        let all = judged.next().map(|(first, _)| {
             let mut all = first.clone();
-            judged.for_each(|(probability, other)| all.and(&first, other, probability));
+            judged.for_each(|(other, probability)| all.and(&first, other, probability));
             all
         });
         // There is always a combination: probabilities add up to 1.

@@ -143,7 +143,7 @@ impl Reader<'_> {
                 limit::COMBINATIONS
             );
             let span = table.entries.last().map_or(0..0, |entry| entry.key_span.clone());
-            let help = "leave values or assumptions out, or move them in a sweep";
+            let help = "leave values or assumptions out";
             self.report(Problem::error("too-many", span, message).with_help(help));
         }
         self.scenario.assumptions.topics = topics;
