@@ -109,7 +109,7 @@ fn temporary(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
 
 /// The permissions of the file as it stands, else those of any new file.
 #[cfg(unix)]
-fn permissions(path: &Path) -> Option<Permissions> {
+pub(crate) fn permissions(path: &Path) -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
     let any_new_file = Permissions::from_mode(0o666);
     Some(fs::metadata(path).map_or(any_new_file, |found| found.permissions()))
@@ -117,7 +117,7 @@ fn permissions(path: &Path) -> Option<Permissions> {
 
 /// Only Unix has permissions that a new file is given.
 #[cfg(not(unix))]
-fn permissions(_: &Path) -> Option<Permissions> {
+pub(crate) fn permissions(_: &Path) -> Option<Permissions> {
     None
 }
 

@@ -23,6 +23,8 @@ pub mod markdown;
 pub mod measurement;
 pub mod naming;
 pub mod next;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod problems;
 pub mod rows;
 pub mod sentence;

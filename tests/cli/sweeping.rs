@@ -23,7 +23,7 @@ fn the_rows_are_the_same_bytes_however_they_are_cut() {
     let scenario = scenario(folder.path());
     let run = |name: &str, more: &[&str]| {
         let path = folder.path().join(name);
-        let arguments = ["sweep", "run", &scenario, "firm", "-o", path.to_str().unwrap()];
+        let arguments = ["sweep", "run", &scenario, "firm", "--format", "csv", "-o", path.to_str().unwrap()];
         zopa(arguments.iter().chain(more)).answer();
         rows(&path)
     };
@@ -46,15 +46,15 @@ fn shards_are_computed_one_by_one_and_merged_when_all_are_there() {
     let scenario = scenario(folder.path());
     let (here, there) = (folder.path().join("here"), folder.path().join("there"));
     let (here_word, there_word) = (here.to_str().unwrap(), there.to_str().unwrap());
-    zopa(["sweep", "run", &scenario, "firm", "-o", there_word]).answer();
-    zopa(["sweep", "plan", &scenario, "firm", "-o", here_word, "--shards", "3"]).answer();
+    zopa(["sweep", "run", &scenario, "firm", "--format", "csv", "-o", there_word]).answer();
+    zopa(["sweep", "plan", &scenario, "firm", "--format", "csv", "-o", here_word, "--shards", "3"]).answer();
     assert_eq!(fs::read_dir(&here).unwrap().count(), 1, "a plan writes the manifest and nothing else");
     // The manifest holds the text: the file may go.
     fs::remove_file(&scenario).unwrap();
     zopa(["sweep", "shard", here_word, "2"]).answer();
     finish(command().args(["sweep", "shard", here_word]).env("SLURM_ARRAY_TASK_ID", "0")).answer();
     let status = zopa(["sweep", "status", here_word]).answer();
-    assert_eq!(status, "3 shards: 2 finished, 0 begun, 1 missing\n");
+    assert!(status.starts_with("3 shards: 2 finished, 0 running, 0 failed, 1 missing; "), "{status}");
     let refused = zopa(["sweep", "merge", here_word]).refusal();
     assert!(refused.contains("1 of 3 shards are missing, the first is 1"), "{refused}");
     zopa(["sweep", "merge", here_word, "--partial"]).answer();
@@ -75,33 +75,156 @@ fn shards_are_computed_one_by_one_and_merged_when_all_are_there() {
     assert!(zopa(["sweep", "status", here_word]).refusal().contains("no manifest"));
 }
 
+/// The bytes of the merged rows of a folder.
+#[cfg(unix)]
+fn bytes(folder: &Path) -> Vec<u8> {
+    let found = ["parquet", "csv"].iter().find_map(|form| fs::read(folder.join(format!("rows.{form}"))).ok());
+    found.expect("rows")
+}
+
+/// How many shards of a folder are finished.
+#[cfg(unix)]
+fn finished(folder: &Path) -> usize {
+    let files = fs::read_dir(folder.join("shards")).into_iter().flatten().flatten();
+    files.filter(|file| file.path().extension().is_some_and(|end| end == "csv" || end == "parquet")).count()
+}
+
 #[cfg(unix)]
 #[test]
 fn a_killed_sweep_loses_no_finished_shard_and_goes_on_to_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
-    let (killed, calm) = (folder.path().join("killed"), folder.path().join("calm"));
-    let run = |path: &Path| {
-        let mut command = command();
-        command.args(["sweep", "run", HARBOR, "--rows", "400", "--shards", "80", "--threads", "1", "-o"]).arg(path);
-        command
-    };
-    let mut child = run(&killed).stdout(std::process::Stdio::null()).spawn().unwrap();
-    let finished = || {
-        let files = fs::read_dir(killed.join("shards")).into_iter().flatten().flatten();
-        files.filter(|file| file.path().extension().is_some_and(|end| end == "csv")).count()
-    };
-    // The moment does not matter: early or late, what follows must hold.
-    while finished() < 3 && child.try_wait().unwrap().is_none() {
-        std::thread::sleep(std::time::Duration::from_millis(1));
+    for form in ["csv", "parquet"] {
+        let (killed, calm) = (folder.path().join(format!("killed.{form}")), folder.path().join(format!("calm.{form}")));
+        let run = |path: &Path| {
+            let mut command = command();
+            command.args([
+                "sweep",
+                "run",
+                HARBOR,
+                "--rows",
+                "4000",
+                "--shards",
+                "80",
+                "--threads",
+                "1",
+                "--format",
+                form,
+            ]);
+            command.arg("-o").arg(path);
+            command
+        };
+        let mut child = run(&killed).stdout(std::process::Stdio::null()).spawn().unwrap();
+        // The moment does not matter: early or late, what follows must hold.
+        while finished(&killed) < 3 && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let kept = finished(&killed);
+        assert!(kept >= 3, "{kept}");
+        finish(&mut run(&killed)).answer();
+        assert_eq!(finished(&killed), 80);
+        finish(run(&calm).args(["--seed", "0"])).answer();
+        assert_eq!(bytes(&killed), bytes(&calm));
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let kept = finished();
-    assert!(kept >= 3, "{kept}");
-    finish(&mut run(&killed)).answer();
-    assert_eq!(finished(), 80);
-    finish(&mut run(&calm)).answer();
-    assert_eq!(rows(&killed), rows(&calm));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fills_up_leaves_whole_shards_and_no_half_file_that_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let (full, calm) = (folder.path().join("full"), folder.path().join("calm"));
+    let words = |path: &Path| format!("sweep run {HARBOR} --rows 6000 --shards 3 -o '{}'", path.display());
+    // No file may grow past 32 blocks of 512 bytes: the merged one would, and some shards may.
+    let limited = |blocks: u32, path: &Path| {
+        let script = format!("ulimit -f {blocks}; trap '' XFSZ; exec '{}' {}", env!("CARGO_BIN_EXE_zopa"), words(path));
+        std::process::Command::new("sh").args(["-c", &script]).current_dir(root()).output().unwrap()
+    };
+    for blocks in [32, 8] {
+        let ended = limited(blocks, &full);
+        assert!(!ended.status.success(), "{blocks}");
+        assert!(!full.join("rows.parquet").exists() && !full.join("rows.csv").exists());
+    }
+    zopa(words(&full).split(' ').map(|word| word.trim_matches('\''))).answer();
+    zopa(words(&calm).split(' ').map(|word| word.trim_matches('\''))).answer();
+    assert_eq!(finished(&full), 3);
+    assert_eq!(bytes(&full), bytes(&calm));
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn rows_in_columns_are_the_same_bytes_however_they_are_cut_and_say_what_they_are() {
+    use zopa::analysis::sweep::batch::Values;
+    use zopa::analysis::sweep::column::columns;
+    use zopa::report::parquet::Reader;
+    let folder = tempfile::tempdir().unwrap();
+    let file = scenario(folder.path());
+    let run = |name: &str, more: &[&str]| {
+        let path = folder.path().join(name);
+        let arguments = ["sweep", "run", &file, "firm", "-o", path.to_str().unwrap()];
+        zopa(arguments.iter().chain(more)).answer();
+        fs::read(path.join("rows.parquet")).unwrap()
+    };
+    let whole = run("whole", &[]);
+    assert_eq!(run("cut", &["--shards", "7", "--threads", "1"]), whole);
+    assert_eq!(run("pieces", &["--shards", "1000", "--threads", "2"]), whole);
+    assert_ne!(run("other", &["--seed", "1"]), whole);
+    // What stands in it is what the table of text has.
+    let text = folder.path().join("text");
+    let arguments = ["sweep", "run", &file, "firm", "--format", "csv", "-o", text.to_str().unwrap()];
+    zopa(arguments).answer();
+    let read = zopa::scenario::model::Scenario::from_toml_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let sweep = read.sweeps.iter().find(|sweep| sweep.id == "firm").unwrap();
+    let columns = columns(&read, &sweep.factors);
+    let reader = Reader::open(fs::File::open(folder.path().join("whole/rows.parquet")).unwrap()).unwrap();
+    assert_eq!(reader.about("seed").as_deref(), Some("0"));
+    assert!(reader.about("columns").unwrap().contains("The share of the coherent deals that are agreed"));
+    let mut lines = zopa::report::sweep::head(&columns);
+    for group in 0..reader.n_groups() {
+        let batch = reader.group(group, &columns).unwrap();
+        assert!(matches!(batch.values.first(), Some(Values::Places(_))));
+        zopa::report::sweep::write_lines(&columns, &batch, &mut lines);
+    }
+    assert_eq!(lines, rows(&text));
+    // A shard that was changed is found out.
+    let shard = folder.path().join("cut/shards/shard-00003.parquet");
+    fs::copy(folder.path().join("cut/shards/shard-00004.parquet"), &shard).unwrap();
+    let cut = folder.path().join("cut");
+    let refused = zopa(["sweep", "merge", cut.to_str().unwrap()]).refusal();
+    assert!(refused.contains("shard-00003.parquet"), "{refused}");
+}
+
+#[test]
+fn a_batch_script_asks_for_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("planned");
+    let word = path.to_str().unwrap();
+    zopa(["sweep", "plan", HARBOR, "lines", "-o", word, "--shards", "6"]).answer();
+    zopa(["sweep", "shard", word, "2"]).answer();
+    let submit =
+        |more: &[&str]| zopa(["sweep", "submit", word, "--slurm"].iter().chain(more).copied().collect::<Vec<_>>());
+    let script = submit(&["--dry-run", "--partition", "long", "--time", "1:00:00", "--cpus", "4"]).answer();
+    for line in [
+        "#SBATCH --array=0-1,3-5",
+        "#SBATCH --requeue",
+        "#SBATCH --partition=long",
+        "#SBATCH --time=1:00:00",
+        "#SBATCH --cpus-per-task=4",
+    ] {
+        assert!(script.contains(line), "{script}");
+    }
+    // Three errors of a shard are enough; it is no longer asked for, and its last words are shown.
+    fs::create_dir(path.join("log")).unwrap();
+    for attempt in 0..3 {
+        fs::write(path.join(format!("log/shard-0.{attempt}.err")), format!("no memory {attempt}")).unwrap();
+    }
+    assert!(submit(&["--dry-run"]).answer().contains("--array=1,3-5"));
+    for place in ["1", "3", "4", "5"] {
+        zopa(["sweep", "shard", word, place]).answer();
+    }
+    let ended = submit(&[]);
+    assert_eq!(ended.code, 3, "{}", ended.stderr);
+    assert!(ended.stderr.contains("no memory 2"), "{}", ended.stderr);
 }
 
 #[test]
@@ -122,7 +245,7 @@ fn a_summary_says_what_drives_the_answer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lines");
     let path = path.to_str().unwrap();
-    let said = zopa(["sweep", "run", HARBOR, "lines", "-o", path]).answer();
+    let said = zopa(["sweep", "run", HARBOR, "lines", "--format", "csv", "-o", path]).answer();
     assert!(said.contains("4 factors move over 60 rows, design grid."), "{said}");
     assert!(said.contains("'No island off the coast' (Green movement) is not there"), "{said}");
     let summary = json(&zopa(["sweep", "summary", path, "--format", "json"]).answer());

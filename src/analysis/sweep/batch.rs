@@ -9,6 +9,7 @@
 use crate::analysis::sweep::column::{Column, ColumnKind};
 use crate::analysis::sweep::row::Cell;
 use num_bigint::BigUint;
+use std::ops::Range;
 
 /// An exact count, without an allocation for the usual ones.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +20,19 @@ pub enum Whole {
     Small(u64),
     /// One that does not.
     Large(Box<BigUint>),
+}
+
+impl Whole {
+    /// The nearest double; NaN where it is missing.
+    #[must_use]
+    pub fn to_double(&self) -> f64 {
+        match self {
+            Self::None => f64::NAN,
+            #[expect(clippy::cast_precision_loss, reason = "the nearest is meant")]
+            Self::Small(count) => *count as f64,
+            Self::Large(count) => count.to_string().parse().unwrap_or(f64::INFINITY),
+        }
+    }
 }
 
 /// The values of one column.
@@ -99,6 +113,25 @@ impl RowBatch {
                 Values::Truths(list) => list.resize(n, false),
                 Values::Words(list) => list.resize(n, 0),
                 Values::Texts(list) => list.resize(n, None),
+            }
+        }
+    }
+
+    /// Adds rows of another batch of the same columns.
+    pub fn extend(&mut self, other: &Self, rows: Range<usize>) {
+        fn add<T: Clone>(ours: &mut Vec<T>, theirs: &[T], rows: &Range<usize>) {
+            ours.extend_from_slice(theirs.get(rows.clone()).unwrap_or_default());
+        }
+        for (ours, theirs) in self.values.iter_mut().zip(&other.values) {
+            match (ours, theirs) {
+                (Values::Places(ours), Values::Places(theirs)) => add(ours, theirs, &rows),
+                (Values::Numbers(ours), Values::Numbers(theirs)) => add(ours, theirs, &rows),
+                (Values::Counts(ours), Values::Counts(theirs)) => add(ours, theirs, &rows),
+                (Values::Truths(ours), Values::Truths(theirs)) => add(ours, theirs, &rows),
+                (Values::Words(ours), Values::Words(theirs)) => add(ours, theirs, &rows),
+                (Values::Texts(ours), Values::Texts(theirs)) => add(ours, theirs, &rows),
+                // Batches of the same columns hold the same kinds.
+                _ => {}
             }
         }
     }

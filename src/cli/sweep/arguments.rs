@@ -10,11 +10,13 @@ use crate::cli::interrupt::stop_on_interrupt;
 use crate::cli::output::{Output, write_stdout};
 use crate::cli::progress::Progress;
 use crate::cli::sweep::folder::{Folder, Stage};
+use crate::cli::sweep::form::Form;
 use crate::cli::sweep::manifest::Manifest;
 use crate::cli::sweep::results::read;
+use crate::cli::sweep::slurm::{Wishes, job, last_error, submit};
 use crate::engine::effort::Watch;
 use crate::report::context::Style;
-use crate::report::{drivers, terminal};
+use crate::report::{drivers, figure, terminal};
 use crate::scenario::limit;
 use crate::scenario::sweep::{Sweep, SweepDesign};
 use clap::{Args, Subcommand, ValueEnum};
@@ -23,8 +25,8 @@ use std::path::{Path, PathBuf};
 /// Evaluate a scenario under many assumptions, one row of a table each
 ///
 /// A `[sweep]` of the scenario says what moves and how; without one the lines move that carry a range of firmness. The
-/// rows are computed in shards, here or on many machines that share a folder, and put together in DIR/rows.csv: the same
-/// bytes however they were cut.
+/// rows are computed in shards, here or on many machines that share a folder, and put together in DIR/rows.parquet (or
+/// .csv): the same bytes however they were cut.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -32,6 +34,7 @@ Examples:
   zopa sweep plan scenarios/ukraine_security_guarantees.toml -o planned --rows 8 --shards 4   cut it into shards
   zopa sweep shard planned 0                                compute one of them, here or elsewhere
   zopa sweep status planned                                 which are there
+  zopa sweep submit planned --slurm --dry-run               the batch scripts for a cluster
   zopa sweep merge planned --partial                        put together what is there
   zopa sweep summary planned                                what its rows tell")]
 pub(crate) struct SweepArguments {
@@ -66,6 +69,29 @@ enum SweepCommand {
         #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
         threads: Option<u16>,
     },
+    /// Hand the missing shards to a cluster as one job array, and a merge behind it
+    ///
+    /// Submitting again sends just what is still missing, three times at most a shard.
+    Submit {
+        /// The folder of the sweep, which every node has to see
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// To Slurm, by `sbatch`
+        #[arg(long, required = true)]
+        slurm: bool,
+        /// The partition to run in [default: the cluster's]
+        #[arg(long, value_name = "P", value_parser = word_of_slurm)]
+        partition: Option<String>,
+        /// The time limit of a shard, as Slurm writes it [default: the cluster's]
+        #[arg(long, value_name = "T", value_parser = word_of_slurm)]
+        time: Option<String>,
+        /// Cores of a shard [default: the cluster's]
+        #[arg(long, value_name = "C", value_parser = clap::value_parser!(u32).range(1..=1024))]
+        cpus: Option<u32>,
+        /// Print the batch scripts, and hand in nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Say which shards are there, by the files alone
     Status {
         /// The folder of the sweep
@@ -84,7 +110,7 @@ enum SweepCommand {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Put the shards together in DIR/rows.csv
+    /// Put the shards together in DIR/rows.parquet, or rows.csv
     Merge {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
@@ -116,6 +142,9 @@ struct Planned {
     /// How many shards, 1000 at most [default: one for every 10,000 rows]
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=1000))]
     shards: Option<u64>,
+    /// The form of the files of rows
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Form::USUAL)]
+    format: Form,
     /// How the points of a sobol or saltelli design are moved
     #[arg(long, value_name = "SHIFT", value_enum, default_value_t)]
     shift: ShiftWord,
@@ -159,8 +188,8 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
                 }
             }
             drop(progress);
-            merged(&folder, planned.output.join("rows.csv"), false)?;
-            summary(&folder, &planned.output, SummaryFormat::Table, None)
+            merged(&folder, folder.rows_path(), false)?;
+            summary(&folder, SummaryFormat::Table, None)
         }
         SweepCommand::Plan { planned } => {
             let folder = plan(planned)?;
@@ -183,22 +212,31 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             let is_there = opened.compute(&opened.evaluator(), place, threads.map(usize::from), &watch)?;
             if is_there { Ok(Exit::Answered) } else { Err(interrupted()) }
         }
+        SweepCommand::Submit { folder, slurm: _, partition, time, cpus, dry_run } => {
+            let wishes = Wishes { partition: partition.clone(), time: time.clone(), cpus: *cpus };
+            submitted(folder, &wishes, *dry_run)
+        }
         SweepCommand::Status { folder } => {
             let opened = Folder::open(folder)?;
             let stages: Vec<Stage> = (0..opened.manifest.n_shards).map(|place| opened.stage(place)).collect();
             let count = |stage: Stage| stages.iter().filter(|other| **other == stage).count();
+            let left = opened
+                .time_left(count(Stage::Finished))
+                .map_or_else(String::new, |left| format!("; {} left at the pace so far", figure::seconds(left)));
             say(&format!(
-                "{} shards: {} finished, {} begun, {} missing\n",
+                "{} shards: {} finished, {} running, {} failed, {} missing{left}\n",
                 stages.len(),
                 count(Stage::Finished),
-                count(Stage::Begun),
+                count(Stage::Running),
+                count(Stage::Failed),
                 count(Stage::Missing)
             ))
         }
-        SweepCommand::Summary { folder, format, output } => {
-            summary(&Folder::open(folder)?, folder, *format, output.as_deref())
+        SweepCommand::Summary { folder, format, output } => summary(&Folder::open(folder)?, *format, output.as_deref()),
+        SweepCommand::Merge { folder, partial } => {
+            let opened = Folder::open(folder)?;
+            merged(&opened, opened.rows_path(), *partial)
         }
-        SweepCommand::Merge { folder, partial } => merged(&Folder::open(folder)?, folder.join("rows.csv"), *partial),
     }
 }
 
@@ -209,16 +247,16 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
 pub(crate) fn of_folder(path: &Path) -> Result<(String, Sweep, Summary), Failure> {
     let folder = Folder::open(path)?;
     let Manifest { text, scenario, sweep, seed, .. } = &folder.manifest;
-    let results = read(path, scenario)?;
+    let results = read(&folder)?;
     let found = summarize(scenario, sweep, &folder.manifest.rows(), *seed, &results);
     Ok((text.clone(), sweep.clone(), found))
 }
 
 /// Says what the rows tell.
-fn summary(folder: &Folder, path: &Path, format: SummaryFormat, output: Option<&Path>) -> Result<Exit, Failure> {
+fn summary(folder: &Folder, format: SummaryFormat, output: Option<&Path>) -> Result<Exit, Failure> {
     let output = Output::prepare(output)?;
     let Manifest { scenario, sweep, seed, .. } = &folder.manifest;
-    let results = read(path, scenario)?;
+    let results = read(folder)?;
     let found = summarize(scenario, sweep, &folder.manifest.rows(), *seed, &results);
     let text = match format {
         SummaryFormat::Table => {
@@ -237,6 +275,42 @@ fn merged(folder: &Folder, path: PathBuf, is_part_enough: bool) -> Result<Exit, 
     say(&format!("{}: {n_rows} rows\n", path.display()))
 }
 
+/// Hands in what is missing.
+fn submitted(path: &Path, wishes: &Wishes, is_dry: bool) -> Result<Exit, Failure> {
+    let folder = Folder::open(path)?;
+    let job = job(&folder, path, wishes)?;
+    if is_dry {
+        return say(&format!("{}\n{}", job.script, job.merge));
+    }
+    if !job.shards.is_empty() {
+        let said = submit(&job, path)?;
+        write_stdout(said.as_bytes())?;
+    } else if job.given_up.is_empty() {
+        return say("every shard is finished\n");
+    }
+    if let Some(first) = job.given_up.first() {
+        let n = job.given_up.len();
+        let complaint = Complaint::new(format!(
+            "{n} of {} shards failed three times, the first is {first}; its last words:\n{}",
+            folder.manifest.n_shards,
+            last_error(path, *first)
+        ));
+        let help = "mend what is wrong, remove their files in DIR/log, and submit again";
+        return Err(Failure::failed(complaint.with_help(help)));
+    }
+    Ok(Exit::Answered)
+}
+
+/// A word that stands in a batch script.
+fn word_of_slurm(text: &str) -> Result<String, String> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_:,.".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        Ok(text.to_owned())
+    } else {
+        Err("letters, digits and - _ : , . alone".to_owned())
+    }
+}
+
 fn say(text: &str) -> Result<Exit, Failure> {
     write_stdout(text.as_bytes())?;
     Ok(Exit::Answered)
@@ -244,6 +318,12 @@ fn say(text: &str) -> Result<Exit, Failure> {
 
 /// Plans what was typed.
 fn plan(planned: &Planned) -> Result<Folder, Failure> {
+    if !planned.format.is_there() {
+        let complaint = Complaint::new("this build of zopa writes no Parquet");
+        return Err(Failure::misused(
+            complaint.with_help("take `--format csv`, or build it with its default features"),
+        ));
+    }
     let (source, scenario) = read_scenario(&Input::read(&planned.scenario)?)?;
     let mut sweep = Manifest::sweep_of(&scenario, planned.sweep.as_deref())?;
     sweep.rows = planned.rows.unwrap_or(sweep.rows);
@@ -262,7 +342,10 @@ fn plan(planned: &Planned) -> Result<Folder, Failure> {
     let n_shards = planned.shards.unwrap_or_else(|| n_rows.div_ceil(10_000).min(1000));
     let n_shards = n_shards.clamp(1, n_groups);
     let text = source.text().to_owned();
-    Folder::plan(&planned.output, Manifest { text, scenario, sweep, seed: planned.seed, shift, n_shards })
+    Folder::plan(
+        &planned.output,
+        Manifest { text, scenario, sweep, seed: planned.seed, shift, n_shards, form: planned.format },
+    )
 }
 
 /// The shard that a cluster asks for.

@@ -3,20 +3,25 @@
 //! A shard is a temporary file until it is whole, then synced and renamed: what bears its name is finished. It opens with a
 //! line that says which manifest it belongs to and which rows it holds. Computing one twice gives the same bytes.
 
-use crate::analysis::sweep::column::columns;
+#[cfg(feature = "parquet")]
+use crate::analysis::sweep::batch::Values;
+use crate::analysis::sweep::column::{Column, columns};
 use crate::analysis::sweep::evaluator::Evaluator;
 use crate::analysis::sweep::plan::shard;
 use crate::cli::exit::{Complaint, Failure};
-use crate::cli::output::{cannot_write, in_words};
+use crate::cli::output::{cannot_write, in_words, permissions};
+use crate::cli::sweep::form::{Form, Piece, Sink};
 use crate::cli::sweep::manifest::{Manifest, sha256};
 use crate::engine::effort::{Effort, Watch};
 use crate::engine::survey::on_threads;
-use crate::report::sweep::{head, write_lines};
+#[cfg(feature = "parquet")]
+use crate::report::parquet::Reader;
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// How many rows are computed before they are written, where each needs an engine.
 const BATCH: u64 = 256;
@@ -24,6 +29,9 @@ const BATCH: u64 = 256;
 const TABLED_BATCH: u64 = 8_192;
 /// How many rows a thread computes before it takes the next ones.
 const PART: u64 = 512;
+
+/// A shard of which nothing was written for so long is given up by whoever began it.
+const SILENCE: Duration = Duration::from_mins(10);
 
 /// A sweep's folder.
 #[derive(Debug)]
@@ -39,8 +47,10 @@ pub(crate) struct Folder {
 pub(crate) enum Stage {
     /// It is there.
     Finished,
-    /// Somebody began it, and may be at work or gone.
-    Begun,
+    /// Somebody began it, and has written lately.
+    Running,
+    /// Somebody began it, and has written nothing for long: it is gone.
+    Failed,
     /// Nobody began it.
     Missing,
 }
@@ -89,7 +99,7 @@ impl Folder {
     }
 
     fn shard_path(&self, place: u64) -> PathBuf {
-        self.path.join("shards").join(format!("shard-{place:05}.csv"))
+        self.path.join("shards").join(format!("shard-{place:05}.{}", self.manifest.form.word()))
     }
 
     /// The line that a shard opens with.
@@ -106,8 +116,25 @@ impl Folder {
         }
         let prefix = path.file_name().map(|name| format!("{}.part-", name.to_string_lossy())).unwrap_or_default();
         let files = fs::read_dir(self.path.join("shards")).into_iter().flatten().flatten();
-        let begun = files.into_iter().any(|file| file.file_name().to_string_lossy().starts_with(&prefix));
-        if begun { Stage::Begun } else { Stage::Missing }
+        let begun = files.filter(|file| file.file_name().to_string_lossy().starts_with(&prefix));
+        let written = begun.filter_map(|file| file.metadata().and_then(|found| found.modified()).ok()).max();
+        match written.map(|written| written.elapsed()) {
+            None => Stage::Missing,
+            Some(Ok(ago)) if ago > SILENCE => Stage::Failed,
+            // A clock that runs behind another machine's proves nothing.
+            Some(_) => Stage::Running,
+        }
+    }
+
+    /// About how many seconds are left, where some shards are finished: at the pace since the sweep was planned.
+    pub(crate) fn time_left(&self, n_finished: usize) -> Option<f64> {
+        let at = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
+        let begun = at(&self.path.join("manifest.toml"))?;
+        let n_left = self.manifest.n_shards.checked_sub(n_finished as u64).filter(|left| *left > 0)?;
+        let last = (0..self.manifest.n_shards).filter_map(|place| at(&self.shard_path(place))).max()?;
+        let seconds = last.duration_since(begun).ok()?.as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a thousand shards")]
+        Some(seconds * n_left as f64 / n_finished as f64)
     }
 
     /// What computes the rows of all shards.
@@ -135,8 +162,10 @@ impl Folder {
         fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
         let batch = if evaluator.has_tables() { TABLED_BATCH } else { BATCH };
         let mut is_whole = true;
+        let columns = evaluator.columns();
+        let (form, about, opening) = (self.manifest.form, self.about(place), self.opening(place));
         write_whole_if(&path, |out| {
-            out.write_all(self.opening(place).as_bytes())?;
+            let mut sink = Sink::begin(form, out, columns, &about, Some(&opening))?;
             let Range { start, end } = self.range(place);
             for first in (start..end).step_by(usize::try_from(batch).unwrap_or(1)) {
                 if watch.is_stopped() {
@@ -145,28 +174,50 @@ impl Folder {
                 }
                 let rows = first..end.min(first + batch);
                 watch.advance(rows.end - rows.start);
-                for lines in self.lines(evaluator, rows, threads) {
-                    out.write_all(lines.as_bytes())?;
+                for piece in self.pieces(evaluator, rows, threads) {
+                    sink.push(&piece)?;
                 }
             }
-            Ok(true)
+            sink.finish().map(|()| true)
         })?;
         Ok(is_whole)
     }
 
-    /// Some rows as lines, a text a part.
-    fn lines(&self, evaluator: &Evaluator, rows: Range<u64>, threads: Option<usize>) -> Vec<String> {
+    /// What a file of rows says of itself.
+    fn about(&self, place: u64) -> Vec<(&'static str, String)> {
+        let Range { start, end } = self.range(place);
+        let mut about = self.about_all();
+        about.extend([("manifest", self.hash.clone()), ("rows", format!("{start} to {end}"))]);
+        about
+    }
+
+    /// What the merged file says of itself: the same however the rows were cut.
+    fn about_all(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("version", env!("CARGO_PKG_VERSION").to_owned()),
+            ("scenario_sha256", sha256(self.manifest.text.as_bytes())),
+            ("sweep", self.manifest.sweep.id.clone()),
+            ("seed", self.manifest.seed.to_string()),
+        ]
+    }
+
+    /// Some rows, a piece a part.
+    fn pieces(&self, evaluator: &Evaluator, rows: Range<u64>, threads: Option<usize>) -> Vec<Piece> {
         let design = self.manifest.rows();
         let part = if evaluator.has_tables() { PART } else { 1 };
         let one = |place: u64| {
             let first = rows.start + place * part;
-            let (mut batch, mut text) = (evaluator.batch(), String::new());
+            let mut batch = evaluator.batch();
             evaluator.fill(&design, first..rows.end.min(first + part), &mut batch);
-            write_lines(evaluator.columns(), &batch, &mut text);
-            text
+            self.manifest.form.piece(evaluator.columns(), batch)
         };
         let n_parts = (rows.end - rows.start).div_ceil(part);
         on_threads(&Effort { threads, ..Effort::default() }, || (0..n_parts).into_par_iter().map(one).collect())
+    }
+
+    /// Where the merged rows stand.
+    pub(crate) fn rows_path(&self) -> PathBuf {
+        self.path.join(format!("rows.{}", self.manifest.form.word()))
     }
 
     /// Puts the shards together; says how many rows there are.
@@ -184,10 +235,16 @@ impl Folder {
         }
         let mut n_rows = 0;
         let mut wrong = None;
-        write_whole_if(&self.path.join("rows.csv"), |out| {
-            out.write_all(head(&columns(&self.manifest.scenario, &self.manifest.sweep.factors)).as_bytes())?;
+        let columns = columns(&self.manifest.scenario, &self.manifest.sweep.factors);
+        let (form, about) = (self.manifest.form, self.about_all());
+        write_whole_if(&self.rows_path(), |out| {
+            let mut sink = Sink::begin(form, out, &columns, &about, None)?;
             for place in (0..self.manifest.n_shards).filter(|place| !missing.contains(place)) {
-                match self.copy(place, out)? {
+                let copied = match form {
+                    Form::Csv => self.copy(place, &mut sink)?,
+                    Form::Parquet => self.copy_columns(place, &columns, &mut sink)?,
+                };
+                match copied {
                     Some(copied) => n_rows += copied,
                     None => {
                         wrong = Some(place);
@@ -195,7 +252,7 @@ impl Folder {
                     }
                 }
             }
-            Ok(true)
+            sink.finish().map(|()| true)
         })?;
         if let Some(place) = wrong {
             let path = self.shard_path(place);
@@ -206,7 +263,7 @@ impl Folder {
     }
 
     /// Copies the rows of a shard; none where they are not those that it should have.
-    fn copy(&self, place: u64, out: &mut dyn Write) -> std::io::Result<Option<u64>> {
+    fn copy(&self, place: u64, out: &mut Sink) -> std::io::Result<Option<u64>> {
         let mut lines = BufReader::new(File::open(self.shard_path(place))?);
         let mut text = String::new();
         lines.read_line(&mut text)?;
@@ -220,25 +277,65 @@ impl Folder {
             if !text.ends_with('\n') || text.split(',').next() != Some(row.to_string().as_str()) {
                 return Ok(None);
             }
-            out.write_all(text.as_bytes())?;
+            out.push(&Piece::Text(std::mem::take(&mut text)))?;
         }
         text.clear();
         let is_over = lines.read_line(&mut text)? == 0;
         Ok(is_over.then_some(range.end - range.start))
     }
+
+    /// The same of a shard of columns.
+    #[cfg(feature = "parquet")]
+    fn copy_columns(&self, place: u64, columns: &[Column], out: &mut Sink) -> std::io::Result<Option<u64>> {
+        let Ok(shard) = Reader::open(File::open(self.shard_path(place))?) else { return Ok(None) };
+        let is_ours =
+            self.about(place).into_iter().all(|(key, value)| shard.about(key).is_some_and(|own| own == value));
+        if !is_ours {
+            return Ok(None);
+        }
+        let Range { start, end } = self.range(place);
+        let mut next = start;
+        for group in 0..shard.n_groups() {
+            let Ok(batch) = shard.group(group, columns) else { return Ok(None) };
+            let Some(Values::Places(rows)) = batch.values.first() else { return Ok(None) };
+            for row in rows {
+                if *row != next {
+                    return Ok(None);
+                }
+                next += 1;
+            }
+            out.push(&Piece::Batch(batch))?;
+        }
+        Ok((next == end).then_some(end - start))
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn copy_columns(&self, _place: u64, _columns: &[Column], _out: &mut Sink) -> std::io::Result<Option<u64>> {
+        Err(std::io::Error::other("this build of zopa reads no Parquet"))
+    }
 }
 
 /// Writes a file whole or not at all.
-fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
+fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>) -> Result<(), Failure> {
     write_whole_if(path, |out| write(out).map(|()| true))
 }
 
 /// … and not at all, too, where the writer says so.
-fn write_whole_if(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>) -> Result<(), Failure> {
+fn write_whole_if(
+    path: &Path,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<bool>,
+) -> Result<(), Failure> {
     let written = || -> std::io::Result<()> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = path.parent().unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(&format!("{name}.part-")).tempfile_in(folder)?;
+        let prefix = format!("{name}.part-");
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix);
+        let permissions = permissions(path);
+        if let Some(permissions) = permissions.clone() {
+            builder.permissions(permissions);
+        }
+        let file = builder.tempfile_in(folder)?;
         let mut out = BufWriter::new(file);
         if write(&mut out)? {
             let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;

@@ -3,6 +3,7 @@
 use crate::analysis::sweep::design::{Rows, Shift};
 use crate::analysis::sweep::plan::of_ranges;
 use crate::cli::exit::{Complaint, Failure};
+use crate::cli::sweep::form::Form;
 use crate::scenario::flat::{self, Field};
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::Sweep;
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// The version of the layout of a sweep's folder.
-const LAYOUT: u64 = 1;
+const LAYOUT: u64 = 2;
 
 /// What the rows of a sweep follow from.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(crate) struct Manifest {
     pub(crate) shift: Shift,
     /// How many shards there are.
     pub(crate) n_shards: u64,
+    /// The form of the files.
+    pub(crate) form: Form,
 }
 
 impl Manifest {
@@ -75,6 +78,7 @@ impl Manifest {
             ("rows_asked", Field::Whole(self.sweep.rows)),
             ("rows", Field::Whole(rows.len())),
             ("shards", Field::Whole(self.n_shards)),
+            ("format", text(self.form.word())),
             ("scenario", text(&self.text)),
         ])
     }
@@ -96,6 +100,7 @@ impl Manifest {
             seed: word("seed")?.parse().ok()?,
             shift: if word("shift")? == "none" { Shift::None } else { Shift::Digital },
             n_shards: number("shards")?,
+            form: if word("format")? == Form::Csv.word() { Form::Csv } else { Form::Parquet },
         };
         // The same bytes, or something of it was changed.
         (manifest.to_text() == text).then_some(manifest)

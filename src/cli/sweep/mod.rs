@@ -2,7 +2,9 @@
 
 mod arguments;
 mod folder;
+mod form;
 mod manifest;
 mod results;
+mod slurm;
 
 pub(crate) use arguments::{SweepArguments, of_folder, sweep};

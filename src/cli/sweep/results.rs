@@ -1,19 +1,73 @@
-//! Reading the rows of a sweep back from its folder.
+//! Reading the rows of a sweep back from its folder: only the columns that a summary needs.
 
+#[cfg(feature = "parquet")]
+use crate::analysis::sweep::batch::Whole;
 use crate::analysis::sweep::summary::{Results, columns_read};
 use crate::cli::exit::{Complaint, Failure};
 use crate::cli::output::in_words;
+use crate::cli::sweep::folder::Folder;
+use crate::cli::sweep::form::Form;
+use crate::cli::sweep::manifest::Manifest;
 use crate::scenario::model::Scenario;
+#[cfg(feature = "parquet")]
+use crate::scenario::sweep::Factor;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-/// Reads what a summary needs of DIR/rows.csv.
+/// Reads what a summary needs of the merged rows.
 ///
 /// # Errors
-/// Where it is not there, or is not what `zopa sweep merge` writes.
-pub(crate) fn read(folder: &Path, scenario: &Scenario) -> Result<Results, Failure> {
-    let path = folder.join("rows.csv");
+/// Where they are not there, or are not what `zopa sweep merge` writes.
+pub(crate) fn read(folder: &Folder) -> Result<Results, Failure> {
+    let Manifest { scenario, sweep, form, .. } = &folder.manifest;
+    match form {
+        Form::Csv => lines(&folder.rows_path(), scenario),
+        #[cfg(feature = "parquet")]
+        Form::Parquet => groups(&folder.rows_path(), scenario, &sweep.factors),
+        #[cfg(not(feature = "parquet"))]
+        Form::Parquet => {
+            let _ = &sweep.factors;
+            let complaint = Complaint::new("this build of zopa reads no Parquet");
+            Err(Failure::misused(complaint.with_help("build it with its default features")))
+        }
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn groups(path: &Path, scenario: &Scenario, factors: &[Factor]) -> Result<Results, Failure> {
+    use crate::analysis::sweep::batch::Values;
+    use crate::analysis::sweep::column::columns;
+    let unreadable = |error: &std::io::Error| {
+        let complaint = Complaint::new(format!("cannot read `{}`: {}", path.display(), in_words(error)));
+        Failure::misused(complaint.with_help("put the shards together first: `zopa sweep merge DIR`"))
+    };
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let reader = crate::report::parquet::Reader::open(file).map_err(|error| unreadable(&error))?;
+    let wanted = columns_read(scenario);
+    let mut read = columns(scenario, factors);
+    read.retain(|column| column.name == "row" || column.name == "error" || wanted.contains(&column.name));
+    let mut results =
+        Results { columns: wanted.iter().map(|name| (name.clone(), Vec::new())).collect(), ..Results::default() };
+    for group in 0..reader.n_groups() {
+        let batch = reader.group(group, &read).map_err(|error| unreadable(&error))?;
+        for (column, values) in read.iter().zip(&batch.values) {
+            let place = wanted.iter().position(|name| *name == column.name);
+            let place = place.and_then(|place| results.columns.get_mut(place));
+            match (values, place) {
+                (Values::Places(rows), _) => results.rows.extend(rows),
+                (Values::Texts(errors), _) => results.n_failed += errors.iter().flatten().count(),
+                (Values::Numbers(numbers), Some((_, list))) => list.extend(numbers),
+                (Values::Counts(counts), Some((_, list))) => list.extend(counts.iter().map(Whole::to_double)),
+                _ => {}
+            }
+        }
+    }
+    Ok(results)
+}
+
+/// Reads DIR/rows.csv.
+fn lines(path: &Path, scenario: &Scenario) -> Result<Results, Failure> {
     let unreadable = |error: &std::io::Error| {
         let complaint = Complaint::new(format!("cannot read `{}`: {}", path.display(), in_words(error)));
         Failure::misused(complaint.with_help("put the shards together first: `zopa sweep merge DIR`"))
@@ -22,7 +76,7 @@ pub(crate) fn read(folder: &Path, scenario: &Scenario) -> Result<Results, Failur
         let complaint = Complaint::new(format!("line {line} of `{}` is no row of this sweep", path.display()));
         Failure::misused(complaint.with_help("put the shards together again: `zopa sweep merge DIR`"))
     };
-    let mut lines = BufReader::new(File::open(&path).map_err(|error| unreadable(&error))?).lines();
+    let mut lines = BufReader::new(File::open(path).map_err(|error| unreadable(&error))?).lines();
     let head = lines.next().transpose().map_err(|error| unreadable(&error))?.unwrap_or_default();
     let names = fields(&head);
     let wanted = columns_read(scenario);
