@@ -50,6 +50,7 @@ ProctrackType=proctrack/pgid
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
 SchedulerType=sched/backfill
+SchedulerParameters=bf_interval=1,sched_interval=1
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 ReturnToService=2
@@ -103,8 +104,8 @@ SWEEP
 killed=
 for _ in $(seq 900); do
     n=$(find "$work/far/shards" -name '*.parquet' 2>/dev/null | wc -l)
-    if [ -z "$killed" ] && [ "$n" -ge 2 ]; then
-        job=$(squeue -h -w 2 -o %A | head -1)
+    job=$(squeue -h -t running -o '%A %N' | awk '$2 == 2 { print $1; exit }')
+    if [ -z "$killed" ] && [ "$n" -ge 2 ] && { [ -n "$job" ] || [ "$n" -ge 8 ]; }; then
         kill -9 "$(cat "$work/slurmd-2.pid")"
         # A node that dies takes what runs on it with it: the step's keeper and the task.
         [ -z "$job" ] || pkill -9 -f "slurmstepd: \[$job\." || true
@@ -117,7 +118,7 @@ for _ in $(seq 900); do
         echo "node 2 is killed after $n shards, while it ran ${job:-nothing}"
     fi
     [ -n "$killed" ] && [ -z "$(squeue -h -o %A)" ] && break
-    sleep 0.2
+    sleep 0.1
 done
 "$zopa" sweep status "$work/far"
 # What the dead node took with it is handed in again, until nothing is missing.
