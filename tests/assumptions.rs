@@ -19,6 +19,7 @@ use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::comparison::{Draft, compare};
 use zopa::analysis::explanation::explain;
+use zopa::analysis::frontier::{Question, parties_with_utility, trace};
 use zopa::analysis::reasons::reasons;
 use zopa::engine::answer::{AnswerKind, Count};
 use zopa::engine::effort::{Effort, EngineChoice};
@@ -264,6 +265,93 @@ fn what_is_composed_from_diagrams_equals_what_is_judged_deal_by_deal() {
         n += 1;
     }
     assert!(n > 20, "{n}");
+}
+
+/// Every way in which the lines hold or not, in every world: whether some deal is then agreed.
+fn any_probability(scenario: &Scenario, all: &[Seen]) -> f64 {
+    let names = demands(scenario);
+    let lines: Vec<(DemandId, f64)> = names
+        .enumerate()
+        .filter(|(_, name)| scenario.red_line(name).is_some())
+        .map(|(demand, name)| (demand, scenario.demand_firmness(name).midpoint()))
+        .collect();
+    let n_worlds = all.first().map_or(0, |one| one.worlds.len());
+    let mut sum = 0.0;
+    for subset in 0_u32..1 << lines.len() {
+        let held = |at: usize| subset >> at & 1 == 1;
+        let chance: f64 =
+            lines.iter().enumerate().map(|(at, (_, firm))| if held(at) { *firm } else { 1.0 - firm }).product();
+        let counts = |demand: DemandId| lines.iter().position(|(line, _)| *line == demand).is_none_or(held);
+        for world in 0..n_worlds {
+            let is_agreed_there = |one: &Seen| {
+                let crossed = &one.worlds[world].1;
+                let crosses = |party| crossed.iter().any(|d| counts(*d) && names[*d].party() == party);
+                is_agreed(scenario, &|party| !crosses(party))
+            };
+            if all.iter().any(is_agreed_there) {
+                sum += chance * all[0].worlds[world].0;
+            }
+        }
+    }
+    sum
+}
+
+#[test]
+fn the_probability_of_any_deal_is_that_of_every_way_the_lines_and_the_world_can_fall() {
+    let (mut n, mut between) = (0, 0);
+    for seed in 0..CASES {
+        let Some(scenario) = assumed(seed, true) else { continue };
+        let n_lines: usize = scenario.parties.iter().map(|party| party.red_lines.len()).sum();
+        if !lower(&scenario).is_open() || n_lines > 7 {
+            continue;
+        }
+        let all = seen(&scenario);
+        let zone = accept(&scenario, &effort()).zone;
+        assert_eq!(zone.any_probability_interval, None, "seed {seed}");
+        let plain = any_probability(&scenario, &all);
+        let found = zone.any_probability.unwrap();
+        assert!(close(found, plain), "seed {seed}: {found} {plain}");
+        n += 1;
+        between += usize::from(found > 0.001 && found < 0.999);
+    }
+    assert!(n > 30 && between > 5, "{n} {between}");
+}
+
+#[test]
+fn the_frontier_is_that_of_the_deals_agreed_in_every_world() {
+    let (mut n, mut refused) = (0, 0);
+    for seed in 0..CASES {
+        let Some(scenario) = assumed(seed, true) else { continue };
+        let lowered = lower(&scenario);
+        let parties = parties_with_utility(&scenario);
+        if !lowered.is_open() || parties.is_empty() {
+            continue;
+        }
+        let Some(found) = trace(&scenario, &effort(), Question::default()).found else {
+            // One walk sees the deals of all worlds only where everyone must accept and no bonus hangs on the world.
+            assert!(!scenario.agreement.needs_everyone() || lowered.bonuses_vary(), "seed {seed}");
+            refused += 1;
+            continue;
+        };
+        let worth = |deal: &Deal| -> Vec<f64> {
+            let judgement = judge(&scenario, deal);
+            parties.iter().map(|party| judgement.utility[*party].unwrap()).collect()
+        };
+        let agreed: Vec<(Deal, Vec<f64>)> = seen(&scenario)
+            .into_iter()
+            .filter(|one| one.agreed(&scenario, &|_| true, &|_| true))
+            .map(|one| (one.deal.clone(), worth(&one.deal)))
+            .collect();
+        let dominates = |high: &[f64], low: &[f64]| {
+            high.iter().zip(low).all(|(high, low)| *high >= low - 1e-9)
+                && high.iter().zip(low).any(|(high, low)| *high > low + 1e-9)
+        };
+        let undominated = agreed.iter().filter(|(_, low)| !agreed.iter().any(|(_, high)| dominates(high, low)));
+        let undominated: Vec<&Deal> = undominated.map(|(deal, _)| deal).collect();
+        assert_eq!(found.deals.iter().map(|one| &one.deal).collect::<Vec<_>>(), undominated, "seed {seed}");
+        n += usize::from(!undominated.is_empty());
+    }
+    assert!(n > 5 && refused > 5, "{n} {refused}");
 }
 
 /// Of three parties two are needed; one refuses in one world, another in the next, so nobody is ever in the way.
