@@ -110,7 +110,7 @@ for _ in $(seq 900); do
         # A node that dies takes what runs on it with it: the step's keeper and the task.
         [ -z "$job" ] || pkill -9 -f "slurmstepd: \[$job\." || true
         for process in /proc/[0-9]*; do
-            if [ -n "$job" ] && tr '\0' '\n' < "$process/environ" 2>/dev/null | grep -qx "SLURM_JOB_ID=$job"; then
+            if [ -n "$job" ] && { tr "\0" "\n" < "$process/environ" | grep -qx "SLURM_JOB_ID=$job"; } 2>/dev/null; then
                 kill -9 "${process#/proc/}" 2>/dev/null || true
             fi
         done
