@@ -272,7 +272,20 @@ fn diagrammed(
     if !asked && is_enumerable && !matches!(judge.rule, AgreementRule::Everyone(_)) {
         return Err(None);
     }
-    let figures = figures(judge.scenario, judge.lowered, effort).map_err(Some)?;
+    let mut figures = figures(judge.scenario, judge.lowered, effort).map_err(Some)?;
+    // Under other rules than everyone's the most probable deals are no product over lines: where every deal can be looked
+    // at, a walk finds them.
+    if is_enumerable && let Some(chances) = figures.chances.as_mut().filter(|chances| chances.highest.is_none()) {
+        let walk = Walk::new(judge);
+        let (strands, whole) = walk.run(effort, deadline, Counting::size(&walk), || Counting::new(&walk, effort.top));
+        if whole {
+            let mut tally = Tally::new(judge, &n_values(judge), effort.top);
+            for strand in strands {
+                tally.merge(strand.tally);
+            }
+            chances.take_best(&tally, &figures.class_of);
+        }
+    }
     let missing = figures.missing();
     if !asked && is_enumerable && missing.is_some() {
         return Err(Some(Declined::TooLarge));

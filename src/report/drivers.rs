@@ -2,7 +2,7 @@
 
 use crate::analysis::sweep::prim::Limits;
 use crate::analysis::sweep::sensitivity::Sensitivity;
-use crate::analysis::sweep::summary::{Circumstances, Interest, Summary};
+use crate::analysis::sweep::summary::{Circumstances, Interest, Summary, ascending};
 use crate::analysis::sweep::tornado::{Swing, output_names};
 use crate::report::figure::percent;
 use crate::report::json::{pretty, put};
@@ -314,7 +314,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
 fn level(scenario: &Scenario, factor: &Factor, place: usize) -> Json {
     match &factor.levels {
         Levels::Range { .. } => Json::Null,
-        Levels::Numbers(list) => list.get(place).copied().into(),
+        Levels::Numbers(list) => ascending(list).get(place).copied().into(),
         Levels::Truths(list) => list.get(place).copied().into(),
         Levels::Terms(list) => match (&factor.target, list.get(place)) {
             (Target::Fix(issue), Some(value)) => naming::value_json(&scenario.issues[*issue], *value),

@@ -224,12 +224,22 @@ fn circumstances(factors: &[Factor], design: &Rows, results: &Results) -> Option
     })
 }
 
+/// The numbers of a list from the lowest to the highest, so that its ends are ends however it is written.
+#[must_use]
+pub fn ascending(list: &[f64]) -> Vec<f64> {
+    let mut sorted = list.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+}
+
 /// A setting as a number: itself, or its place in the list.
 fn coded(levels: &Levels, setting: Setting) -> f64 {
     let place = |place: Option<usize>| place.map_or(f64::NAN, double);
     match (levels, setting) {
         (Levels::Range { .. }, Setting::Number(number)) => number,
-        (Levels::Numbers(list), Setting::Number(number)) => place(list.iter().position(|one| *one == number)),
+        (Levels::Numbers(list), Setting::Number(number)) => {
+            place(ascending(list).iter().position(|one| *one == number))
+        }
         (Levels::Truths(list), Setting::Truth(truth)) => place(list.iter().position(|one| *one == truth)),
         (Levels::Terms(list), Setting::Term(value)) => place(list.iter().position(|one| *one == value)),
         _ => f64::NAN,

@@ -14,6 +14,7 @@ use crate::engine::exact::passes::{self, Counted};
 use crate::engine::exact::problem::{Line, Problem, Role, Sum};
 use crate::engine::exact::residual::Residuals;
 use crate::engine::exact::scale::{Scale, scales};
+use crate::engine::tally::Tally;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::formula::NodeId;
 use crate::rule::lower::Lowered;
@@ -71,6 +72,24 @@ pub struct Chances {
     pub highest: Option<ByValue<f64>>,
     /// The most probable deals, as values of the variables.
     pub best: Vec<(f64, Vec<u32>)>,
+}
+
+impl Chances {
+    /// Takes the highest probabilities and the most probable deals from a walk through every deal.
+    pub fn take_best(&mut self, tally: &Tally, class_of: &[Vec<u32>]) {
+        let of = tally.rows.iter().zip(class_of).map(|(rows, classes)| {
+            let n = classes.iter().max().map_or(0, |last| *last as usize + 1);
+            let mut best = vec![0.0_f64; n];
+            for (highest, class) in rows.best.iter().zip(classes) {
+                if let Some(place) = best.get_mut(*class as usize) {
+                    *place = place.max(*highest);
+                }
+            }
+            best
+        });
+        self.highest = Some(ByValue { total: tally.highest, of: of.collect() });
+        self.best = tally.best.list().iter().map(|one| (one.probability, one.values.clone())).collect();
+    }
 }
 
 /// All of it.

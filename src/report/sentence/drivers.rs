@@ -1,7 +1,7 @@
 //! The sentences of `zopa sweep summary`.
 
 use crate::analysis::sweep::prim::Limits;
-use crate::analysis::sweep::summary::{Circumstances, Interest, Summary};
+use crate::analysis::sweep::summary::{Circumstances, Interest, Summary, ascending};
 use crate::report::figure::{NONE, grouped, percent};
 use crate::report::naming;
 use crate::scenario::model::{Scenario, ValueRow};
@@ -220,7 +220,7 @@ pub fn limit(scenario: &Scenario, one: &Factor, limit: &Limits, all: &Limits) ->
 fn word(scenario: &Scenario, one: &Factor, place: usize) -> String {
     match &one.levels {
         Levels::Range { .. } => String::new(),
-        Levels::Numbers(list) => number(list.get(place).copied()),
+        Levels::Numbers(list) => number(ascending(list).get(place).copied()),
         Levels::Truths(list) => list.get(place).map_or_else(String::new, bool::to_string),
         Levels::Terms(list) => match (&one.target, list.get(place)) {
             (Target::Fix(issue), Some(value)) => naming::value_title(&scenario.issues[*issue], *value),
