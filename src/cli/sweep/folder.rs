@@ -31,7 +31,7 @@ const TABLED_BATCH: u64 = 8_192;
 const PART: u64 = 512;
 
 /// A shard of which nothing was written for so long is given up by whoever began it.
-const SILENCE: Duration = Duration::from_mins(10);
+const SILENCE: Duration = Duration::from_secs(600);
 
 /// A sweep's folder.
 #[derive(Debug)]

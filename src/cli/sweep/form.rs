@@ -40,7 +40,11 @@ impl Form {
                 write_lines(columns, &batch, &mut text);
                 Piece::Text(text)
             }
+            #[cfg(feature = "parquet")]
             Self::Parquet => Piece::Batch(batch),
+            // Nobody begins such a file.
+            #[cfg(not(feature = "parquet"))]
+            Self::Parquet => Piece::Text(String::new()),
         }
     }
 }
@@ -50,6 +54,7 @@ pub(crate) enum Piece {
     /// Lines.
     Text(String),
     /// Columns.
+    #[cfg(feature = "parquet")]
     Batch(RowBatch),
 }
 
@@ -93,6 +98,7 @@ impl<'o> Sink<'o> {
             (Self::Csv(out), Piece::Text(text)) => out.write_all(text.as_bytes()),
             #[cfg(feature = "parquet")]
             (Self::Parquet(writer), Piece::Batch(batch)) => writer.push(batch),
+            #[cfg(feature = "parquet")]
             _ => Err(std::io::Error::other("rows of another form")),
         }
     }
