@@ -214,44 +214,36 @@ fn a_space_beyond_reach_is_never_explained_by_samples() {
     assert_eq!(reasons(&scenario, &simulated, 50).unwrap().provenance.kind, AnswerKind::Undecided);
 }
 
-/// What the solver says, where it takes the scenario at all.
-fn by_solver(scenario: &Scenario, most: usize) -> Option<Solved> {
-    match solve(scenario, &effort(), most) {
-        Solved::Undecided(why) => {
-            let has_reservation = scenario.parties.iter().any(|party| party.signs && party.reservation.is_some());
-            assert!(has_reservation, "{why}");
-            None
-        }
-        solved => Some(solved),
-    }
-}
-
 #[test]
 fn the_solver_says_what_the_walk_over_all_deals_says_under_every_agreement_rule() {
     let mut of_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut undecided = 0;
     for seed in 0..CASES {
         let scenario = generated(seed);
         let walked = reasons(&scenario, &effort(), usize::MAX).unwrap_or_else(|fault| panic!("seed {seed}: {fault}"));
-        let Some(solved) = by_solver(&scenario, usize::MAX) else { continue };
-        let found = match solved {
+        let found = match solve(&scenario, &effort(), usize::MAX) {
             Solved::Explained(found) => found.unwrap_or_else(|fault| panic!("seed {seed}: {fault}")),
-            Solved::Agreed(deal) => {
+            Solved::Agreed(deal, counts) => {
+                assert_eq!(counts.map(|(_, agreed)| Count::Exact(agreed)), Some(walked.agreed.clone()), "seed {seed}");
                 assert!(judge(&scenario, &deal).agreed, "seed {seed}");
                 assert_ne!(walked.agreed, Count::Exact(0_u32.into()), "seed {seed}");
                 *of_rule.entry("agreed").or_default() += 1;
                 continue;
             }
-            Solved::Undecided(why) => panic!("seed {seed}: {why}"),
+            Solved::Undecided(why) => {
+                assert_eq!(why, "points beside a reservation are no decimals of at most six places", "seed {seed}");
+                undecided += 1;
+                continue;
+            }
         };
         assert_eq!(walked.agreed, Count::Exact(0_u32.into()), "seed {seed}");
         assert_eq!(found.conflicts, walked.conflicts, "seed {seed}");
         assert_eq!(found.conflicts_total, walked.conflicts_total, "seed {seed}");
         assert_eq!(found.unlocks_total, walked.unlocks_total, "seed {seed}");
         assert!(found.complete, "seed {seed}");
-        let unlocks = |found: &Reasons| -> Vec<_> {
-            found.unlocks.iter().map(|unlock| (unlock.demands.clone(), unlock.chance)).collect()
-        };
-        assert_eq!(unlocks(&found), unlocks(&walked), "seed {seed}");
+        // Counts, first deals and all.
+        assert_eq!(found.unlocks, walked.unlocks, "seed {seed}");
+        assert_eq!((&found.coherent, &found.provenance.why), (&walked.coherent, &None), "seed {seed}");
         for unlock in &found.unlocks {
             let judgement = judge(&scenario, unlock.witness.as_ref().expect("a witness"));
             let refuses = |party| {
@@ -268,8 +260,11 @@ fn the_solver_says_what_the_walk_over_all_deals_says_under_every_agreement_rule(
         rule("weight", agreement.weight_at_least.is_some());
         rule("coalitions", agreement.coalitions.is_some());
         rule("no coherent deal", found.coherent == Count::Exact(0_u32.into()));
+        let is_reservation = |demand: &DemandId| matches!(found.demands[*demand], DemandName::Reservation(_));
+        rule("a reservation in a conflict", found.conflicts.iter().flatten().any(is_reservation));
     }
-    assert!(of_rule.len() == 7 && of_rule.values().all(|n| *n >= 3), "{of_rule:?}");
+    assert!(undecided < CASES / 20, "{undecided} undecided");
+    assert!(of_rule.len() == 8 && of_rule.values().all(|n| *n >= 3), "{of_rule:?}");
 }
 
 #[test]
@@ -362,10 +357,11 @@ fn a_deadlock_in_a_space_that_nobody_can_walk_is_explained() {
         assert_eq!(names(&found.conflicts[0]), ["p0.r0", "p1.r0"]);
         for unlock in &found.unlocks {
             assert_eq!(unlock.demands.len(), 1);
-            assert!(because::unlock(&scenario, &found, unlock).ends_with("some deals would be agreed."));
+            assert!(because::unlock(&scenario, &found, unlock).ends_with(" deals would be agreed."));
+            assert_ne!(unlock.agreed, Count::Unknown);
         }
         assert!(found.unlocks[0].chance >= found.unlocks[1].chance);
-        assert_eq!(found.provenance.why.as_deref(), Some("how many deals an unlock opens is not counted"));
+        assert_eq!(found.provenance.why, None);
     }
 }
 

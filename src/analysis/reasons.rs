@@ -1,6 +1,7 @@
 //! Why nothing is agreed, and what would open a deal, as `zopa explain` says it: ranked, counted, and checked.
 //!
-//! The conflicts and unlocks of `analysis::explanation` come from the least signatures. Before any of them is shown, all
+//! In a space of few deals the conflicts and unlocks come from the least signatures (`analysis::explanation`), in a larger one
+//! from a solver (`analysis::solved`, which also says how they are checked). In the first case, before any of them is shown, all
 //! deals are walked once more, and each claim is put to the agreement rule itself (`engine::opening`): with an unlock given
 //! up something is agreed, with any one of its demands kept nothing is; with only a conflict enforced nothing is agreed,
 //! with any one of its demands given up something is. Each deal that is shown in support is judged by the oracle.
@@ -19,6 +20,9 @@ use crate::rule::reference::{Oracle, judge};
 use crate::scenario::id::{DemandId, IdVec};
 use crate::scenario::model::{Deal, DemandName, Scenario};
 use std::time::Duration;
+
+/// Up to so many deals are walked at once; beyond, the solver is asked first.
+const FEW_DEALS: u32 = 1 << 18;
 
 /// What `zopa explain` says.
 #[derive(Clone, PartialEq, Debug)]
@@ -69,8 +73,25 @@ pub fn reasons(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
     }
     let clock = Stopwatch::start();
     let nothing = DemandSet::empty(demands(scenario).len());
+    let solved = match effort.engine {
+        EngineChoice::Enumerate => Solved::Undecided("no other way was asked for".to_owned()),
+        _ if scenario.n_deals() <= FEW_DEALS.into() => Solved::Undecided("the walk is to say it first".to_owned()),
+        _ => match solve(scenario, effort, most) {
+            Solved::Explained(Ok(found)) if found.is_settled() => return Ok(found),
+            Solved::Explained(Err(fault)) => return Err(fault),
+            Solved::Agreed(_, Some((coherent, agreed))) => {
+                let provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: None };
+                return Ok(Reasons {
+                    coherent: Count::Exact(coherent),
+                    agreed: Count::Exact(agreed),
+                    ..nothing_to_explain(scenario, provenance)
+                });
+            }
+            solved => solved,
+        },
+    };
     let mut found = blank(scenario, Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why: None });
-    match every_unlock(scenario, effort) {
+    match every_unlock(scenario, &left(effort, clock)) {
         Ok(all) if !all.iter().any(DemandSet::is_empty) => {
             found.rank(scenario, effort, clock, all, most);
             return found.check(scenario, &left(effort, clock));
@@ -81,7 +102,7 @@ pub fn reasons(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
     // Something is agreed, or the lists are out of reach: what is left to say is how many deals are agreed.
     let zone = Question { given: nothing, within: None, one_is_enough: false };
     let Some(zone) = openings(scenario, &left(effort, clock), &[zone]) else {
-        return out_of_reach(scenario, &left(effort, clock), most);
+        return out_of_reach(scenario, &left(effort, clock), solved);
     };
     found.coherent = Count::Exact(zone.coherent.into());
     found.agreed = Count::Exact(zone.opened.first().map_or(0, |opened| opened.agreed).into());
@@ -120,7 +141,7 @@ fn undecided(scenario: &Scenario, engine: EngineName, why: &str) -> Reasons {
 }
 
 /// What can be said without looking at every deal: what the solver finds, and how many random deals are agreed.
-fn out_of_reach(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
+fn out_of_reach(scenario: &Scenario, effort: &Effort, solved: Solved) -> Checked {
     let clock = Stopwatch::start();
     if effort.watch.is_stopped() {
         return Ok(undecided(scenario, EngineName::Enumerate, "interrupted"));
@@ -131,13 +152,9 @@ fn out_of_reach(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
         return Ok(undecided(scenario, EngineName::Enumerate, &why));
     }
     let too_many = format!("the {} deals are too many to look at each", scenario.n_deals());
-    let solved = match effort.engine {
-        EngineChoice::Auto | EngineChoice::Exact => solve(scenario, effort, most),
-        EngineChoice::Enumerate | EngineChoice::Simulate => Solved::Undecided("no other way was asked for".to_owned()),
-    };
     let (is_proven, why_not) = match solved {
         Solved::Explained(checked) => return checked,
-        Solved::Agreed(_) => (true, String::new()),
+        Solved::Agreed(..) => (true, String::new()),
         Solved::Undecided(why) => (false, why),
     };
     let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
@@ -152,24 +169,28 @@ fn out_of_reach(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
         let why = format!("{too_many}, {drawn}, and no conflict is proven: {why_not}");
         return Ok(undecided(scenario, EngineName::Enumerate, &why));
     }
-    // With nothing to explain, both lists are whole.
-    let nothing_to_explain = |provenance| Reasons {
-        conflicts_total: Some(0),
-        unlocks_total: Some(0),
-        complete: true,
-        ..blank(scenario, provenance)
-    };
     if seen {
         let why = format!("{too_many}; these are samples");
         let provenance = Provenance { engine: EngineName::Simulate, kind: AnswerKind::Estimate, why: Some(why) };
-        let found = nothing_to_explain(provenance);
+        let found = nothing_to_explain(scenario, provenance);
         return Ok(Reasons { coherent: sampled.coherent, agreed: sampled.zone.agreed, ..found });
     }
     let why = format!("{too_many}; a deal that is agreed was found, and how many there are is not known");
-    Ok(nothing_to_explain(Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: Some(why) }))
+    Ok(nothing_to_explain(scenario, Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: Some(why) }))
+}
+
+/// Something is agreed: both lists are whole, and empty.
+fn nothing_to_explain(scenario: &Scenario, provenance: Provenance) -> Reasons {
+    Reasons { conflicts_total: Some(0), unlocks_total: Some(0), complete: true, ..blank(scenario, provenance) }
 }
 
 impl Reasons {
+    /// Whether nothing is left to be found out: how many there are of both, and what the unlocks listed open.
+    fn is_settled(&self) -> bool {
+        let are_counted = self.unlocks.iter().all(|unlock| unlock.agreed != Count::Unknown);
+        self.conflicts_total.is_some() && self.unlocks_total.is_some() && are_counted
+    }
+
     /// Finds the conflicts to these unlocks, and keeps the first of both.
     pub(crate) fn rank(
         &mut self,

@@ -1,9 +1,9 @@
 //! Why nothing is agreed in a space that nobody walks: conflicts and unlocks from the solver, each checked without it.
 //!
 //! An unlock is shown with a deal that the oracle finds agreed once the unlock is given up; that none of its demands could
-//! be kept is shown by conflicts. A conflict is walked again by values (`engine::recount`), and for each of its demands the
-//! oracle is shown a deal that giving it up opens. Where the walk is too long, the answer says that the solver alone stands
-//! for it.
+//! be kept is shown by conflicts. A conflict is walked again by values (`engine::recount`) or, where that is too long, put
+//! to a diagram; and for each of its demands the oracle is shown a deal that giving it up opens. Where both are too long, the
+//! answer says that the solver alone stands for it. How many deals each unlock opens is counted by a diagram, within a budget.
 
 use crate::analysis::explanation::listed;
 use crate::analysis::likeliest::{Found, likeliest};
@@ -12,29 +12,36 @@ use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance};
 use crate::engine::best::rounded;
 use crate::engine::clock::{Deadline, Stopwatch};
 use crate::engine::effort::Effort;
+use crate::engine::exact::counted::Exact;
+use crate::engine::exact::opened::{Opened, Ready};
 use crate::engine::recount::{Recount, recount};
 use crate::engine::satisfy::{Answer, Satisfier};
-use crate::engine::survey::is_one_scenario;
+use crate::engine::survey::{is_one_scenario, on_threads};
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};
 use crate::rule::reference::{is_agreed, judge};
 use crate::scenario::id::{DemandId, IdVec};
 use crate::scenario::model::{Deal, DemandName, Scenario};
+use crate::space::deal::deal;
+use num_bigint::BigUint;
+use rayon::prelude::*;
 
 /// Beyond so many unlocks (or what is to be listed, if that is more) no others are looked for.
 const MAX_UNLOCKS: usize = 2_000;
-/// So many steps are walked to see one conflict again …
+/// So many steps are walked at most to see one conflict again …
 const STEPS: u64 = 1 << 15;
 /// … and so many for all of them.
 const ALL_STEPS: u64 = 1 << 19;
+/// States and arcs of the diagrams that see conflicts again, and of those that count what unlocks open.
+const ALL_ARCS: usize = 200_000_000;
 
 /// What the solver comes to.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Solved {
     /// Nothing is agreed, and this is why; or the contradiction between the two ways of finding it.
     Explained(Checked),
-    /// This deal is agreed, the oracle says so too.
-    Agreed(Deal),
+    /// This deal is agreed, the oracle says so too; and how many are coherent and agreed, where a diagram counts them.
+    Agreed(Deal, Option<(BigUint, BigUint)>),
     /// Nothing is known, for this reason.
     Undecided(String),
 }
@@ -58,20 +65,29 @@ pub fn solve(scenario: &Scenario, effort: &Effort, most: usize) -> Solved {
         DemandName::Reservation(_) => 0.0,
     });
     let found = likeliest(&mut satisfier, &gives_way, most.max(MAX_UNLOCKS));
+    let nothing = DemandSet::empty(lowered.demands.len());
+    let ready = Ready::new(scenario, &lowered).ok();
+    let exact = ready.as_ref().and_then(|ready| ready.exact(scenario, &lowered, &left(effort, clock)).ok());
     if let Some((_, deal)) = found.unlocks.iter().find(|(given, _)| given.is_empty()) {
-        return if opens(scenario, &lowered.demands, &DemandSet::empty(lowered.demands.len()), deal) {
-            Solved::Agreed(deal.clone())
-        } else {
-            Solved::Explained(Err("the oracle does not find the solver's deal agreed".to_owned()))
-        };
+        if !opens(scenario, &lowered.demands, &nothing, deal) {
+            return Solved::Explained(Err("the oracle does not find the solver's deal agreed".to_owned()));
+        }
+        let counts = exact.and_then(|exact| {
+            let coherent = exact.n_coherent(ALL_ARCS).ok()?;
+            Some((coherent, exact.opened(&nothing, ALL_ARCS).ok()?.agreed))
+        });
+        if counts.as_ref().is_some_and(|(_, agreed)| *agreed == BigUint::ZERO) {
+            return Solved::Explained(Err("a deal is agreed, and none when all were counted".to_owned()));
+        }
+        return Solved::Agreed(deal.clone(), counts);
     }
     if found.conflicts.is_empty() {
         return Solved::Undecided(cut(effort, clock, "the solver came to no end").to_owned());
     }
     let fresh = Satisfier::new(scenario, &lowered, Deadline::after(left(effort, clock).time_limit), &effort.watch);
     match fresh {
-        Ok(fresh) => Solved::Explained(
-            Checking { scenario, lowered: &lowered, satisfier: fresh }.say(&found, effort, clock, most),
+        Ok(satisfier) => Solved::Explained(
+            Checking { scenario, lowered: &lowered, satisfier, exact: exact.as_ref() }.say(&found, effort, clock, most),
         ),
         Err(why) => Solved::Undecided(why),
     }
@@ -100,6 +116,7 @@ struct Checking<'a> {
     scenario: &'a Scenario,
     lowered: &'a Lowered,
     satisfier: Satisfier<'a>,
+    exact: Option<&'a Exact<'a>>,
 }
 
 impl Checking<'_> {
@@ -130,13 +147,70 @@ impl Checking<'_> {
         if found.conflicts.iter().any(DemandSet::is_empty) && is_agreed(self.scenario, &|_| true) {
             reasons.coherent = Count::Exact(0_u32.into());
         }
+        self.check_zone(&mut reasons)?;
         self.check_conflicts(&mut reasons, found, &mut why)?;
         self.check_unlocks(&mut reasons, found)?;
-        if !reasons.unlocks.is_empty() {
-            why.push("how many deals an unlock opens is not counted".to_owned());
+        on_threads(effort, || self.count(&mut reasons))?;
+        let n_uncounted = reasons.unlocks.iter().filter(|unlock| unlock.agreed == Count::Unknown).count();
+        if n_uncounted > 0 {
+            let of = if n_uncounted == reasons.unlocks.len() {
+                "an unlock opens".to_owned()
+            } else {
+                format!("{n_uncounted} of {} unlocks open", reasons.unlocks.len())
+            };
+            why.push(format!(
+                "how many deals {of} is not counted: {}",
+                cut(effort, clock, "the diagrams are too large")
+            ));
         }
         reasons.provenance.why = (!why.is_empty()).then(|| why.join("; "));
         Ok(reasons)
+    }
+
+    /// Counts the coherent deals, and sees again that none is agreed, where a diagram can.
+    fn check_zone(&self, reasons: &mut Reasons) -> Result<(), String> {
+        let Some(exact) = self.exact else { return Ok(()) };
+        if let Ok(coherent) = exact.n_coherent(ALL_ARCS) {
+            reasons.coherent = Count::Exact(coherent);
+        }
+        match exact.opened(&DemandSet::empty(self.lowered.demands.len()), ALL_ARCS) {
+            Ok(zone) if zone.agreed != BigUint::ZERO => {
+                Err(format!("the solver finds nothing agreed, the diagram {} deals", zone.agreed))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts what each unlock opens, and finds the first of these deals.
+    fn count(&self, reasons: &mut Reasons) -> Result<(), String> {
+        let Some(exact) = self.exact else { return Ok(()) };
+        let arcs = ALL_ARCS / reasons.unlocks.len().max(1);
+        let given: Vec<DemandSet> = reasons.unlocks.iter().map(|unlock| self.set(&unlock.demands)).collect();
+        let opened: Vec<Option<Opened>> = given.par_iter().map(|given| exact.opened(given, arcs).ok()).collect();
+        for ((unlock, given), opened) in reasons.unlocks.iter_mut().zip(&given).zip(opened) {
+            let Some(Opened { agreed, first }) = opened else { continue };
+            if agreed == BigUint::ZERO {
+                return Err(format!("the diagram finds nothing agreed with [{}] given up", self.names(given)));
+            }
+            if let Some(values) = first {
+                let first = deal(self.lowered, &values);
+                if !opens(self.scenario, &self.lowered.demands, given, &first) {
+                    return Err(format!(
+                        "the oracle does not find the first deal agreed with [{}] given up",
+                        self.names(given)
+                    ));
+                }
+                unlock.witness = Some(first);
+            }
+            unlock.agreed = Count::Exact(agreed);
+        }
+        Ok(())
+    }
+
+    /// Whether a diagram finds something agreed with only these demands enforced; none where it cannot say.
+    fn is_open(&self, conflict: &DemandSet, arcs: usize) -> Option<bool> {
+        let others = conflict.complement(self.lowered.demands.len());
+        Some(self.exact?.opened(&others, arcs).ok()?.agreed != BigUint::ZERO)
     }
 
     fn set(&self, demands: &[DemandId]) -> DemandSet {
@@ -156,22 +230,21 @@ impl Checking<'_> {
     fn check_conflicts(&mut self, reasons: &mut Reasons, found: &Found, why: &mut Vec<String>) -> Result<(), String> {
         let n_demands = self.lowered.demands.len();
         let shown: Vec<DemandSet> = reasons.conflicts.iter().map(|conflict| self.set(conflict)).collect();
-        let others = found.conflicts.iter().filter(|conflict| !shown.contains(conflict));
-        let (mut steps, mut n_all, mut n_unseen) = (ALL_STEPS, 0, 0);
-        for conflict in shown.iter().chain(others) {
-            n_all += 1;
-            let budget = STEPS.min(steps);
-            match recount(self.scenario, self.lowered, conflict, budget) {
-                (Recount::Empty, used) => steps -= used.min(steps),
-                (Recount::TooMany, used) => {
-                    steps -= used.min(steps);
-                    n_unseen += 1;
-                }
-                (Recount::Open, _) => {
-                    return Err(format!("with only [{}] enforced, some deal is agreed", self.names(conflict)));
-                }
-            }
+        let all: Vec<&DemandSet> =
+            shown.iter().chain(found.conflicts.iter().filter(|conflict| !shown.contains(conflict))).collect();
+        let n_all = all.len();
+        let steps = STEPS.min(ALL_STEPS / (n_all as u64).max(1));
+        let arcs = ALL_ARCS / n_all.max(1);
+        let is_open = |conflict: &&DemandSet| match recount(self.scenario, self.lowered, conflict, steps).0 {
+            Recount::Empty => Some(false),
+            Recount::Open => Some(true),
+            Recount::TooMany => self.is_open(conflict, arcs),
+        };
+        let are_open: Vec<Option<bool>> = all.iter().map(is_open).collect();
+        if let Some((conflict, _)) = all.iter().zip(&are_open).find(|(_, is_open)| **is_open == Some(true)) {
+            return Err(format!("with only [{}] enforced, some deal is agreed", self.names(conflict)));
         }
+        let n_unseen = are_open.iter().filter(|is_open| is_open.is_none()).count();
         if n_unseen > 0 {
             let of = if n_unseen == n_all {
                 "no conflict was".to_owned()

@@ -24,8 +24,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 ///
 /// A conflict is a least set of red lines and reservations that no deal meets together; an unlock is a least set which,
 /// given up, leaves an agreed deal. With `--proposal`, `--terms` or `--fix` the question is put to the deals with these
-/// terms alone. Everything shown was checked by a second count over all deals; in a space too large for that a solver explains,
-/// and the answer says what was checked by other means.
+/// terms alone. Everything shown was checked a second way: by a count over all deals, or in a larger space, where a solver
+/// explains, by diagrams and by deals judged straight from the rules; the answer says where a check or a count was too long.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

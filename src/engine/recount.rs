@@ -52,8 +52,19 @@ pub fn recount(scenario: &Scenario, lowered: &Lowered, conflict: &DemandSet, ste
     }
     roots.extend(rules);
     let values = representatives(&lowered.formulas, &roots);
+    let mut of_variable = vec![Vec::new(); values.len()];
+    for (line, (_, crossed)) in lines.iter().enumerate() {
+        for variable in lowered.formulas.variables(*crossed) {
+            if let Some(of) = of_variable.get_mut(variable) {
+                of.push(line);
+            }
+        }
+    }
     let chosen = vec![None; values.len()];
-    let mut walk = Recounting { scenario, lowered, lines, order, values, chosen, left: steps };
+    let mut walk =
+        Recounting { scenario, lowered, lines, of_variable, order, values, chosen, refusing: Vec::new(), left: steps };
+    // A line may be crossed whatever is chosen.
+    walk.refusing = walk.newly_refusing(0..walk.lines.len());
     let found = match walk.is_open(0) {
         Some(true) => Recount::Open,
         Some(false) => Recount::Empty,
@@ -66,11 +77,15 @@ struct Recounting<'a> {
     scenario: &'a Scenario,
     lowered: &'a Lowered,
     lines: Vec<(PartyId, NodeId)>,
+    /// Which of those read each variable.
+    of_variable: Vec<Vec<usize>>,
     /// The variables that are walked.
     order: Vec<usize>,
     values: Vec<Vec<u32>>,
     /// What is settled so far.
     chosen: Vec<Option<u32>>,
+    /// The parties that refuse already; one may stand there more than once.
+    refusing: Vec<PartyId>,
     left: u64,
 }
 
@@ -78,13 +93,7 @@ impl Recounting<'_> {
     /// Whether some deal under this branch is coherent and agreed; none where the steps are used up.
     fn is_open(&mut self, at: usize) -> Option<bool> {
         self.left = self.left.checked_sub(1)?;
-        let refusing: Vec<PartyId> = self
-            .lines
-            .iter()
-            .filter(|(_, crossed)| self.reads(*crossed) == Some(true))
-            .map(|(party, _)| *party)
-            .collect();
-        if !is_agreed(self.scenario, &|party| !refusing.contains(&party)) {
+        if !is_agreed(self.scenario, &|party| !self.refusing.contains(&party)) {
             return Some(false);
         }
         if self.lowered.incoherent.iter().any(|rule| self.reads(*rule) == Some(true)) {
@@ -93,13 +102,25 @@ impl Recounting<'_> {
         let Some(variable) = self.order.get(at).copied() else { return Some(true) };
         for value in self.values.get(variable).cloned().unwrap_or_default() {
             self.settle(variable, Some(value));
+            // Only lines that read the variable can have become crossed.
+            let n_before = self.refusing.len();
+            let of = self.of_variable.get(variable).map_or(&[][..], Vec::as_slice);
+            let more = self.newly_refusing(of.iter().copied());
+            self.refusing.extend(more);
             let open = self.is_open(at + 1);
+            self.refusing.truncate(n_before);
             self.settle(variable, None);
             if open != Some(false) {
                 return open;
             }
         }
         Some(false)
+    }
+
+    /// The parties of those of these lines that are crossed.
+    fn newly_refusing(&self, lines: impl Iterator<Item = usize>) -> Vec<PartyId> {
+        let lines = lines.filter_map(|line| self.lines.get(line));
+        lines.filter(|(_, crossed)| self.reads(*crossed) == Some(true)).map(|(party, _)| *party).collect()
     }
 
     fn settle(&mut self, variable: usize, value: Option<u32>) {

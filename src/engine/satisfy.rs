@@ -6,14 +6,18 @@
 //! Variables have one literal a class of values (`engine::classes`), of which at least one holds. A formula's literal only
 //! ever *implies* the formula (the one polarity that is needed), and an atom's literal forbids the classes outside its set.
 //! So where several classes of a variable hold, each of them alone will do, and no clause need say that one alone may.
-//! Agreement is monotone, and so is its literal: "two of a, b, c" implies "b and c, or a and one of b, c".
+//! Agreement is monotone, and so is its literal: "two of a, b, c" implies "b and c, or a and one of b, c". A reservation is a
+//! sum of points; `points` makes clauses of it.
 //!
 //! Example: price low, middle or high; the buyer rejects high, the seller rejects low and middle. Clauses: `low ∨ middle ∨
 //! high`, `¬b ∨ ¬high`, `¬s ∨ ¬low`, `¬s ∨ ¬middle`. Assuming b and s there is no deal, and both are to blame.
 
-use crate::engine::classes::representatives;
+mod points;
+
 use crate::engine::clock::Deadline;
 use crate::engine::effort::Watch;
+use crate::engine::exact::classes::classes;
+use crate::engine::exact::scale::{Scale, signing_scales};
 use crate::rule::agreement::{AgreementRule, Next};
 use crate::rule::demand::DemandSet;
 use crate::rule::formula::{Node, NodeId};
@@ -75,15 +79,26 @@ impl<'a> Satisfier<'a> {
     pub fn new(scenario: &Scenario, lowered: &'a Lowered, deadline: Deadline, watch: &Watch) -> Result<Self, String> {
         let signs = |demand: &crate::scenario::model::DemandName| scenario.parties[demand.party()].signs;
         let lines = || lowered.demands.enumerate().filter(|(_, demand)| signs(demand));
-        if lines().any(|(id, _)| lowered.crossed[id].is_none()) {
-            return Err("a reservation is a sum of points, which the solver does not take".to_owned());
-        }
+        let has_points = lines().any(|(id, _)| lowered.crossed[id].is_none());
+        let scales = if has_points {
+            let all = signing_scales(scenario, lowered).map_err(|why| why.words().to_owned())?;
+            all.iter().flatten().cloned().collect()
+        } else {
+            Vec::new()
+        };
         let rule = AgreementRule::new(scenario);
         if matches!(rule, AgreementRule::Direct) {
             return Err("the weights make too many distinct sums for the solver".to_owned());
         }
         let mut roots: Vec<NodeId> = lines().filter_map(|(id, _)| lowered.crossed[id]).collect();
         roots.push(lowered.coherent);
+        roots.extend(scales.iter().flat_map(|scale: &Scale| scale.bonuses.iter().map(|(given, _)| *given)));
+        let domains = lowered.formulas.domains();
+        let worth = |variable: usize, value: u32| -> Vec<i64> {
+            let first = domains.get(variable).map_or(0, |domain| domain.first);
+            let of = |scale: &Scale| scale.of_value.get(variable)?.get((value - first) as usize).copied();
+            scales.iter().filter_map(of).collect()
+        };
         let mut solver = Solver::new(batsat::SolverOpts::default(), Until { deadline, watch: watch.clone() });
         let always = literal(&mut solver);
         let mut new = Self {
@@ -96,8 +111,9 @@ impl<'a> Satisfier<'a> {
             questions: 0,
         };
         new.clause(&[always]);
-        for values in representatives(&lowered.formulas, &roots) {
-            let classes: Vec<(u32, Lit)> = values.into_iter().map(|value| (value, literal(&mut new.solver))).collect();
+        for found in classes(&lowered.formulas, &roots, &worth) {
+            let values = found.first.into_iter();
+            let classes: Vec<(u32, Lit)> = values.map(|value| (value, literal(&mut new.solver))).collect();
             new.clause(&classes.iter().map(|(_, class)| *class).collect::<Vec<_>>());
             new.classes.push(classes);
         }
@@ -105,8 +121,15 @@ impl<'a> Satisfier<'a> {
         new.clause(&[coherent]);
         let accepts = new.agreement(scenario, &rule);
         for (id, demand) in lines() {
-            let Some(crossed) = lowered.crossed[id].filter(|crossed| *crossed != NodeId::FALSE) else { continue };
-            let met = new.implies(crossed, false);
+            let met = match lowered.crossed[id] {
+                Some(NodeId::FALSE) => continue,
+                Some(crossed) => new.implies(crossed, false),
+                None => {
+                    let Some(scale) = scales.iter().find(|scale| scale.party == demand.party()) else { continue };
+                    new.reaches(scale)
+                        .ok_or("the points beside a reservation make too many distinct sums for the solver")?
+                }
+            };
             let selector = literal(&mut new.solver);
             new.selectors[id] = Some(selector);
             new.clause(&[!selector, !accepts[demand.party()], met]);

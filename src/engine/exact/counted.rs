@@ -3,12 +3,13 @@
 use crate::engine::clock::Deadline;
 use crate::engine::effort::Effort;
 use crate::engine::exact::best::Ranked;
-use crate::engine::exact::classes::{Classes, classes};
+use crate::engine::exact::classes::Classes;
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::{Budget, Diagram, diagram};
 use crate::engine::exact::graph::{FALSE, Graphs};
 use crate::engine::exact::layers::layers;
 use crate::engine::exact::number::Number;
+use crate::engine::exact::opened::value_classes;
 use crate::engine::exact::order::{Hypergraph, order};
 use crate::engine::exact::passes::{self, Counted};
 use crate::engine::exact::problem::{Line, Problem, Role, Sum};
@@ -27,6 +28,8 @@ use rayon::prelude::*;
 const MAX_ARCS: usize = 12_000_000;
 /// … of all diagrams for one kind of figure a demand together.
 const MAX_ARCS_OF_DEMANDS: usize = 400_000_000;
+/// Counts of spaces whose number of deals is shorter than this fit into 128 bits, sums on the way included.
+const BITS: u64 = 126;
 /// Bytes that an arc takes while a diagram is built and read.
 const BYTES_AN_ARC: u64 = 60;
 
@@ -146,10 +149,10 @@ impl Figures {
 /// A scenario made ready: its classes, its order and its rules as graphs.
 pub struct Exact<'a> {
     scenario: &'a Scenario,
-    lowered: &'a Lowered,
+    pub(super) lowered: &'a Lowered,
     scales: IdVec<PartyId, Option<Scale>>,
-    classes: Vec<Classes>,
-    order: Vec<usize>,
+    pub(super) classes: Vec<Classes>,
+    pub(super) order: Vec<usize>,
     sizes: Vec<Vec<u64>>,
     graphs: Graphs<'a>,
     incoherent: Vec<u32>,
@@ -171,23 +174,11 @@ pub fn less(whole: &BigUint, part: &BigUint) -> BigUint {
 type Enforced<'f> = &'f dyn Fn(DemandId) -> bool;
 
 /// The roots that tell values apart.
-fn roots(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>) -> Vec<NodeId> {
+pub(super) fn roots(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>) -> Vec<NodeId> {
     let mut roots = lowered.incoherent.clone();
     roots.extend(lowered.crossed.iter().flatten());
     roots.extend(scales.iter().flatten().flat_map(|scale| scale.bonuses.iter().map(|(given, _)| *given)));
     roots
-}
-
-/// The classes of the values, for whoever needs them without owning them here.
-#[must_use]
-pub fn value_classes(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>) -> Vec<Classes> {
-    let domains = lowered.formulas.domains();
-    let worth = |variable: usize, value: u32| -> Vec<i64> {
-        let first = domains.get(variable).map_or(0, |domain| domain.first);
-        let of = |scale: &Scale| scale.of_value.get(variable).and_then(|of| of.get((value - first) as usize)).copied();
-        scales.iter().flatten().filter_map(of).collect()
-    };
-    classes(&lowered.formulas, &roots(lowered, scales), &worth)
 }
 
 impl<'a> Exact<'a> {
@@ -253,7 +244,7 @@ impl<'a> Exact<'a> {
     }
 
     /// The problem of the coherent deals.
-    fn coherent(&self) -> Problem {
+    pub(super) fn coherent(&self) -> Problem {
         let kill = |root: &u32| Line { root: *root, role: Role::Kill };
         Problem {
             lines: self.incoherent.iter().filter(|root| **root != FALSE).map(kill).collect(),
@@ -303,7 +294,7 @@ impl<'a> Exact<'a> {
     }
 
     /// The agreed deals where only these demands are enforced.
-    fn agreed(&self, enforced: Enforced) -> Problem {
+    pub(super) fn agreed(&self, enforced: Enforced) -> Problem {
         if self.everyone {
             return self.without_crossing(&|demand| self.signs(demand) && enforced(demand));
         }
@@ -377,6 +368,17 @@ impl<'a> Exact<'a> {
         let counted = passes::count::<T>(&made, &self.sizes);
         let of_class = counted.of_class.iter().map(|of| of.iter().map(Number::big).collect()).collect();
         Ok(self.by_value(Counted { total: counted.total.big(), of_class }))
+    }
+
+    /// The diagram of a problem, and how many deals it has.
+    pub(super) fn counted(&self, problem: &Problem, arcs: usize) -> Result<(Diagram, BigUint), Declined> {
+        let made = self.diagram(problem, arcs)?;
+        let total = if self.scenario.n_deals().bits() < BITS {
+            passes::total::<u128>(&made, &self.sizes).big()
+        } else {
+            passes::total::<BigUint>(&made, &self.sizes)
+        };
+        Ok((made, total))
     }
 
     fn total<T: Number>(&self, problem: &Problem, arcs: usize) -> Option<BigUint> {
@@ -487,7 +489,7 @@ pub fn figures(scenario: &Scenario, lowered: &Lowered, effort: &Effort) -> Resul
     let scales = scales(scenario, lowered)?;
     let owned = value_classes(lowered, &scales);
     let exact = Exact::new(scenario, lowered, scales, &owned, effort)?;
-    if scenario.n_deals().bits() < 126 {
+    if scenario.n_deals().bits() < BITS {
         exact.figures::<u128>(effort.top)
     } else {
         exact.figures::<BigUint>(effort.top)

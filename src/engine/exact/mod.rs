@@ -25,6 +25,7 @@ pub mod diagram;
 pub mod graph;
 pub mod layers;
 pub mod number;
+pub mod opened;
 pub mod order;
 pub mod passes;
 pub mod problem;

@@ -5,7 +5,7 @@ use crate::rule::formula::NodeId;
 use crate::rule::lower::Lowered;
 use crate::rule::utility::{TOLERANCE, points};
 use crate::scenario::id::{IdVec, PartyId};
-use crate::scenario::model::{Scenario, Value};
+use crate::scenario::model::{Party, Scenario, Value};
 
 /// Digits after the point that are still told apart.
 const MAX_DIGITS: i32 = 6;
@@ -32,6 +32,17 @@ pub struct Scale {
 pub fn scales(scenario: &Scenario, lowered: &Lowered) -> Result<IdVec<PartyId, Option<Scale>>, Declined> {
     let of_party = |id: PartyId| scale(scenario, lowered, id).transpose();
     scenario.parties.ids().map(of_party).collect()
+}
+
+/// The scales of the parties that sign and have a reservation: agreement hangs on no other.
+///
+/// # Errors
+/// Where their points are no decimals of at most six places.
+pub fn signing_scales(scenario: &Scenario, lowered: &Lowered) -> Result<IdVec<PartyId, Option<Scale>>, Declined> {
+    let of_party = |(id, party): (PartyId, &Party)| {
+        if party.signs { scale(scenario, lowered, id).transpose() } else { Ok(None) }
+    };
+    scenario.parties.enumerate().map(of_party).collect()
 }
 
 fn scale(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Option<Result<Scale, Declined>> {
