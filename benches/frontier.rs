@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use zopa::analysis::frontier::{Question, trace};
 use zopa::engine::dominance::maxima;
-use zopa::engine::effort::Effort;
+use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::scenario::model::Scenario;
 
 fn main() {
@@ -33,20 +33,20 @@ fn shares(n_parties: usize, next: &mut impl FnMut() -> f64) -> Vec<f64> {
     cuts.windows(2).map(|ends| ((ends[1] - ends[0]) * 1000.0 + next() * 100.0).round()).collect()
 }
 
-/// Six issues of ten options.
-fn scenario(n_parties: usize) -> Scenario {
+/// Issues of ten options.
+fn scenario(n_parties: usize, n_issues: usize) -> Scenario {
     let mut next = numbers();
     let mut text = "format = 1\ntitle = \"\"\n[issue]\n".to_owned();
     let options = |value: &dyn Fn(usize) -> String| {
         (0..10).map(|option| format!("o{option} = {}", value(option))).collect::<Vec<_>>().join(", ")
     };
-    for issue in 0..6 {
+    for issue in 0..n_issues {
         writeln!(text, "i{issue}.options = {{ {} }}", options(&|_| "\"\"".to_owned())).unwrap();
     }
-    let points: Vec<Vec<f64>> = (0..60).map(|_| shares(n_parties, &mut next)).collect();
+    let points: Vec<Vec<f64>> = (0..10 * n_issues).map(|_| shares(n_parties, &mut next)).collect();
     (0..n_parties).for_each(|party| {
         writeln!(text, "[party.p{party}.points]").unwrap();
-        for issue in 0..6 {
+        for issue in 0..n_issues {
             let of = |option: usize| points[issue * 10 + option][party].to_string();
             writeln!(text, "i{issue} = {{ {} }}", options(&of)).unwrap();
         }
@@ -57,9 +57,26 @@ fn scenario(n_parties: usize) -> Scenario {
 /// All that `zopa frontier` says, on all cores.
 #[divan::bench(args = [2, 3, 5], sample_count = 3)]
 fn frontier(bencher: Bencher, n_parties: usize) {
-    let scenario = scenario(n_parties);
+    let scenario = scenario(n_parties, 6);
     let question = Question { top: 1, ..Question::default() };
     bencher.counter(ItemsCount::new(1_000_000_u64)).bench(|| trace(black_box(&scenario), &Effort::default(), question));
+}
+
+/// The same by a walk over every deal.
+#[divan::bench(args = [2, 3, 5], sample_count = 3)]
+fn frontier_walked(bencher: Bencher, n_parties: usize) {
+    let scenario = scenario(n_parties, 6);
+    let question = Question { top: 1, ..Question::default() };
+    let effort = Effort { engine: EngineChoice::Enumerate, ..Effort::default() };
+    bencher.counter(ItemsCount::new(1_000_000_u64)).bench(|| trace(black_box(&scenario), &effort, question));
+}
+
+/// Two parties, by the number of issues: a million deals, a billion, and 10^18.
+#[divan::bench(args = [6, 9, 18], sample_count = 3)]
+fn frontier_of_two(bencher: Bencher, n_issues: usize) {
+    let scenario = scenario(2, n_issues);
+    let question = Question { top: 1, ..Question::default() };
+    bencher.bench(|| trace(black_box(&scenario), &Effort::default(), question));
 }
 
 /// The maxima alone, of 100,000 random points on a slope.

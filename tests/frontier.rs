@@ -18,7 +18,7 @@ use brute::deals;
 use std::collections::BTreeSet;
 use zopa::analysis::bargaining::Solution;
 use zopa::analysis::frontier::{Found, Question, Threat, ValuedDeal, parties_with_utility, trace};
-use zopa::engine::answer::AnswerKind;
+use zopa::engine::answer::{AnswerKind, EngineName};
 use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::engine::field::Over;
 use zopa::rule::reference::judge;
@@ -33,10 +33,15 @@ fn generated(seed: u64) -> Scenario {
 }
 
 fn found(scenario: &Scenario, question: Question, threads: usize) -> Found {
-    let effort = Effort { engine: EngineChoice::Enumerate, threads: Some(threads), ..Effort::default() };
+    by(EngineChoice::Enumerate, scenario, question, threads).1
+}
+
+/// What an engine finds, and which found it: diagrams may leave a scenario to the walk.
+fn by(engine: EngineChoice, scenario: &Scenario, question: Question, threads: usize) -> (EngineName, Found) {
+    let effort = Effort { engine, threads: Some(threads), ..Effort::default() };
     let findings = trace(scenario, &effort, question);
     assert_eq!(findings.provenance.kind, AnswerKind::Exact);
-    findings.found.expect("all deals were looked at")
+    (findings.provenance.engine, findings.found.expect("all deals were looked at"))
 }
 
 /// A deal with the utilities of the parties that have one.
@@ -117,7 +122,7 @@ fn close(left: f64, right: f64) -> bool {
 
 #[test]
 fn the_frontier_and_every_solution_equal_the_comparison_of_all_pairs() {
-    let (mut frontiers, mut solved, mut parties, mut tied) = (0, 0, BTreeSet::new(), 0);
+    let (mut frontiers, mut solved, mut parties, mut tied, mut diagrams) = (0, 0, BTreeSet::new(), 0, 0);
     for seed in 0..CASES {
         let scenario = generated(seed);
         let width = parties_with_utility(&scenario).len();
@@ -128,25 +133,28 @@ fn the_frontier_and_every_solution_equal_the_comparison_of_all_pairs() {
             .map(|both| if seed % 4 < 2 { both } else { (both.0, Threat::Reservation) })[seed as usize % 2];
         let question = Question { over, threat, ..Question::default() };
         let truth = plain(&scenario, question);
-        let found = found(&scenario, question, 1);
         let text = || format!("seed {seed}\n{}", generator::text(seed));
-        assert_eq!(found.n_deals, truth.all.len() as u64, "{}", text());
-        assert_eq!(only_deals(&found.deals), truth.frontier, "{}", text());
-        assert_eq!(found.size, truth.frontier.len() as u64, "{}", text());
-        if let Some(threat) = &found.threat {
-            assert!(threat.iter().zip(&truth.threat).all(|(left, right)| close(*left, *right)), "{}", text());
-        }
-        for (solution, (found, truth)) in Solution::ALL.iter().zip(found.solutions.iter().zip(&truth.solutions)) {
-            match (found, truth) {
-                (None, None) => {}
-                (Some(found), Some((value, deals))) => {
-                    assert!(close(found.value, *value), "{solution:?} {} not {value}, {}", found.value, text());
-                    assert_eq!(only_deals(&found.deals), *deals, "{solution:?} {}", text());
-                    assert_eq!(found.ties, deals.len() as u64, "{solution:?} {}", text());
-                    solved += 1;
-                    tied += u32::from(deals.len() > 1);
+        for engine in [EngineChoice::Enumerate, EngineChoice::Exact] {
+            let (engine, found) = by(engine, &scenario, question, 1);
+            diagrams += usize::from(engine == EngineName::Exact);
+            assert_eq!(found.n_deals, Some(truth.all.len().into()), "{}", text());
+            assert_eq!(only_deals(&found.deals), truth.frontier, "{}", text());
+            assert_eq!(found.size, truth.frontier.len() as u64, "{}", text());
+            if let Some(threat) = &found.threat {
+                assert!(threat.iter().zip(&truth.threat).all(|(left, right)| close(*left, *right)), "{}", text());
+            }
+            for (solution, (found, truth)) in Solution::ALL.iter().zip(found.solutions.iter().zip(&truth.solutions)) {
+                match (found, truth) {
+                    (None, None) => {}
+                    (Some(found), Some((value, deals))) => {
+                        assert!(close(found.value, *value), "{solution:?} {} not {value}, {}", found.value, text());
+                        assert_eq!(only_deals(&found.deals), *deals, "{solution:?} {}", text());
+                        assert_eq!(found.ties, deals.len() as u64, "{solution:?} {}", text());
+                        solved += 1;
+                        tied += u32::from(deals.len() > 1);
+                    }
+                    _ => panic!("{solution:?}: {found:?}, not {truth:?}, {}", text()),
                 }
-                _ => panic!("{solution:?}: {found:?}, not {truth:?}, {}", text()),
             }
         }
         if truth.frontier.len() > 1 && truth.frontier.len() < truth.all.len() {
@@ -156,6 +164,25 @@ fn the_frontier_and_every_solution_equal_the_comparison_of_all_pairs() {
     }
     assert!(frontiers > 100 && solved > 200 && tied > 50, "{frontiers} frontiers, {solved} solutions, {tied} ties");
     assert!(parties.len() >= 3, "{parties:?} parties");
+    assert!(diagrams > 200, "{diagrams} by diagrams");
+}
+
+#[test]
+fn negmas_takes_the_same_deals_from_diagrams_as_from_the_walk() {
+    let mut compared = 0;
+    for seed in 0..CASES {
+        let scenario = generated(seed);
+        if parties_with_utility(&scenario).is_empty() {
+            continue;
+        }
+        let question = Question { negmas: true, ..Question::default() };
+        let (engine, found) = by(EngineChoice::Exact, &scenario, question, 1);
+        if engine == EngineName::Exact {
+            assert_eq!(found.negmas, by(EngineChoice::Enumerate, &scenario, question, 1).1.negmas, "seed {seed}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 100, "{compared} compared");
 }
 
 #[test]
@@ -191,7 +218,8 @@ fn proposals_lie_on_the_frontier_exactly_where_nothing_dominates_them() {
         }
         let question = Question { over: Over::Coherent, ..Question::default() };
         let truth = plain(&scenario, question);
-        for one in found(&scenario, question, 1).proposals {
+        let engines = [EngineChoice::Enumerate, EngineChoice::Exact];
+        for one in engines.into_iter().flat_map(|engine| by(engine, &scenario, question, 1).1.proposals) {
             let terms = &scenario.proposals[one.proposal].terms;
             let fits = |deal: &Deal| terms.enumerate().all(|(id, term)| term.is_none_or(|term| term == deal[id]));
             let completions: Vec<&Valued> = truth.all.iter().filter(|(deal, _)| fits(deal)).collect();
@@ -227,7 +255,7 @@ fn game() -> Scenario {
 #[test]
 fn of_the_720_deals_of_the_published_game_481_are_efficient_over_all_six_scores() {
     let found = found(&game(), Question { over: Over::Coherent, ..Question::default() }, 2);
-    assert_eq!((found.n_deals, found.size), (720, 481));
+    assert_eq!((found.n_deals, found.size), (Some(720_u32.into()), 481));
 }
 
 #[test]
@@ -236,7 +264,7 @@ fn with_everyone_needed_all_12_are_efficient_and_nash_takes_the_published_one() 
     scenario.agreement = Agreement::default();
     for (threat, product) in [(Threat::Reservation, 6_031_872.0), (Threat::Lowest, 65_425_032_288.0)] {
         let found = found(&scenario, Question { threat, ..Question::default() }, 2);
-        assert_eq!((found.n_deals, found.size), (12, 12));
+        assert_eq!((found.n_deals, found.size), (Some(12_u32.into()), 12));
         let nash = found.solutions[0].as_ref().expect("there is one");
         assert_eq!((nash.value, nash.ties), (product, 1));
         let places: Vec<u32> = nash.deals[0].deal.iter().map(|value| value.0).collect();
@@ -249,7 +277,7 @@ fn with_everyone_needed_all_12_are_efficient_and_nash_takes_the_published_one() 
 #[test]
 fn where_five_of_six_suffice_the_solutions_are_still_those_in_which_nobody_loses() {
     let found = found(&game(), Question::default(), 2);
-    assert_eq!(found.n_deals, 55);
+    assert_eq!(found.n_deals, Some(55_u32.into()));
     assert_eq!(found.solutions[0].as_ref().map(|nash| nash.value), Some(6_031_872.0));
     let proposal = found.proposals[0].nearest.as_ref().expect("it is a deal");
     assert_eq!((proposal.is_agreed, proposal.distance, proposal.dominated_by), (true, Some(0.0), 0));

@@ -6,17 +6,22 @@
 //! Of a proposal it says how far it is from the nearest deal of the frontier (the Euclidean distance of the utilities, in
 //! points), and what each party leaves on the table: the most it could have more in a deal of the frontier in which nobody
 //! has less. Where a proposal leaves issues open, its coherent completion nearest to the frontier is taken.
+//!
+//! Few deals are walked; of many, the frontier comes from diagrams (`analysis::summed`), where they take the scenario.
 
 use crate::analysis::bargaining::{Problem, Solution, as_negmas};
-use crate::engine::answer::Provenance;
+use crate::analysis::summed::{nearest_summed, summed};
+use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::archive::Rows;
 use crate::engine::dominance::dominates;
-use crate::engine::effort::Effort;
+use crate::engine::effort::{Effort, EngineChoice};
 use crate::engine::field::{Field, Leaders, Over, Swept, in_field};
+use crate::engine::survey::on_threads;
 use crate::rule::reference::{judge, utility};
 use crate::rule::utility::TOLERANCE;
 use crate::scenario::id::{IdVec, PartyId, ProposalId};
 use crate::scenario::model::{Changes, Deal, Scenario};
+use num_bigint::BigUint;
 
 /// From where gains are measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,6 +46,8 @@ pub struct Question {
     pub negmas: bool,
 }
 
+/// Up to so many deals are walked under `auto`.
+const FEW_DEALS: u32 = 1 << 16;
 /// As many deals are listed where nothing else is asked for.
 pub const MOST_LISTED: usize = 10_000;
 
@@ -112,8 +119,8 @@ pub struct FrontierFindings {
 /// What was found over all deals.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Found {
-    /// How many deals were looked at.
-    pub n_deals: u64,
+    /// How many deals were looked at; none where diagrams found the frontier and their count was too long.
+    pub n_deals: Option<BigUint>,
     /// How many of them are on the frontier.
     pub size: u64,
     /// How many different utilities they have.
@@ -143,17 +150,44 @@ pub fn trace(scenario: &Scenario, effort: &Effort, question: Question) -> Fronti
     let parties = parties_with_utility(scenario);
     if parties.is_empty() {
         let why = Some("no party has a utility".to_owned());
-        let (engine, kind) =
-            (crate::engine::answer::EngineName::Enumerate, crate::engine::answer::AnswerKind::Undecided);
+        let (engine, kind) = (EngineName::Enumerate, AnswerKind::Undecided);
         return FrontierFindings { question, provenance: Provenance { engine, kind, why }, parties, found: None };
     }
     let tracer = Tracer { scenario, effort, question, parties: &parties };
-    let (found, provenance) = in_field(scenario, effort, (&parties, question.over), |field| tracer.trace(field));
+    let mut declined = None;
+    if takes_diagrams(scenario, effort) {
+        match on_threads(effort, || summed(scenario, effort, &parties, question)) {
+            Ok((mut found, rows)) => {
+                let of = |proposal| tracer.proposal(proposal, &rows);
+                found.proposals = scenario.proposals.ids().map(of).collect();
+                let is_short = (found.deals.len() as u64) < found.size.min(question.top as u64);
+                let why =
+                    is_short.then(|| "the search for the deals to list was too long: fewer are listed".to_owned());
+                let provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why };
+                return FrontierFindings { question, provenance, parties, found: Some(found) };
+            }
+            Err(why) => declined = Some(why.words()),
+        }
+    }
+    let (found, mut provenance) = in_field(scenario, effort, (&parties, question.over), |field| tracer.trace(field));
     let found = found.ok().map(|(mut found, rows)| {
         found.proposals = scenario.proposals.ids().map(|proposal| tracer.proposal(proposal, &rows)).collect();
         found
     });
+    if let (None, Some(declined)) = (&found, declined) {
+        let why = provenance.why.unwrap_or_default();
+        provenance.why = Some(format!("{why}; the exact engine declined: {declined}"));
+    }
     FrontierFindings { question, provenance, parties, found }
+}
+
+/// Whether diagrams are tried before the walk.
+fn takes_diagrams(scenario: &Scenario, effort: &Effort) -> bool {
+    match effort.engine {
+        EngineChoice::Exact => true,
+        EngineChoice::Auto => scenario.n_deals() > FEW_DEALS.into(),
+        EngineChoice::Enumerate | EngineChoice::Simulate => false,
+    }
 }
 
 struct Tracer<'a> {
@@ -186,7 +220,7 @@ impl Tracer<'_> {
         };
         let Swept { n_deals, range, frontier, .. } = swept;
         let found = Found {
-            n_deals,
+            n_deals: Some(n_deals.into()),
             size: frontier.counts.iter().sum(),
             n_points: frontier.counts.len(),
             deals: self.listed(field, frontier.deals.iter()),
@@ -242,8 +276,7 @@ impl Tracer<'_> {
     }
 
     fn valued(&self, deal: Deal) -> ValuedDeal {
-        let utility = self.scenario.parties.ids().map(|party| utility(self.scenario, party, &deal)).collect();
-        ValuedDeal { deal, utility }
+        valued(self.scenario, deal)
     }
 
     fn proposal(&self, proposal: ProposalId, frontier: &Rows) -> ProposalFindings {
@@ -258,6 +291,15 @@ impl Tracer<'_> {
             return none;
         }
         let effort = Effort { top: 1, ..self.effort.clone() };
+        if takes_diagrams(&narrowed, &effort) {
+            let near = |point: &[f64]| distance(point, frontier);
+            if let Ok((completions, nearest)) =
+                on_threads(&effort, || nearest_summed(&narrowed, &effort, self.parties, &near))
+            {
+                let nearest = nearest.map(|deal| self.beside(deal, frontier));
+                return ProposalFindings { proposal, completions, nearest };
+            }
+        }
         let (answer, _) = in_field(&narrowed, &effort, (self.parties, Over::Coherent), |field| {
             let swept = field.sweep(1, None)?;
             let rows = points(&swept.frontier, self.parties.len()).zip(&swept.frontier.deals);
@@ -295,8 +337,14 @@ impl Tracer<'_> {
     }
 }
 
+/// A deal with what it is worth, as the oracle adds it up.
+pub(crate) fn valued(scenario: &Scenario, deal: Deal) -> ValuedDeal {
+    let utility = scenario.parties.ids().map(|party| utility(scenario, party, &deal)).collect();
+    ValuedDeal { deal, utility }
+}
+
 /// The points of the rows.
-fn points(rows: &Rows, width: usize) -> impl Iterator<Item = &[f64]> {
+pub(crate) fn points(rows: &Rows, width: usize) -> impl Iterator<Item = &[f64]> {
     rows.points.chunks_exact(width.max(1))
 }
 

@@ -12,6 +12,7 @@ pub mod likeliest;
 pub mod measurement;
 pub mod reasons;
 pub mod solved;
+pub(crate) mod summed;
 pub mod sweep;
 pub mod warning;
 pub mod witness;

@@ -148,19 +148,19 @@ impl Figures {
 
 /// A scenario made ready: its classes, its order and its rules as graphs.
 pub struct Exact<'a> {
-    scenario: &'a Scenario,
+    pub(super) scenario: &'a Scenario,
     pub(super) lowered: &'a Lowered,
-    scales: IdVec<PartyId, Option<Scale>>,
+    pub(super) scales: IdVec<PartyId, Option<Scale>>,
     pub(super) classes: Vec<Classes>,
     pub(super) order: Vec<usize>,
-    sizes: Vec<Vec<u64>>,
+    pub(super) sizes: Vec<Vec<u64>>,
     graphs: Graphs<'a>,
     incoherent: Vec<u32>,
-    crossed: IdVec<DemandId, Option<u32>>,
-    bonuses: IdVec<PartyId, Vec<(u32, i64)>>,
+    pub(super) crossed: IdVec<DemandId, Option<u32>>,
+    pub(super) bonuses: IdVec<PartyId, Vec<(u32, i64)>>,
     residuals: Residuals,
-    everyone: bool,
-    budget: Budget,
+    pub(super) everyone: bool,
+    pub(super) budget: Budget,
 }
 
 /// One count less another that is a part of it. Were it none, an engine would be wrong, and the comparison with the random
@@ -345,7 +345,7 @@ impl<'a> Exact<'a> {
         problem
     }
 
-    fn diagram(&self, problem: &Problem, arcs: usize) -> Result<Diagram, Declined> {
+    pub(super) fn diagram(&self, problem: &Problem, arcs: usize) -> Result<Diagram, Declined> {
         let n_classes: Vec<usize> = self.sizes.iter().map(Vec::len).collect();
         let layers = layers(problem, &self.graphs, &n_classes)?;
         let budget = Budget { arcs: arcs.min(self.budget.arcs), ..self.budget.clone() };

@@ -9,6 +9,12 @@ pub enum Declined {
     Agreement,
     /// Points of a party with a reservation are no decimals of six places.
     Points,
+    /// More bonuses hang on conditions than an arc can name.
+    Bonuses,
+    /// Where not everyone is needed, a reservation decides who accepts.
+    Reservations,
+    /// Two scores that are not the same differ by less than the tolerance.
+    Close,
     /// It was asked to stop, or the time limit passed.
     Stopped,
 }
@@ -20,6 +26,9 @@ impl Declined {
         match self {
             Self::TooLarge => "its diagram passed the budget of states",
             Self::Agreement => "the weights make too many distinct sums",
+            Self::Bonuses => "more than nine bonuses hang on conditions",
+            Self::Reservations => "reservations decide who accepts, and not everyone is needed",
+            Self::Close => "scores lie closer together than the tolerance",
             Self::Points => "points beside a reservation are no decimals of at most six places",
             Self::Stopped => "it was cut short",
         }

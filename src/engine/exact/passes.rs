@@ -48,6 +48,24 @@ pub fn total<T: Number>(diagram: &Diagram, sizes: &[Vec<u64>]) -> T {
     after.first().cloned().unwrap_or_else(T::zero)
 }
 
+/// How many deals end in each of the last states; as many as 128 bits hold where there are more.
+#[must_use]
+pub fn ends(diagram: &Diagram, sizes: &[Vec<u64>]) -> Vec<u128> {
+    let mut before = vec![1_u128; diagram.n_states[0]];
+    for (level, arcs) in diagram.layers.iter().enumerate() {
+        let mut next = vec![0_u128; diagram.n_states[level + 1]];
+        for (state, so_far) in before.iter().enumerate() {
+            for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+                let more = so_far.saturating_mul(sizes[level][arcs.class[arc] as usize].into());
+                let to = &mut next[arcs.to[arc] as usize];
+                *to = to.saturating_add(more);
+            }
+        }
+        before = next;
+    }
+    before
+}
+
 fn counts_before<T: Number>(
     arcs: &crate::engine::exact::diagram::Arcs,
     n_states: usize,

@@ -21,8 +21,10 @@ pub struct Scale {
     pub of_value: Vec<Vec<i64>>,
     /// Where each bonus is given, and its points.
     pub bonuses: Vec<(NodeId, i64)>,
-    /// The party is below its reservation where its points are less than this.
+    /// The party is below its reservation where its points are less than this; nothing is where it has none.
     pub needed: i64,
+    /// How much a point is in whole numbers.
+    pub unit: f64,
 }
 
 /// The scales of all parties with a reservation.
@@ -31,6 +33,20 @@ pub struct Scale {
 /// Where points are no decimals of at most six places.
 pub fn scales(scenario: &Scenario, lowered: &Lowered) -> Result<IdVec<PartyId, Option<Scale>>, Declined> {
     let of_party = |id: PartyId| scale(scenario, lowered, id).transpose();
+    scenario.parties.ids().map(of_party).collect()
+}
+
+/// The scales of these parties, whether or not they have a reservation.
+///
+/// # Errors
+/// Where points are no decimals of at most six places.
+pub fn scales_of(
+    scenario: &Scenario,
+    lowered: &Lowered,
+    parties: &[PartyId],
+) -> Result<IdVec<PartyId, Option<Scale>>, Declined> {
+    let of_party =
+        |id: PartyId| if parties.contains(&id) { measured(scenario, lowered, id).map(Some) } else { Ok(None) };
     scenario.parties.ids().map(of_party).collect()
 }
 
@@ -46,8 +62,12 @@ pub fn signing_scales(scenario: &Scenario, lowered: &Lowered) -> Result<IdVec<Pa
 }
 
 fn scale(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Option<Result<Scale, Declined>> {
+    scenario.parties[id].reservation.map(|_| measured(scenario, lowered, id))
+}
+
+fn measured(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Result<Scale, Declined> {
     let party = &scenario.parties[id];
-    let reservation = party.reservation?;
+    let reservation = party.reservation;
     let worth = |variable: usize, value: u32| {
         let Some(one) = lowered.variables.get(variable) else { return 0.0 };
         let issue = &scenario.issues[one.issue];
@@ -72,16 +92,19 @@ fn scale(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Option<Result<S
             (number * ten).abs() < MOST && (number - (number * ten).round() / ten).abs() < TOLERANCE / 1e3
         })
     });
-    let Some(digits) = digits.filter(|_| reservation.abs() < MOST) else { return Some(Err(Declined::Points)) };
+    let Some(digits) = digits.filter(|_| reservation.unwrap_or(0.0).abs() < MOST) else {
+        return Err(Declined::Points);
+    };
     let ten = 10.0_f64.powi(digits);
     #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
     let whole = |number: f64| (number * ten).round() as i64;
     #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
-    let needed = ((reservation - TOLERANCE) * ten).ceil() as i64;
-    Some(Ok(Scale {
+    let needed = reservation.map_or(i64::MIN / 4, |reservation| ((reservation - TOLERANCE) * ten).ceil() as i64);
+    Ok(Scale {
         party: id,
         of_value: of_value.iter().map(|values| values.iter().map(|number| whole(*number)).collect()).collect(),
         bonuses: bonuses.iter().map(|(given, points)| (*given, whole(*points))).collect(),
         needed,
-    }))
+        unit: ten,
+    })
 }

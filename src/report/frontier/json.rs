@@ -57,7 +57,7 @@ pub fn frontier(scenario: &Scenario, findings: &FrontierFindings, context: &RunC
             Over::Coherent => "coherent",
         },
     );
-    put(&mut top, "deals", found.map(|found| found.n_deals.to_string()));
+    put(&mut top, "deals", found.and_then(|found| found.n_deals.as_ref()).map(ToString::to_string));
     put(&mut top, "threat", threat(scenario, findings));
     put(&mut top, "proposals", proposals.unwrap_or_default());
     put(&mut top, "negmas", negmas);

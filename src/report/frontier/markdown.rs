@@ -17,7 +17,7 @@ pub fn frontier(scenario: &Scenario, findings: &FrontierFindings, context: &RunC
     text += &format!("**{}**", escaped(&words::headline(findings)));
     text += &words::context(scenario, findings).map_or_else(String::new, |line| format!(" {}", escaped(&line)));
     text += "\n";
-    if let Some(found) = findings.found.as_ref().filter(|found| found.n_deals > 0) {
+    if let Some(found) = findings.found.as_ref().filter(|found| found.size > 0) {
         solutions(&mut text, scenario, findings, found);
         deals(&mut text, scenario, findings, found);
         proposals(&mut text, scenario, findings, found);

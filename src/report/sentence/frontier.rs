@@ -41,20 +41,23 @@ pub fn headline(findings: &FrontierFindings) -> String {
         Over::Coherent => "coherent",
     };
     let Some(found) = &findings.found else { return "Undecided: the frontier takes every deal.".to_owned() };
-    match (found.n_deals, found.size) {
-        (0, _) => format!("No deal is {kind}, so there is no frontier."),
-        (1, _) => format!("The one {kind} deal is the frontier."),
-        (all, size) if all == size => format!(
-            "All {} {kind} deals are on the Pareto frontier: of no two is one better for somebody and worse for nobody.",
-            figure::whole(&all)
+    let size = figure::whole(&found.size);
+    let are = if found.size == 1 { "is" } else { "are" };
+    let better = "no other is better for somebody and worse for nobody";
+    let Some(all) = &found.n_deals else {
+        return match found.size {
+            0 => format!("No deal is {kind}, so there is no frontier."),
+            1 => format!("One {kind} deal is on the Pareto frontier: {better}."),
+            _ => format!("{size} {kind} deals are on the Pareto frontier: {better}."),
+        };
+    };
+    match (u64::try_from(all).ok(), found.size) {
+        (Some(0), _) => format!("No deal is {kind}, so there is no frontier."),
+        (Some(1), _) => format!("The one {kind} deal is the frontier."),
+        (Some(all), on_it) if all == on_it => format!(
+            "All {size} {kind} deals are on the Pareto frontier: of no two is one better for somebody and worse for nobody."
         ),
-        (all, size) => {
-            let are = if size == 1 { "is" } else { "are" };
-            let (size, all) = (figure::whole(&size), figure::whole(&all));
-            format!(
-                "{size} of {all} {kind} deals {are} on the Pareto frontier: no other is better for somebody and worse for nobody."
-            )
-        }
+        _ => format!("{size} of {} {kind} deals {are} on the Pareto frontier: {better}.", figure::whole(all)),
     }
 }
 

@@ -21,7 +21,7 @@ pub fn frontier(scenario: &Scenario, findings: &FrontierFindings, context: &RunC
     if let Some(line) = words::context(scenario, findings) {
         page.paragraph(0, Paint::Plain, &line);
     }
-    if let Some(found) = findings.found.as_ref().filter(|found| found.n_deals > 0) {
+    if let Some(found) = findings.found.as_ref().filter(|found| found.size > 0) {
         solutions(&mut page, scenario, found);
         deals(&mut page, scenario, findings, found);
         proposals(&mut page, scenario, findings, found);
