@@ -6,9 +6,10 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::analysis::likeliest::likeliest;
 use crate::engine::answer::{AnswerKind, Count, Provenance, Share};
 use crate::engine::clock::Deadline;
-use crate::engine::effort::Effort;
+use crate::engine::effort::{Effort, Worlds};
 use crate::engine::interval::wilson;
 use crate::engine::satisfy::Satisfier;
+use crate::engine::simulate::InWorlds;
 use crate::engine::survey::{Survey, least_signatures, survey};
 use crate::engine::tally::{Rows, Tally};
 use crate::rule::demand::{DemandSet, demands_of};
@@ -50,7 +51,11 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey) -> Accept
             changes: effort.around.as_ref().map(|around| around.changes),
             agreed_samples: witness.agreed,
             share: Share::sampled(lossy(witness.agreed), witness.proposals),
-            mean_probability: Share::sampled(lossy(witness.agreed_in_world), witness.proposals),
+            mean_probability: witness.in_worlds.share(witness.proposals),
+            worlds: match witness.in_worlds {
+                InWorlds::Drawn(_) => Worlds::Drawn,
+                InWorlds::Product(..) => Worlds::Product,
+            },
             seconds: witness.seconds,
         }),
         threads: survey.threads,

@@ -1,6 +1,7 @@
 //! What is found out about a scenario, as plain data: what `zopa run` says, before anybody chose words for it.
 
 use crate::engine::answer::{Count, Provenance, Share};
+use crate::engine::effort::Worlds;
 use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
 use crate::scenario::model::{Basis, Deal, DemandName, Verdict};
 use num_bigint::BigUint;
@@ -128,7 +129,8 @@ pub struct ValueFindings {
     pub blocked_by: Vec<DemandId>,
 }
 
-/// Random proposals, each met by a random world (every line held or not, by its firmness).
+/// Random proposals, each counted as much as it is probable, or met by a random world (every line held or not, by its
+/// firmness).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Simulation {
     /// How many proposals were drawn.
@@ -139,8 +141,10 @@ pub struct Simulation {
     pub agreed_samples: u64,
     /// … as a share.
     pub share: Share,
-    /// The share that is agreed in its random world.
+    /// The mean of P(it is agreed), or the share that is agreed in its random world.
     pub mean_probability: Share,
+    /// Which of the two.
+    pub worlds: Worlds,
     /// How long the simulation took in seconds (not part of any answer's bytes but for `run_info`).
     pub seconds: f64,
 }

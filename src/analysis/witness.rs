@@ -1,12 +1,13 @@
 //! The simulation as the witness of an exact answer: where the two cannot both be right, the program is at fault.
 //!
 //! Of a million random proposals 31,700 ± 1,000 are agreed where 3.17 % of all deals are. A count so far out that chance
-//! would show it less than once in 10^12 runs is no chance.
+//! would show it less than once in 10^12 runs is no chance. Of a mean of probabilities the same is said by Bernstein's
+//! inequality.
 
 use crate::analysis::findings::Acceptance;
 use crate::engine::answer::{AnswerKind, EngineName, Share};
-use crate::engine::effort::Effort;
-use crate::engine::interval::binomial_tail;
+use crate::engine::effort::{Effort, Worlds};
+use crate::engine::interval::{bernstein, binomial_tail};
 
 /// Less likely than this is not taken for chance.
 const CHANCE: f64 = 1e-12;
@@ -20,11 +21,24 @@ pub fn contradiction(found: &Acceptance, effort: &Effort) -> Option<String> {
     if !exact || effort.around.is_some() {
         return None;
     }
-    let in_world = simulation.mean_probability.value.map_or(0, |mean| count(mean, simulation.proposals));
-    let pairs = [
-        ("agreed with all lines held", simulation.agreed_samples, found.zone.share),
-        ("agreed in a random world", in_world, found.zone.mean_probability),
-    ];
+    let mean = simulation.mean_probability.value;
+    let mut pairs = vec![("agreed with all lines held", simulation.agreed_samples, found.zone.share)];
+    match simulation.worlds {
+        Worlds::Drawn => {
+            let in_world = mean.map_or(0, |mean| count(mean, simulation.proposals));
+            pairs.push(("agreed in a random world", in_world, found.zone.mean_probability));
+        }
+        Worlds::Product => {
+            if let (Some(mean), Some(exact)) = (mean, found.zone.mean_probability.value)
+                && bernstein(mean, lossy(simulation.proposals), exact) < CHANCE
+            {
+                let n = simulation.proposals;
+                return Some(format!(
+                    "{n} random proposals have a mean probability of {mean}, where the exact one is {exact}"
+                ));
+            }
+        }
+    }
     pairs.into_iter().find_map(|(what, counted, Share { value, .. })| {
         let share = value?;
         (binomial_tail(counted, simulation.proposals, share) < CHANCE).then(|| {
@@ -32,6 +46,11 @@ pub fn contradiction(found: &Acceptance, effort: &Effort) -> Option<String> {
             format!("the simulation counted {counted} of {n} proposals {what}, where the exact share is {share}")
         })
     })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of samples stay far below 2^53")]
+const fn lossy(n: u64) -> f64 {
+    n as f64
 }
 
 /// The count that a share of samples came from.

@@ -2,9 +2,9 @@
 
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::input::Input;
-use crate::cli::judging::{Assumptions, Bases, Work};
+use crate::cli::judging::{Assumptions, Bases, Work, WorldsAsked};
 use crate::cli::screen::{Screen, say};
-use crate::engine::effort::{Around, Effort, Watch};
+use crate::engine::effort::{Around, Effort, Watch, Worlds};
 use crate::report::context::RunContext;
 use crate::scenario::error::{Problem, render};
 use crate::scenario::id::PartyId;
@@ -147,6 +147,10 @@ pub(crate) fn effort(work: &Work, top: usize, scenario: &Scenario) -> Effort {
     Effort {
         engine: work.engine,
         samples: work.samples,
+        worlds: match work.worlds {
+            WorldsAsked::Product => Worlds::Product,
+            WorldsAsked::Drawn => Worlds::Drawn,
+        },
         around: draft.map(|draft| Around {
             terms: scenario.proposals[draft].terms.clone(),
             changes: work.changes.unwrap_or_default(),

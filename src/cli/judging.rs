@@ -37,6 +37,16 @@ pub(crate) struct Assumptions {
     pub(crate) only_basis: Option<Bases>,
 }
 
+/// How the simulation treats firmness.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(crate) enum WorldsAsked {
+    /// The product of 1 − f over the lines a proposal crosses, where the agreement rule gives it
+    #[default]
+    Product,
+    /// A random world for each proposal, every line held or not
+    Drawn,
+}
+
 /// With which engine, and at what effort.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Work {
@@ -47,6 +57,10 @@ pub(crate) struct Work {
     /// Random proposals of the simulation, 0 for none [default: 1,000,000, with `--engine simulate` 10,000,000]
     #[arg(long, value_name = "N", value_parser = whole, help_heading = "Work")]
     pub(crate) samples: Option<u64>,
+
+    /// How the simulation treats firmness: `product` counts a proposal as much as it is probable, `drawn` draws a world for each
+    #[arg(long, value_name = "HOW", value_enum, default_value_t, help_heading = "Work")]
+    pub(crate) worlds: WorldsAsked,
 
     /// Draw the simulation's proposals near this proposal of the scenario
     #[arg(long, value_name = "PROPOSAL", requires = "changes", help_heading = "Work")]

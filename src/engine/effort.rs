@@ -19,6 +19,16 @@ pub enum EngineChoice {
     Simulate,
 }
 
+/// How the simulation treats firmness.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Worlds {
+    /// No world is drawn: a proposal counts as much as it is probable, the product of 1 − f over the lines it crosses.
+    #[default]
+    Product,
+    /// A world is drawn for each proposal, every line held or not by its firmness.
+    Drawn,
+}
+
 /// Proposals near a draft: those that differ from it in at most `changes` issues (its open issues do not count).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Around {
@@ -35,6 +45,8 @@ pub struct Effort {
     pub engine: EngineChoice,
     /// How many proposals the simulation draws; none for the default (1,000,000; 10,000,000 where `simulate` is asked for).
     pub samples: Option<u64>,
+    /// How firmness is treated in the simulation beside another engine, and in its mean.
+    pub worlds: Worlds,
     /// Where proposals are drawn from; none for all coherent deals.
     pub around: Option<Around>,
     /// The seed of every draw.
@@ -56,6 +68,7 @@ impl Default for Effort {
         Self {
             engine: EngineChoice::Auto,
             samples: None,
+            worlds: Worlds::default(),
             around: None,
             seed: 0,
             threads: None,

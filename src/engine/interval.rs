@@ -22,6 +22,33 @@ pub fn wilson(mean: f64, n: f64) -> (f64, f64) {
     (low, high)
 }
 
+/// The 95 % interval of the mean of `n` numbers between 0 and 1, from their sum and the sum of their squares.
+///
+/// The normal interval of the mean, wider by z²/n on both sides: where few of the numbers are above zero, what the sample
+/// says of their spread is too little, and where none is, this is about Wilson's interval of no success.
+#[must_use]
+pub fn of_mean(sum: f64, squares: f64, n: f64) -> (f64, f64) {
+    if n <= 0.0 {
+        return (0.0, 1.0);
+    }
+    let mean = (sum / n).clamp(0.0, 1.0);
+    let variance = (squares / n - mean * mean).max(0.0);
+    let half = Z * (variance / n).sqrt() + Z * Z / n;
+    ((mean - half).max(0.0), (mean + half).min(1.0))
+}
+
+/// A bound on the probability that the mean of `n` numbers between 0 and 1 is so far from its expectation (Bernstein 1924):
+/// 2 exp(−n t² / (2 v + 2 t / 3)), where v ≤ μ (1 − μ) is their variance.
+#[must_use]
+pub fn bernstein(mean: f64, n: f64, expected: f64) -> f64 {
+    let far = (mean - expected).abs();
+    let variance = (expected * (1.0 - expected)).max(0.0);
+    if far <= 1e-12 {
+        return 1.0;
+    }
+    (2.0 * (-n * far * far / (2.0 * variance + 2.0 * far / 3.0)).exp()).min(1.0)
+}
+
 impl Share {
     /// An exact share; none of nothing.
     #[must_use]
@@ -37,6 +64,15 @@ impl Share {
         // Sums of doubles may pass their number by a rounding.
         let mean = (part / n).clamp(0.0, 1.0);
         Self { value: (n > 0.0).then_some(mean), interval: (n > 0.0).then(|| wilson(mean, n)) }
+    }
+
+    /// A mean of numbers between 0 and 1, with the interval that their spread gives; none of no samples.
+    #[must_use]
+    pub fn averaged(sum: f64, squares: f64, n: u64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "numbers of samples stay far below 2^53")]
+        let n = n as f64;
+        let mean = (sum / n).clamp(0.0, 1.0);
+        Self { value: (n > 0.0).then_some(mean), interval: (n > 0.0).then(|| of_mean(sum, squares, n)) }
     }
 }
 

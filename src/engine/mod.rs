@@ -8,6 +8,7 @@ pub mod classes;
 pub mod clock;
 pub mod completion;
 pub mod dominance;
+pub mod drawn;
 pub mod effort;
 pub mod enumerate;
 pub mod exact;

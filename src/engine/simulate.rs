@@ -1,22 +1,28 @@
 //! **simulate**: random proposals in random worlds, in parallel.
 //!
-//! Proposals are drawn in blocks of 4,096, each block from a ChaCha8 stream of its own, so that the same seed gives the
-//! same proposals on any number of threads. Every proposal is judged as it stands (all lines held), and meets one random
-//! world in which each line it crosses is held or not by its firmness. Shares carry Wilson intervals.
+//! Proposals are drawn in blocks of 4,096, each block from generators of its own, seeded by (seed, block), so that the same
+//! seed gives the same proposals on any number of threads. Every proposal is judged as it stands (all lines held), and
+//! either counts as much as it is probable, or meets one random world in which each line it crosses is held or not by its
+//! firmness. Where nothing but these two figures is asked for and everyone is needed, `engine::drawn` is many times faster.
 #![expect(clippy::indexing_slicing, reason = "a kernel: lanes and rows are counted by the bench")]
 
+use crate::engine::answer::Share;
 use crate::engine::clock::Deadline;
-use crate::engine::effort::Effort;
+use crate::engine::drawn::kernel::Plan;
+use crate::engine::drawn::simulation::draw;
+use crate::engine::drawn::wide::Wide;
+use crate::engine::effort::{Effort, Worlds};
 use crate::engine::enumerate::n_values;
 use crate::engine::judge::{Bench, Judge, LANES, PartyPlan, WORDS};
 use crate::engine::tally::{Cover, Tally};
+use crate::rule::agreement::AgreementRule;
 use crate::rule::kernel::Planes;
 use crate::rule::lower::Lowered;
 use crate::rule::set::ValueSet;
 use crate::space::digits::Digits;
-use crate::space::draw::{Drawer, bits, coins, generator};
+use crate::space::draw::{Drawer, bits, coins};
+use crate::space::lanes::Lanes;
 use crate::space::near::NearDrawer;
-use rand::rngs::ChaCha8Rng;
 use rayon::prelude::*;
 
 /// How many strands the blocks are cut into at most.
@@ -34,17 +40,50 @@ pub enum Source {
 }
 
 impl Source {
-    fn scratch(&self) -> Vec<Planes> {
+    /// Whether every value is free.
+    pub(crate) fn is_free(&self) -> bool {
+        matches!(self, Self::Coherent(drawer) if drawer.is_free())
+    }
+
+    pub(crate) fn scratch(&self) -> Vec<Planes> {
         match self {
             Self::Coherent(drawer) => drawer.scratch(),
             Self::Near(_) => Vec::new(),
         }
     }
 
-    fn draw(&self, lowered: &Lowered, generator: &mut ChaCha8Rng, scratch: &mut [Planes], words: &mut [u64]) -> u64 {
+    /// Draws 64 proposals; gives those that are there, as bits.
+    pub(crate) fn draw(
+        &self,
+        lowered: &Lowered,
+        generator: &mut Lanes,
+        scratch: &mut [Planes],
+        words: &mut [u64],
+    ) -> u64 {
         match self {
             Self::Coherent(drawer) => drawer.draw(generator, scratch, words),
             Self::Near(drawer) => drawer.draw(lowered, generator, words),
+        }
+    }
+}
+
+/// What the firmness of the lines made of the proposals.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum InWorlds {
+    /// So many are agreed in their random world.
+    Drawn(u64),
+    /// The sum of P(agreed), and of its squares.
+    Product(f64, f64),
+}
+
+impl InWorlds {
+    /// The mean of P(agreed) over so many proposals.
+    #[must_use]
+    pub fn share(self, proposals: u64) -> Share {
+        #[expect(clippy::cast_precision_loss, reason = "numbers of samples stay far below 2^53")]
+        match self {
+            Self::Drawn(agreed) => Share::sampled(agreed as f64, proposals),
+            Self::Product(sum, squares) => Share::averaged(sum, squares, proposals),
         }
     }
 }
@@ -54,6 +93,8 @@ impl Source {
 pub struct Simulated {
     /// What was counted; rows and best deals only in a full simulation.
     pub tally: Tally,
+    /// What firmness makes of it.
+    pub in_worlds: InWorlds,
     /// Whether all proposals that were asked for were drawn.
     pub whole: bool,
 }
@@ -104,6 +145,21 @@ impl<'a> Simulator<'a> {
     /// Draws and judges so many proposals.
     #[must_use]
     pub fn run(&self, effort: &Effort, deadline: Deadline, samples: u64) -> Simulated {
+        // Without weights that are told apart one by one, a proposal's probability is to be had.
+        let is_product = effort.worlds == Worlds::Product && !matches!(self.judge.rule, AgreementRule::Direct);
+        let worlds = if is_product { Worlds::Product } else { Worlds::Drawn };
+        if !self.full
+            && let Some(plan) = Plan::new(self.judge, self.source, Some(worlds))
+        {
+            let (drawn, whole) = draw(&plan, Wide::best(), effort, deadline, samples);
+            let mut tally = Tally::new(self.judge, &[], 0);
+            (tally.coherent, tally.agreed) = (drawn.proposals, drawn.agreed);
+            let in_worlds = match worlds {
+                Worlds::Product => InWorlds::Product(drawn.sum, drawn.squares),
+                Worlds::Drawn => InWorlds::Drawn(drawn.in_world),
+            };
+            return Simulated { tally, in_worlds, whole };
+        }
         let n_values = if self.full { n_values(self.judge) } else { Vec::new() };
         let n_blocks = samples.div_ceil(LANES as u64);
         let bytes = Tally::size(self.judge, &n_values) + 1_000_000;
@@ -112,20 +168,24 @@ impl<'a> Simulator<'a> {
         let cut = |at: u64| (n_blocks / n_strands) * at + (n_blocks % n_strands).min(at);
         let strands: Vec<(Tally, bool)> = (0..n_strands)
             .into_par_iter()
-            .map(|at| self.strand(effort, deadline, samples, cut(at)..cut(at + 1), &n_values))
+            .map(|at| self.strand(effort, (deadline, worlds), samples, cut(at)..cut(at + 1), &n_values))
             .collect();
         let whole = strands.iter().all(|(_, whole)| *whole);
         let mut tally = Tally::new(self.judge, &n_values, self.top);
         for (strand, _) in strands {
             tally.merge(strand);
         }
-        Simulated { tally, whole }
+        let in_worlds = match worlds {
+            Worlds::Product => InWorlds::Product(tally.sum, tally.squares),
+            Worlds::Drawn => InWorlds::Drawn(tally.agreed_in_world),
+        };
+        Simulated { tally, in_worlds, whole }
     }
 
     fn strand(
         &self,
         effort: &Effort,
-        deadline: Deadline,
+        (deadline, worlds): (Deadline, Worlds),
         samples: u64,
         blocks: std::ops::Range<u64>,
         n_values: &[u32],
@@ -138,7 +198,7 @@ impl<'a> Simulator<'a> {
                 return (tally, false);
             }
             let wanted = (samples - block * LANES as u64).min(LANES as u64);
-            self.block(effort.seed, block, wanted, &mut table, &mut tally);
+            self.block((effort.seed, block), worlds, wanted, &mut table, &mut tally);
             effort.watch.advance(wanted);
             if tally.coherent == 0 && block + 1 - first >= HOPELESS_BLOCKS {
                 return (tally, true);
@@ -158,8 +218,8 @@ impl<'a> Simulator<'a> {
         }
     }
 
-    fn block(&self, seed: u64, block: u64, wanted: u64, table: &mut Table, tally: &mut Tally) {
-        let mut generator = generator(seed, block);
+    fn block(&self, (seed, block): (u64, u64), worlds: Worlds, wanted: u64, table: &mut Table, tally: &mut Tally) {
+        let mut generator = Lanes::new(seed, block);
         let lowered = self.judge.lowered;
         table.bench.words = wanted.div_ceil(64) as usize;
         for at in 0..table.bench.words {
@@ -182,13 +242,17 @@ impl<'a> Simulator<'a> {
         self.judge.judge(bench);
         if self.full {
             self.judge.judge_pivots(bench);
+        }
+        if self.full || worlds == Worlds::Product {
             self.judge.judge_probability(bench);
         } else {
             bench.likely.fill(0);
             bench.party_sum.fill(0.0);
         }
         let sums = tally.add(self.judge, bench);
-        tally.agreed_in_world += self.worlds(bench, &mut generator);
+        if worlds == Worlds::Drawn {
+            tally.agreed_in_world += self.worlds(bench, &mut generator);
+        }
         if self.full {
             self.add_rows(table, tally, &sums);
             self.add_best(table, tally);
@@ -233,7 +297,7 @@ impl<'a> Simulator<'a> {
     }
 
     /// How many proposals of the bench are agreed, each in a random world of its own.
-    fn worlds(&self, bench: &mut Bench, generator: &mut ChaCha8Rng) -> u64 {
+    fn worlds(&self, bench: &mut Bench, generator: &mut Lanes) -> u64 {
         let mut agreed = 0;
         let mut refused = vec![0_u64; self.judge.parties.len()];
         for at in 0..bench.words {

@@ -17,7 +17,7 @@ use crate::engine::exact::declined::Declined;
 use crate::engine::joint::{is_small, joint_figures, witness as joint_witness};
 use crate::engine::judge::Judge;
 use crate::engine::signature::Signatures;
-use crate::engine::simulate::{Simulated, Simulator, Source};
+use crate::engine::simulate::{InWorlds, Simulated, Simulator, Source};
 use crate::engine::tally::Tally;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::DemandSet;
@@ -70,8 +70,8 @@ pub struct Witness {
     pub proposals: u64,
     /// How many are agreed with all lines held.
     pub agreed: u64,
-    /// How many are agreed in their random world.
-    pub agreed_in_world: u64,
+    /// What firmness makes of them.
+    pub in_worlds: InWorlds,
     /// How long it took in seconds.
     pub seconds: f64,
 }
@@ -194,7 +194,7 @@ fn jointly(scenario: &Scenario, lowered: Lowered, effort: &Effort, deadline: Dea
     let witness = witness.map(|(proposals, agreed, agreed_in_world)| Witness {
         proposals,
         agreed,
-        agreed_in_world,
+        in_worlds: InWorlds::Drawn(agreed_in_world),
         seconds: clock.seconds(),
     });
     let (figures, provenance) = match found {
@@ -248,7 +248,7 @@ fn witness(simulated: &Simulated, clock: Stopwatch) -> Witness {
     Witness {
         proposals: tally.coherent,
         agreed: tally.agreed,
-        agreed_in_world: tally.agreed_in_world,
+        in_worlds: simulated.in_worlds,
         seconds: clock.seconds(),
     }
 }

@@ -38,6 +38,8 @@ pub struct Tally {
     pub agreed_in_world: u64,
     /// The sum of P(d agreed).
     pub sum: f64,
+    /// The sum of its squares.
+    pub squares: f64,
     /// The highest P(d agreed).
     pub highest: f64,
     /// The most probable deals.
@@ -68,6 +70,8 @@ pub struct TileSums {
     accepted: Vec<u64>,
     /// The sum of P(d agreed) over the tile.
     pub sum: f64,
+    /// The sum of its squares.
+    squares: f64,
     /// The highest P(d agreed) on the tile.
     pub highest: f64,
 }
@@ -111,6 +115,7 @@ impl Tally {
             agreed: 0,
             agreed_in_world: 0,
             sum: 0.0,
+            squares: 0.0,
             highest: 0.0,
             best: Best::new(top),
             accepts: vec![0; n_parties],
@@ -180,17 +185,20 @@ impl Tally {
             if rest == u64::MAX {
                 let lanes = &bench.probability[at * 64..][..64];
                 sums.sum += lanes.iter().fold(0.0, |total, p| total + p);
+                sums.squares += lanes.iter().fold(0.0, |total, p| total + p * p);
                 sums.highest = lanes.iter().fold(sums.highest, |highest, p| highest.max(*p));
                 continue;
             }
             while rest != 0 {
                 let p = bench.probability[at * 64 + rest.trailing_zeros() as usize];
                 sums.sum += p;
+                sums.squares += p * p;
                 sums.highest = sums.highest.max(p);
                 rest &= rest - 1;
             }
         }
         self.sum += sums.sum;
+        self.squares += sums.squares;
         self.highest = self.highest.max(sums.highest);
         sums
     }
@@ -284,6 +292,7 @@ impl Tally {
         self.agreed += other.agreed;
         self.agreed_in_world += other.agreed_in_world;
         self.sum += other.sum;
+        self.squares += other.squares;
         self.highest = self.highest.max(other.highest);
         self.best.merge(other.best);
         add_all(&mut self.accepts, &other.accepts);

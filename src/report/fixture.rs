@@ -2,6 +2,7 @@
 
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
 use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance, Share};
+use crate::engine::effort::Worlds;
 use crate::rule::demand::demands;
 use crate::rule::reference::{Judgement, judge};
 use crate::scenario::condition::{Check, Condition, Test};
@@ -234,6 +235,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
             agreed_samples: agreed_samples as u64,
             share: Share { value: share(agreed_samples, proposals).value, interval: Some((0.0, 0.01)) },
             mean_probability: Share { value: Some(0.084), interval: Some((0.0835, 0.0845)) },
+            worlds: Worlds::Product,
             seconds: 0.08,
         }),
         threads: 2,

@@ -11,6 +11,7 @@ pub mod page;
 
 use crate::analysis::findings::Acceptance;
 use crate::engine::answer::{AnswerKind, Count, EngineName};
+use crate::engine::effort::Worlds;
 use crate::report::context::RunContext;
 use crate::report::figure::{self, percent, percent_fine, probability, words};
 use crate::report::layout::clean;
@@ -285,8 +286,12 @@ pub fn simulation(found: &Acceptance, is_timed: bool) -> Option<String> {
     let simulation = found.simulation.as_ref().filter(|one| one.proposals > 0)?;
     let rate = is_timed.then(|| figure::rate(simulation.proposals, simulation.seconds)).flatten();
     let near = near(found);
+    let worlds = match simulation.worlds {
+        Worlds::Drawn => " in random worlds",
+        Worlds::Product => ", lines held as firmly as coded",
+    };
     Some(format!(
-        "{} random proposals{near} in random worlds: {} agreed, {} with every line held{}.",
+        "{} random proposals{near}{worlds}: {} agreed, {} with every line held{}.",
         figure::whole(&simulation.proposals),
         percent(simulation.mean_probability.value),
         percent(simulation.share.value),

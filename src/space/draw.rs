@@ -127,6 +127,12 @@ impl Drawer {
         }
     }
 
+    /// Whether every value is free: nothing is incoherent.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.groups.iter().all(|group| matches!(group.how, How::Free))
+    }
+
     /// How many coherent deals there are, where every group is listed or free; none otherwise.
     #[must_use]
     pub fn n_coherent(&self) -> Option<num_bigint::BigUint> {
@@ -161,7 +167,7 @@ impl Drawer {
     }
 
     /// Draws 64 deals, a word a digit; gives the lanes that found a coherent deal, as bits.
-    pub fn draw(&self, generator: &mut ChaCha8Rng, scratch: &mut [Planes], words: &mut [u64]) -> u64 {
+    pub fn draw(&self, generator: &mut impl Rng, scratch: &mut [Planes], words: &mut [u64]) -> u64 {
         let mut found = u64::MAX;
         let mut scratch = scratch.iter_mut();
         for group in &self.groups {
@@ -210,7 +216,7 @@ impl Drawer {
     }
 
     /// A value of one variable for each lane of the mask, uniform over its domain.
-    fn free(&self, generator: &mut ChaCha8Rng, variable: usize, words: &mut [u64], mask: u64) {
+    fn free(&self, generator: &mut impl Rng, variable: usize, words: &mut [u64], mask: u64) {
         let digits = &mut words[self.digits.of(variable)];
         let n = self.domains[variable].len();
         let mut open = mask;
@@ -226,7 +232,7 @@ impl Drawer {
     }
 
     /// An entry of the list for each lane.
-    fn pick(&self, generator: &mut ChaCha8Rng, group: &Group, list: &[u64], words: &mut [u64]) {
+    fn pick(&self, generator: &mut impl Rng, group: &Group, list: &[u64], words: &mut [u64]) {
         let n = list.len() as u32;
         let threshold = n.wrapping_neg() % n;
         let mut lanes = [0_u64; 64];
@@ -253,7 +259,7 @@ impl Drawer {
     }
 
     /// A subset of an allowed size, each equally likely: first its size, then its members one by one.
-    fn size(&self, generator: &mut ChaCha8Rng, group: &Group, sizes: &[(u32, u64)], lane: usize, words: &mut [u64]) {
+    fn size(&self, generator: &mut impl Rng, group: &Group, sizes: &[(u32, u64)], lane: usize, words: &mut [u64]) {
         let total = sizes.last().map_or(1, |(_, total)| *total);
         let at = below(generator, total);
         let mut wanted = sizes.iter().find(|(_, up_to)| at < *up_to).map_or(0, |(k, _)| u64::from(*k));
@@ -310,7 +316,7 @@ fn list(lowered: &Lowered, digits: &Digits, variables: &[usize], rules: &[NodeId
 }
 
 /// A number below `n`, each equally likely (Lemire 2019, with rejection).
-pub fn below(generator: &mut ChaCha8Rng, n: u64) -> u64 {
+pub fn below(generator: &mut impl Rng, n: u64) -> u64 {
     let threshold = n.wrapping_neg() % n.max(1);
     loop {
         let wide = u128::from(generator.next_u64()) * u128::from(n);
@@ -322,7 +328,7 @@ pub fn below(generator: &mut ChaCha8Rng, n: u64) -> u64 {
 
 /// Sixty-four coin throws, each heads with this probability: compares 64 random binary fractions with it, bit by bit,
 /// until all are decided.
-pub fn coins(generator: &mut ChaCha8Rng, probability: f64) -> u64 {
+pub fn coins(generator: &mut impl Rng, probability: f64) -> u64 {
     if probability >= 1.0 {
         return u64::MAX;
     }

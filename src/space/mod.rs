@@ -3,5 +3,6 @@
 pub mod deal;
 pub mod digits;
 pub mod draw;
+pub mod lanes;
 pub mod layout;
 pub mod near;

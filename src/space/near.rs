@@ -9,7 +9,6 @@ use crate::rule::lower::Lowered;
 use crate::space::digits::Digits;
 use crate::space::draw::below;
 use rand::Rng;
-use rand::rngs::ChaCha8Rng;
 
 /// How often a deal may be drawn again.
 const MAX_TRIES: u32 = 4096;
@@ -66,7 +65,7 @@ impl NearDrawer {
     }
 
     /// Draws 64 deals, a word a digit; gives the lanes that found a coherent deal, as bits.
-    pub fn draw(&self, lowered: &Lowered, generator: &mut ChaCha8Rng, words: &mut [u64]) -> u64 {
+    pub fn draw(&self, lowered: &Lowered, generator: &mut impl Rng, words: &mut [u64]) -> u64 {
         let domains = lowered.formulas.domains();
         let mut values = vec![0; domains.len()];
         let mut found = 0;
@@ -87,7 +86,7 @@ impl NearDrawer {
         found
     }
 
-    fn draw_one(&self, domains: &[Domain], generator: &mut ChaCha8Rng, values: &mut [u32]) -> bool {
+    fn draw_one<R: Rng>(&self, domains: &[Domain], generator: &mut R, values: &mut [u32]) -> bool {
         let total: f64 = self.ways[0].iter().sum();
         if total <= 0.0 {
             return false;
@@ -99,7 +98,7 @@ impl NearDrawer {
             left += 1;
         }
         for (at, (range, draft)) in self.issues.iter().enumerate() {
-            let random = |generator: &mut ChaCha8Rng, values: &mut [u32]| {
+            let random = |generator: &mut R, values: &mut [u32]| {
                 for variable in range.clone() {
                     let domain = domains[variable];
                     values[variable] = domain.first + below(generator, u64::from(domain.len())) as u32;
@@ -137,6 +136,6 @@ impl NearDrawer {
 }
 
 /// A double from 0 up to and without 1.
-fn unit(generator: &mut ChaCha8Rng) -> f64 {
+fn unit(generator: &mut impl Rng) -> f64 {
     (generator.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
 }

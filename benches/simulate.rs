@@ -1,0 +1,120 @@
+//! The lean simulation on one thread: `cargo bench --bench simulate`. Proposals a second on `M` (24 issues, 60 lines) for each
+//! way to treat firmness and each instruction set that the machine has, beside a calibration loop; then, printed below, how
+//! much of the mean's variance a second of each way is worth.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench that panics has failed; it prints"
+)]
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use std::hint::black_box;
+use std::time::Instant;
+use zopa::engine::clock::Deadline;
+use zopa::engine::drawn::kernel::Plan;
+use zopa::engine::drawn::simulation::draw;
+use zopa::engine::drawn::wide::Wide;
+use zopa::engine::effort::{Effort, Worlds};
+use zopa::engine::judge::Judge;
+use zopa::engine::simulate::{Simulator, Source};
+use zopa::engine::survey::on_threads;
+use zopa::rule::lower::{Lowered, lower};
+use zopa::scenario::model::Scenario;
+use zopa::space::draw::Drawer;
+
+const SAMPLES: u64 = 1 << 24;
+
+fn main() {
+    divan::main();
+    variances();
+}
+
+fn scenario() -> Scenario {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/scenarios/M.toml")).unwrap();
+    Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn source(lowered: &Lowered) -> Source {
+    Source::Coherent(Drawer::new(lowered))
+}
+
+fn run(bencher: Bencher, worlds: Option<Worlds>, wide: Wide, threads: usize) {
+    let scenario = scenario();
+    let lowered = lower(&scenario);
+    let judge = Judge::new(&scenario, &lowered);
+    let source = source(&lowered);
+    let plan = Plan::new(&judge, &source, worlds).unwrap();
+    let effort = Effort { threads: Some(threads), ..Effort::default() };
+    bencher
+        .counter(ItemsCount::new(SAMPLES))
+        .bench(|| on_threads(&effort, || draw(black_box(&plan), wide, &effort, Deadline::after(None), SAMPLES)));
+}
+
+#[divan::bench(args = Wide::all(), sample_count = 5)]
+fn all_lines_held(bencher: Bencher, wide: Wide) {
+    run(bencher, None, wide, 1);
+}
+
+#[divan::bench(args = Wide::all(), sample_count = 5)]
+fn product(bencher: Bencher, wide: Wide) {
+    run(bencher, Some(Worlds::Product), wide, 1);
+}
+
+#[divan::bench(args = Wide::all(), sample_count = 5)]
+fn worlds_drawn(bencher: Bencher, wide: Wide) {
+    run(bencher, Some(Worlds::Drawn), wide, 1);
+}
+
+#[divan::bench(args = [1, 2], sample_count = 5)]
+fn product_on_threads(bencher: Bencher, threads: usize) {
+    run(bencher, Some(Worlds::Product), Wide::best(), threads);
+}
+
+/// Everything that `--engine simulate` reports, values and demands too.
+#[divan::bench(sample_count = 3)]
+fn every_figure(bencher: Bencher) {
+    let scenario = scenario();
+    let lowered = lower(&scenario);
+    let judge = Judge::new(&scenario, &lowered);
+    let source = source(&lowered);
+    let effort = Effort { threads: Some(1), ..Effort::default() };
+    let samples = 1_u64 << 20;
+    bencher.counter(ItemsCount::new(samples)).bench(|| {
+        on_threads(&effort, || Simulator::new(&judge, &source, true, 5).run(&effort, Deadline::after(None), samples))
+    });
+}
+
+/// A fixed loop of additions and rotations: what the machine is good for at the moment.
+#[divan::bench(sample_count = 5)]
+fn calibration(bencher: Bencher) {
+    bencher
+        .counter(ItemsCount::new(SAMPLES))
+        .bench(|| (0..SAMPLES).fold(black_box(1_u64), |sum, at| sum.rotate_left(7).wrapping_add(at ^ sum)));
+}
+
+/// The variance of the mean that each way reaches in one second of one thread.
+fn variances() {
+    let scenario = scenario();
+    let lowered = lower(&scenario);
+    let judge = Judge::new(&scenario, &lowered);
+    let source = source(&lowered);
+    let effort = Effort { threads: Some(1), ..Effort::default() };
+    for worlds in [Worlds::Product, Worlds::Drawn] {
+        let plan = Plan::new(&judge, &source, Some(worlds)).unwrap();
+        let begin = Instant::now();
+        let (drawn, _) = on_threads(&effort, || draw(&plan, Wide::best(), &effort, Deadline::after(None), 8 * SAMPLES));
+        let seconds = begin.elapsed().as_secs_f64();
+        let n = drawn.proposals as f64;
+        let (mean, variance) = match worlds {
+            Worlds::Product => (drawn.sum / n, drawn.squares / n - (drawn.sum / n).powi(2)),
+            Worlds::Drawn => (drawn.in_world as f64 / n, drawn.in_world as f64 / n * (1.0 - drawn.in_world as f64 / n)),
+        };
+        let after = variance / n * seconds;
+        println!(
+            "{worlds:?}: mean {mean:.6}, variance of a proposal {variance:.3e}, of the mean after one second {after:.3e}"
+        );
+    }
+}

@@ -1,0 +1,257 @@
+//! One block of proposals: drawn, judged and added up, a tile at a time.
+#![expect(clippy::indexing_slicing, reason = "a kernel: slots, digits and words are counted by the plan")]
+
+use crate::engine::drawn::circuit::{Circuit, Plane, WORDS, at_least};
+use crate::engine::drawn::product::{Add, Soft, Sums};
+use crate::engine::effort::Worlds;
+use crate::engine::judge::Judge;
+use crate::engine::simulate::Source;
+use crate::rule::agreement::AgreementRule;
+use crate::rule::formula::NodeId;
+use crate::rule::kernel::Planes;
+use crate::rule::lower::Lowered;
+use crate::scenario::id::Id;
+use crate::space::digits::Digits;
+use crate::space::lanes::{Lanes, WIDE};
+
+/// Proposals of a tile.
+pub const LANES: u64 = WORDS as u64 * 64;
+/// Tiles of a block.
+pub const TILES: u64 = 16;
+
+/// What stays the same while proposals are drawn.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    lowered: &'a Lowered,
+    source: &'a Source,
+    circuit: Circuit,
+    digits: Digits,
+    /// Where every value is free: per variable its first digit, how many it has, and how many values; none where values
+    /// hang together.
+    free: Option<Vec<(usize, usize, u32)>>,
+    coherent: usize,
+    /// The planes of the lines that are always held.
+    firm: Vec<usize>,
+    /// Those of the others, each with the probability that it gives way.
+    soft: Vec<Soft>,
+    worlds: Option<Worlds>,
+}
+
+/// What was counted.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Drawn {
+    /// Coherent proposals.
+    pub proposals: u64,
+    /// Agreed with all lines held.
+    pub agreed: u64,
+    /// Agreed in their random world, where worlds are drawn.
+    pub in_world: u64,
+    /// The sum of P(agreed), where it is the product over the lines.
+    pub sum: f64,
+    /// The sum of its squares.
+    pub squares: f64,
+}
+
+impl Drawn {
+    /// Adds what a later part counted.
+    pub fn add(&mut self, later: &Self) {
+        self.proposals += later.proposals;
+        self.agreed += later.agreed;
+        self.in_world += later.in_world;
+        self.sum += later.sum;
+        self.squares += later.squares;
+    }
+}
+
+/// What one thread draws on.
+#[derive(Debug)]
+pub struct Table {
+    planes: Vec<Plane>,
+    scratch: Vec<Planes>,
+    words: Vec<u64>,
+}
+
+impl<'a> Plan<'a> {
+    /// Prepares draws; `worlds` says how firmness is treated, none of it counts only with all lines held. None where not
+    /// everyone is needed, or a party that is needed has a reservation.
+    #[must_use]
+    pub fn new(judge: &Judge<'a>, source: &'a Source, worlds: Option<Worlds>) -> Option<Self> {
+        let AgreementRule::Everyone(parties) = &judge.rule else { return None };
+        let lowered = judge.lowered;
+        let needed: Vec<_> = parties.iter().map(|party| &judge.parties[party.place()]).collect();
+        if needed.iter().any(|party| party.reservation.is_some()) || lowered.is_open() {
+            return None;
+        }
+        let lines: Vec<(NodeId, f64)> = needed
+            .iter()
+            .flat_map(|party| &party.lines)
+            .filter_map(|line| Some((lowered.crossed.as_slice().get(line.demand).copied()??, line.gives_way)))
+            .filter(|(crossed, _)| *crossed != NodeId::FALSE)
+            .collect();
+        let digits = Digits::new(lowered.formulas.domains());
+        let mut roots: Vec<NodeId> = lines.iter().map(|(crossed, _)| *crossed).collect();
+        roots.push(lowered.coherent);
+        let circuit = Circuit::new(&lowered.formulas, &digits, &roots);
+        let of = |crossed: &NodeId| circuit.slot(*crossed);
+        let firm = lines.iter().filter(|(_, gives_way)| *gives_way <= 0.0).map(|(crossed, _)| of(crossed)).collect();
+        let soft = lines.iter().filter(|(_, gives_way)| *gives_way > 0.0);
+        let soft = soft.map(|(crossed, gives_way)| Soft::new(of(crossed), *gives_way)).collect();
+        let free = source.is_free().then(|| {
+            let domains = lowered.formulas.domains().iter().enumerate();
+            domains.map(|(at, domain)| (digits.of(at).start, digits.of(at).len(), domain.len())).collect()
+        });
+        let coherent = circuit.slot(lowered.coherent);
+        Some(Self { lowered, source, digits, free, coherent, firm, soft, worlds, circuit })
+    }
+
+    /// Room for one thread.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let scratch = if self.free.is_some() { Vec::new() } else { self.source.scratch() };
+        Table { planes: self.circuit.planes(), scratch, words: vec![0; self.digits.len()] }
+    }
+
+    /// Draws one block of at most so many proposals.
+    #[inline(always)]
+    pub(super) fn block(&self, add: Add, (seed, block): (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
+        let mut lanes = Lanes::new(seed, block);
+        let (mut drawn, mut sums) = (Drawn::default(), Sums::default());
+        let mut left = wanted.min(LANES * TILES);
+        while left > 0 {
+            let here = left.min(LANES);
+            left -= here;
+            let mut valid = [u64::MAX; WORDS];
+            if here < LANES {
+                for (at, word) in valid.iter_mut().enumerate() {
+                    let n = here.saturating_sub(at as u64 * 64);
+                    *word = if n >= 64 { u64::MAX } else { (1 << n) - 1 };
+                }
+            }
+            match &self.free {
+                Some(variables) => draw(variables, &mut lanes, &mut table.planes),
+                None => self.draw(&mut lanes, table, &mut valid),
+            }
+            self.circuit.run(&mut table.planes);
+            self.tile(add, &valid, &mut lanes, &table.planes, &mut drawn, &mut sums);
+        }
+        drawn.sum = sums.once.iter().fold(0.0, |total, sum| total + sum);
+        drawn.squares = sums.squared.iter().fold(0.0, |total, sum| total + sum);
+        drawn
+    }
+
+    #[inline(always)]
+    fn tile(&self, add: Add, valid: &Plane, lanes: &mut Lanes, planes: &[Plane], drawn: &mut Drawn, sums: &mut Sums) {
+        let mut open = *valid;
+        let coherent = &planes[self.coherent];
+        for word in 0..WORDS {
+            open[word] &= coherent[word];
+        }
+        drawn.proposals += ones(&open);
+        for slot in &self.firm {
+            for word in 0..WORDS {
+                open[word] &= !planes[*slot][word];
+            }
+        }
+        let mut crossed = [0; WORDS];
+        for line in &self.soft {
+            for word in 0..WORDS {
+                crossed[word] |= planes[line.slot][word];
+            }
+        }
+        let mut agreed = open;
+        for word in 0..WORDS {
+            agreed[word] &= !crossed[word];
+        }
+        drawn.agreed += ones(&agreed);
+        match self.worlds {
+            None => {}
+            Some(Worlds::Product) => add(planes, &self.soft, &open, sums),
+            Some(Worlds::Drawn) => {
+                for line in &self.soft {
+                    let mut asked = [0; WORDS];
+                    let mut any = 0;
+                    for word in 0..WORDS {
+                        asked[word] = planes[line.slot][word] & open[word];
+                        any |= asked[word];
+                    }
+                    if any != 0 {
+                        held(lanes, line.gives_way, &asked, &mut open);
+                    }
+                }
+                drawn.in_world += ones(&open);
+            }
+        }
+    }
+
+    /// Draws values that hang together, 64 proposals at a time; those for which none were found are not valid.
+    fn draw(&self, lanes: &mut Lanes, table: &mut Table, valid: &mut Plane) {
+        for (at, valid) in valid.iter_mut().enumerate() {
+            *valid &= self.source.draw(self.lowered, lanes, &mut table.scratch, &mut table.words);
+            for (plane, word) in table.planes.iter_mut().zip(&table.words) {
+                plane[at] = *word;
+            }
+        }
+    }
+}
+
+/// Draws values that are free: each digit at random, and where the number is none of the values, again.
+#[inline(always)]
+fn draw(variables: &[(usize, usize, u32)], lanes: &mut Lanes, planes: &mut [Plane]) {
+    let n_all = variables.last().map_or(0, |(first, n_digits, _)| first + n_digits);
+    lanes.fill(planes[..n_all].as_flattened_mut());
+    for (first, n_digits, n_values) in variables.iter().filter(|(_, _, n_values)| !n_values.is_power_of_two()) {
+        let digits = &mut planes[*first..first + n_digits];
+        loop {
+            let again = at_least(digits, *n_values);
+            if again.iter().fold(0, |any, word| any | word) == 0 {
+                break;
+            }
+            for plane in digits.iter_mut() {
+                for (words, again) in plane.chunks_exact_mut(WIDE).zip(again.chunks_exact(WIDE)) {
+                    for ((word, again), new) in words.iter_mut().zip(again).zip(lanes.step()) {
+                        *word = *word & !again | new & again;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Takes from `open` those of `asked` in whose world the line is held: compares random binary fractions with the probability
+/// that it gives way, bit by bit, until all that are asked are decided.
+#[inline(always)]
+fn held(lanes: &mut Lanes, gives_way: f64, asked: &Plane, open: &mut Plane) {
+    if gives_way >= 1.0 {
+        return;
+    }
+    for (asked, open) in asked.chunks_exact(WIDE).zip(open.chunks_exact_mut(WIDE)) {
+        let mut undecided = [0; WIDE];
+        undecided.copy_from_slice(asked);
+        let mut rest = gives_way;
+        while rest > 0.0 && undecided.iter().fold(0, |any, word| any | word) != 0 {
+            rest *= 2.0;
+            let drawn = lanes.step();
+            if rest >= 1.0 {
+                rest -= 1.0;
+                // A 0 where the fraction has a 1: below, the line gives way.
+                for (undecided, drawn) in undecided.iter_mut().zip(drawn) {
+                    *undecided &= drawn;
+                }
+            } else {
+                for ((undecided, drawn), open) in undecided.iter_mut().zip(drawn).zip(open.iter_mut()) {
+                    *open &= !(*undecided & drawn);
+                    *undecided &= !drawn;
+                }
+            }
+        }
+        // A number equal to the probability in every digit is not below it.
+        for (undecided, open) in undecided.iter().zip(open.iter_mut()) {
+            *open &= !undecided;
+        }
+    }
+}
+
+#[inline(always)]
+fn ones(plane: &Plane) -> u64 {
+    plane.iter().map(|word| u64::from(word.count_ones())).sum()
+}

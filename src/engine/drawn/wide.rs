@@ -1,0 +1,99 @@
+//! The kernel, compiled for each instruction set, and the choice among them while the program runs.
+
+use crate::engine::drawn::kernel::{Drawn, Plan, Table};
+use crate::engine::drawn::product::add;
+
+/// An instruction set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wide {
+    /// Vectors of 512 bits.
+    Avx512,
+    /// Vectors of 256 bits.
+    Avx2,
+    /// What every machine of its kind has.
+    Baseline,
+}
+
+impl Wide {
+    /// Those that this machine has, the widest first.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512vl")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("popcnt")
+            {
+                all.push(Self::Avx512);
+            }
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
+                all.push(Self::Avx2);
+            }
+        }
+        all.push(Self::Baseline);
+        all
+    }
+
+    /// The widest that this machine has.
+    #[must_use]
+    pub fn best() -> Self {
+        Self::all().first().copied().unwrap_or(Self::Baseline)
+    }
+}
+
+/// Draws one block of at most so many proposals. An instruction set that the machine does not have gives way to the baseline.
+#[must_use]
+pub fn block(wide: Wide, plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if wide != Wide::Baseline && Wide::all().contains(&wide) {
+            #[expect(unsafe_code, reason = "functions for instruction sets that were found on this machine")]
+            // SAFETY: each is called only where the line above has found all that it was compiled for.
+            return unsafe {
+                match wide {
+                    Wide::Avx512 => block_avx512(plan, draw, wanted, table),
+                    _ => block_avx2(plan, draw, wanted, table),
+                }
+            };
+        }
+    }
+    let _same_everywhere = wide;
+    plan.block(add, draw, wanted, table)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,popcnt")]
+fn block_avx512(plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
+    use crate::engine::drawn::circuit::Plane;
+    use crate::engine::drawn::product::{Soft, Sums, add_avx512};
+    fn products(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX-512 alone")]
+        // SAFETY: only `block_avx512` hands this function on, which runs where AVX-512F was found.
+        unsafe {
+            add_avx512(planes, lines, live, sums);
+        }
+    }
+    plan.block(products, draw, wanted, table)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,popcnt")]
+fn block_avx2(plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
+    use crate::engine::drawn::circuit::Plane;
+    use crate::engine::drawn::product::{Soft, Sums};
+    #[target_feature(enable = "avx2")]
+    fn vectors(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
+        add(planes, lines, live, sums);
+    }
+    fn products(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX2 alone")]
+        // SAFETY: only `block_avx2` hands this function on, which runs where AVX2 was found.
+        unsafe {
+            vectors(planes, lines, live, sums);
+        }
+    }
+    plan.block(products, draw, wanted, table)
+}

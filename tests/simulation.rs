@@ -1,0 +1,192 @@
+//! The simulation held to the oracle, to exact figures, and to itself: the same bytes on every instruction set and any number
+//! of threads, and intervals that cover as often as they claim.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    dead_code,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
+mod brute;
+mod generator;
+
+use brute::deals;
+use zopa::analysis::acceptance::accept;
+use zopa::engine::answer::Share;
+use zopa::engine::clock::Deadline;
+use zopa::engine::drawn::kernel::{Drawn, Plan};
+use zopa::engine::drawn::simulation::draw;
+use zopa::engine::drawn::wide::Wide;
+use zopa::engine::effort::{Effort, EngineChoice, Worlds};
+use zopa::engine::interval::{bernstein, binomial_tail};
+use zopa::engine::judge::Judge;
+use zopa::engine::simulate::Source;
+use zopa::engine::survey::on_threads;
+use zopa::rule::lower::lower;
+use zopa::rule::reference::judge;
+use zopa::scenario::model::{Changes, Scenario};
+use zopa::space::draw::Drawer;
+
+const WAYS: [Option<Worlds>; 3] = [None, Some(Worlds::Product), Some(Worlds::Drawn)];
+
+fn generated(seed: u64) -> Scenario {
+    let text = generator::text(seed);
+    Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("seed {seed}: {problems}\n{text}"))
+}
+
+/// What the lean kernel counts, where it takes the scenario.
+fn drawn(scenario: &Scenario, worlds: Option<Worlds>, wide: Wide, effort: &Effort, samples: u64) -> Option<Drawn> {
+    let lowered = lower(scenario);
+    let judge = Judge::new(scenario, &lowered);
+    let source = Source::Coherent(Drawer::new(&lowered));
+    let plan = Plan::new(&judge, &source, worlds)?;
+    let (drawn, whole) = on_threads(effort, || draw(&plan, wide, effort, Deadline::after(None), samples));
+    assert!(whole);
+    Some(drawn)
+}
+
+#[test]
+fn every_instruction_set_and_any_number_of_threads_give_the_same_bytes() {
+    let mut compared = 0;
+    for seed in 0..150 {
+        let scenario = generated(seed);
+        for worlds in WAYS {
+            let of = |wide, threads| {
+                let effort = Effort { seed, threads: Some(threads), ..Effort::default() };
+                drawn(&scenario, worlds, wide, &effort, 40_000)
+            };
+            let Some(baseline) = of(Wide::Baseline, 1) else { continue };
+            for wide in Wide::all() {
+                for threads in [1, 2, 16] {
+                    assert_eq!(of(wide, threads), Some(baseline), "seed {seed}: {wide:?} on {threads} threads");
+                }
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 100, "{compared} compared");
+}
+
+#[test]
+fn a_proposal_without_choice_is_judged_as_the_oracle_judges_it() {
+    let (mut judged, mut agreed, mut between) = (0, 0, 0);
+    for seed in 0..400 {
+        let scenario = generated(seed);
+        let all = deals(&scenario);
+        for deal in all.iter().step_by((all.len() / 12).max(1)) {
+            let fix = deal.enumerate().map(|(issue, value)| (issue, *value)).collect();
+            let Ok(one) = scenario.with(&Changes { fix, ..Changes::default() }) else { continue };
+            let truth = judge(&one, deal);
+            let n = 700;
+            let of = |worlds| drawn(&one, worlds, Wide::best(), &Effort::default(), n);
+            let Some(held) = of(None) else { continue };
+            if !truth.coherent() {
+                assert_eq!(held.proposals, 0, "seed {seed}");
+                continue;
+            }
+            let probability = truth.probability.unwrap();
+            let count = if truth.agreed { n } else { 0 };
+            assert_eq!((held.proposals, held.agreed), (n, count), "seed {seed}");
+            let product = of(Some(Worlds::Product)).unwrap();
+            assert_eq!((product.proposals, product.agreed), (n, count), "seed {seed}");
+            assert!((product.sum / n as f64 - probability).abs() < 1e-12, "seed {seed}: {product:?}, {probability}");
+            assert!((product.squares / n as f64 - probability.powi(2)).abs() < 1e-12, "seed {seed}");
+            let worlds = of(Some(Worlds::Drawn)).unwrap();
+            assert!(binomial_tail(worlds.in_world, n, probability) > 1e-9, "seed {seed}: {worlds:?}, {probability}");
+            judged += 1;
+            agreed += u32::from(truth.agreed);
+            between += u32::from(probability > 0.0 && probability < 1.0);
+        }
+    }
+    assert!(judged > 300 && agreed > 20 && between > 50, "{judged} judged, {agreed} agreed, {between} between");
+}
+
+#[test]
+fn counts_and_means_are_those_of_all_deals() {
+    let mut compared = 0;
+    for seed in 0..300 {
+        let scenario = generated(seed);
+        let exact = Effort { engine: EngineChoice::Enumerate, samples: Some(0), ..Effort::default() };
+        let zone = accept(&scenario, &exact).zone;
+        let (Some(share), Some(mean)) = (zone.share.value, zone.mean_probability.value) else { continue };
+        let n = 30_000;
+        let of = |worlds| drawn(&scenario, worlds, Wide::best(), &Effort { seed, ..Effort::default() }, n);
+        let Some(product) = of(Some(Worlds::Product)) else { continue };
+        let worlds = of(Some(Worlds::Drawn)).unwrap();
+        for one in [product, worlds] {
+            assert!(binomial_tail(one.agreed, one.proposals, share) > 1e-9, "seed {seed}: {one:?}, {share}");
+        }
+        let n = product.proposals as f64;
+        assert!(bernstein(product.sum / n, n, mean) > 1e-9, "seed {seed}: {product:?}, {mean}");
+        assert!(binomial_tail(worlds.in_world, worlds.proposals, mean) > 1e-9, "seed {seed}: {worlds:?}, {mean}");
+        compared += 1;
+    }
+    assert!(compared > 60, "{compared} compared");
+}
+
+/// How often Wilson's interval of `n` throws covers their probability: exactly, over every count.
+fn coverage(n: u64, p: f64) -> f64 {
+    let mut term = (1.0 - p).powi(n as i32);
+    let mut covered = 0.0;
+    for count in 0..=n {
+        let (low, high) = Share::sampled(count as f64, n).interval.unwrap();
+        covered += if low <= p && p <= high { term } else { 0.0 };
+        term *= (n - count) as f64 / (count + 1) as f64 * p / (1.0 - p);
+    }
+    covered
+}
+
+/// Shares from a few percent to most, with lines of every firmness.
+const SHARES: &str = r#"
+format = 1
+title = "Shares"
+[issue.a]
+options = { a1 = "", a2 = "", a3 = "", a4 = "", a5 = "" }
+[issue.b]
+options = { b1 = "", b2 = "", b3 = "" }
+[issue.c]
+range = { min = 1, max = 40 }
+[party.one.red_line]
+high = { title = "", reject = { c = { at_least = 9 } }, firmness = 0.9 }
+both = { title = "", reject = { a = ["a1", "a2"], b = "b1" }, firmness = 0.6 }
+[party.two.red_line]
+low = { title = "", reject = { c = { at_most = 3 } }, firmness = 1.0 }
+first = { title = "", reject = { a = "a4" }, firmness = 0.35 }
+"#;
+
+#[test]
+fn intervals_cover_the_exact_figures_as_often_as_they_claim() {
+    let scenario = Scenario::from_toml_str(SHARES).unwrap();
+    let exact = Effort { engine: EngineChoice::Enumerate, samples: Some(0), ..Effort::default() };
+    let zone = accept(&scenario, &exact).zone;
+    let (share, mean) = (zone.share.value.unwrap(), zone.mean_probability.value.unwrap());
+    let seeds = 2_000_u64;
+    for n in [50, 600] {
+        let [mut of_share, mut of_drawn, mut of_product] = [0_u64; 3];
+        for seed in 0..seeds {
+            let of = |worlds| drawn(&scenario, worlds, Wide::best(), &Effort { seed, ..Effort::default() }, n).unwrap();
+            let (product, worlds) = (of(Some(Worlds::Product)), of(Some(Worlds::Drawn)));
+            let covers = |share: Share, truth: f64| {
+                let (low, high) = share.interval.unwrap();
+                u64::from(low <= truth && truth <= high)
+            };
+            of_share += covers(Share::sampled(product.agreed as f64, n), share);
+            of_drawn += covers(Share::sampled(worlds.in_world as f64, n), mean);
+            of_product += covers(Share::averaged(product.sum, product.squares, n), mean);
+        }
+        // Counts are few, so that Wilson's interval covers a little more or less often than 95 %: so often as it has to.
+        for (covered, p) in [(of_share, share), (of_drawn, mean)] {
+            let expected = coverage(n, p);
+            assert!((0.92..0.98).contains(&expected), "{expected}");
+            let far =
+                (covered as f64 - expected * seeds as f64).abs() / (expected * (1.0 - expected) * seeds as f64).sqrt();
+            assert!(far < 4.0, "{covered} of {seeds} cover with {n} samples, where {expected} is the share");
+        }
+        // The interval of a mean may cover more often than it claims, never less: four standard deviations below 95 %.
+        assert!(of_product >= 1_861, "{of_product} of {seeds} cover with {n} samples");
+    }
+}
