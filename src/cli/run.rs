@@ -20,7 +20,7 @@ use clap::Args;
 /// Say which terms could be accepted, by whom, and how likely
 ///
 /// Looks at every deal that the scenario allows (or at random ones, where they are too many) and counts those that cross
-/// nobody's red line. A million random proposals in random worlds stand beside the count as its independent witness.
+/// nobody's red line. A million random proposals stand beside the count as its independent witness.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -286,10 +286,8 @@ pub fn simulation(found: &Acceptance, is_timed: bool) -> Option<String> {
     let simulation = found.simulation.as_ref().filter(|one| one.proposals > 0)?;
     let rate = is_timed.then(|| figure::rate(simulation.proposals, simulation.seconds)).flatten();
     let near = near(found);
-    let worlds = match simulation.worlds {
-        Worlds::Drawn => " in random worlds",
-        Worlds::Product => ", lines held as firmly as coded",
-    };
+    let is_drawn = simulation.worlds == Worlds::Drawn;
+    let worlds = if is_drawn { " in random worlds" } else { ", lines held as firmly as coded" };
     Some(format!(
         "{} random proposals{near}{worlds}: {} agreed, {} with every line held{}.",
         figure::whole(&simulation.proposals),
