@@ -8,6 +8,7 @@ use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::clock::Deadline;
 use crate::engine::completion::{Completions, completions};
 use crate::engine::effort::{Effort, EngineChoice};
+use crate::engine::exact::near;
 use crate::engine::nearest::{Nearest, NearestDeals, nearest};
 use crate::engine::survey::on_threads;
 use crate::rule::demand::demands;
@@ -137,10 +138,15 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     let terms: Vec<Terms> = drafts.iter().map(|draft| draft.terms.clone()).collect();
     // One deal is looked at even where none is listed: the most probable ones say how probable.
     let looking = Effort { top: effort.top.max(1), ..effort.clone() };
-    let deals = if judges_all { nearest(scenario, &terms, &looking, deadline) } else { None };
+    let walked = if judges_all { nearest(scenario, &terms, &looking, deadline) } else { None };
+    let by_diagram = walked.is_none() && matches!(effort.engine, EngineChoice::Auto | EngineChoice::Exact);
+    let deals = if by_diagram { by_diagrams(scenario, &terms, &looking) } else { walked };
     let unknown: Vec<String> =
         drafts.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(draft, _)| draft.id.clone()).collect();
-    let provenance = provenance(effort, &unknown, found.len(), deals.is_some());
+    let mut provenance = provenance(effort, &unknown, found.len(), deals.is_some());
+    if by_diagram && deals.is_some() {
+        provenance.engine = EngineName::Exact;
+    }
     let differences = scenario.issues.ids().filter(|issue| {
         let mut values = terms.iter().map(|terms| terms[*issue]);
         let first = values.next();
@@ -161,6 +167,12 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     }
     let Comparing { demands, fault, .. } = comparing;
     Comparison { provenance, demands, proposals, differences, fault }
+}
+
+/// The nearest agreed deals by diagrams, for spaces that nobody can walk; none where they cannot say, or nothing is agreed.
+fn by_diagrams(scenario: &Scenario, drafts: &[Terms], effort: &Effort) -> Option<NearestDeals> {
+    let near = drafts.iter().map(|terms| near::nearest(scenario, terms, effort).ok().flatten());
+    near.collect::<Option<Vec<Nearest>>>().map(NearestDeals::Agreed)
 }
 
 /// How the figures were had, and which are missing.

@@ -163,8 +163,7 @@ pub struct Exact<'a> {
     pub(super) budget: Budget,
 }
 
-/// One count less another that is a part of it. Were it none, an engine would be wrong, and the comparison with the random
-/// proposals finds that out; it must not end the program.
+/// One count less its part; were it none, an engine would be wrong, which the random proposals find out: no end of the program.
 #[must_use]
 pub fn less(whole: &BigUint, part: &BigUint) -> BigUint {
     if whole >= part { whole - part } else { BigUint::ZERO }
@@ -241,6 +240,11 @@ impl<'a> Exact<'a> {
             everyone,
             budget,
         })
+    }
+
+    /// A formula as a graph; the classes must tell apart what it tells apart.
+    pub(super) fn graph(&mut self, root: NodeId) -> Result<u32, Declined> {
+        self.graphs.of(root)
     }
 
     /// The problem of the coherent deals.
@@ -373,11 +377,10 @@ impl<'a> Exact<'a> {
     /// The diagram of a problem, and how many deals it has.
     pub(super) fn counted(&self, problem: &Problem, arcs: usize) -> Result<(Diagram, BigUint), Declined> {
         let made = self.diagram(problem, arcs)?;
-        let total = if self.scenario.n_deals().bits() < BITS {
-            passes::total::<u128>(&made, &self.sizes).big()
-        } else {
-            passes::total::<BigUint>(&made, &self.sizes)
-        };
+        let is_short = self.scenario.n_deals().bits() < BITS;
+        let of =
+            if is_short { |made, sizes| passes::total::<u128>(made, sizes).big() } else { passes::total::<BigUint> };
+        let total = of(&made, &self.sizes);
         Ok((made, total))
     }
 

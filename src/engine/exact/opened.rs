@@ -14,6 +14,7 @@ use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::Diagram;
 use crate::engine::exact::scale::{Scale, signing_scales};
 use crate::rule::demand::DemandSet;
+use crate::rule::formula::NodeId;
 use crate::rule::lower::Lowered;
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::Scenario;
@@ -67,13 +68,21 @@ impl Ready {
 /// The classes of the values, for whoever needs them without owning them here.
 #[must_use]
 pub fn value_classes(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>) -> Vec<Classes> {
+    classes_apart(lowered, scales, &[])
+}
+
+/// The same, where further formulas tell values apart.
+#[must_use]
+pub fn classes_apart(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>, more: &[NodeId]) -> Vec<Classes> {
     let domains = lowered.formulas.domains();
     let worth = |variable: usize, value: u32| -> Vec<i64> {
         let first = domains.get(variable).map_or(0, |domain| domain.first);
         let of = |scale: &Scale| scale.of_value.get(variable).and_then(|of| of.get((value - first) as usize)).copied();
         scales.iter().flatten().filter_map(of).collect()
     };
-    classes(&lowered.formulas, &roots(lowered, scales), &worth)
+    let mut roots = roots(lowered, scales);
+    roots.extend(more);
+    classes(&lowered.formulas, &roots, &worth)
 }
 
 impl Exact<'_> {

@@ -1,0 +1,104 @@
+//! What else comes out of a diagram, on generated scenarios of every feature: the deals nearest to a draft, as the walk finds
+//! them, and random deals, each as likely as the next.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    dead_code,
+    unreachable_pub,
+    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
+)]
+
+mod brute;
+mod generator;
+
+use brute::deals;
+use std::collections::BTreeMap;
+use zopa::engine::clock::Deadline;
+use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::exact::near;
+use zopa::engine::exact::opened::Ready;
+use zopa::engine::nearest::{NearestDeals, nearest};
+use zopa::rule::lower::lower;
+use zopa::rule::reference::judge;
+use zopa::scenario::model::Scenario;
+use zopa::space::deal::{deal, values};
+use zopa::space::lanes::Lanes;
+
+fn generated(seed: u64) -> Scenario {
+    let text = generator::text(seed);
+    Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("seed {seed}: {problems}\n{text}"))
+}
+
+#[test]
+fn the_nearest_deals_are_those_that_the_walk_finds() {
+    let (mut found, mut none, mut far) = (0, 0, 0);
+    for seed in 0..1200 {
+        let scenario = generated(seed);
+        let walk = Effort { engine: EngineChoice::Enumerate, top: 7, ..Effort::default() };
+        let drafts: Vec<_> = scenario.proposals.iter().map(|proposal| proposal.terms.clone()).collect();
+        let Some(truth) = nearest(&scenario, &drafts, &walk, Deadline::after(None)) else { continue };
+        for (place, terms) in drafts.iter().enumerate() {
+            let Ok(near) = near::nearest(&scenario, terms, &walk) else { continue };
+            match &truth {
+                NearestDeals::Agreed(all) => {
+                    assert_eq!(near.as_ref(), Some(&all[place]), "seed {seed}\n{}", generator::text(seed));
+                    far += usize::from(all[place].distance > 1);
+                    found += 1;
+                }
+                NearestDeals::Likely(_) | NearestDeals::Nothing => {
+                    assert_eq!(near, None, "seed {seed}");
+                    none += 1;
+                }
+            }
+        }
+    }
+    assert!(found > 200 && none > 50 && far > 10, "{found} found, {none} without, {far} far");
+}
+
+#[test]
+fn random_deals_of_a_diagram_are_agreed_and_even() {
+    let mut even = 0;
+    for seed in 0..300 {
+        let scenario = generated(seed);
+        let lowered = lower(&scenario);
+        if lowered.is_open() {
+            continue;
+        }
+        let Ok(ready) = Ready::new(&scenario, &lowered) else { continue };
+        let Ok(exact) = ready.exact(&scenario, &lowered, &Effort::default()) else { continue };
+        for is_agreed in [true, false] {
+            let sampler = if is_agreed { exact.agreed_sampler() } else { exact.coherent_sampler() }.unwrap();
+            let all = deals(&scenario).into_iter().filter(|deal| {
+                let judgement = judge(&scenario, deal);
+                judgement.coherent() && (judgement.agreed || !is_agreed)
+            });
+            let all: Vec<_> = all.map(|deal| values(&lowered, &deal)).collect();
+            assert_eq!(sampler.n_deals(), all.len().into(), "seed {seed}");
+            let mut random = Lanes::new(seed, 0);
+            if all.is_empty() {
+                assert_eq!(sampler.draw(&mut random), None, "seed {seed}");
+                continue;
+            }
+            if all.len() > 400 {
+                continue;
+            }
+            let n = all.len() as u64 * 40;
+            let mut seen: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
+            for _ in 0..n {
+                *seen.entry(sampler.draw(&mut random).unwrap()).or_default() += 1;
+            }
+            for values in seen.keys() {
+                assert!(all.contains(values), "seed {seed}: {:?}", deal(&lowered, values));
+            }
+            let chi: f64 =
+                all.iter().map(|one| (seen.get(one).copied().unwrap_or(0) as f64 - 40.0).powi(2) / 40.0).sum();
+            let freedom = (all.len() - 1) as f64;
+            assert!((chi - freedom).abs() <= 6.0 * (2.0 * freedom).sqrt(), "seed {seed}: {chi} for {freedom}");
+            even += 1;
+        }
+    }
+    assert!(even > 100, "{even} spaces");
+}
