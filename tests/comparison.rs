@@ -16,7 +16,7 @@ mod generator;
 use brute::deals;
 use std::fs;
 use zopa::analysis::comparison::{Accepts, Comparison, Draft, Near, compare};
-use zopa::engine::answer::AnswerKind;
+use zopa::engine::answer::{AnswerKind, EngineName};
 use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::report::context::{RunContext, Style};
 use zopa::report::{comparison, terminal};
@@ -251,10 +251,19 @@ fn what_is_out_of_reach_is_said_and_the_rest_stays_exact() {
     let scenario = Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"));
     let settled: Terms = scenario.issues.ids().map(|_| Some(Value(1))).collect();
     let draft = |id: &str, terms: Terms| Draft { id: id.to_owned(), title: String::new(), terms };
-    let found = compare(&scenario, vec![draft("whole", settled.clone())], &effort());
+    let walked = Effort { engine: EngineChoice::Enumerate, ..effort() };
+    let found = compare(&scenario, vec![draft("whole", settled.clone())], &walked);
     assert_eq!((found.provenance.kind, found.proposals[0].agreed), (AnswerKind::Exact, Some(1)));
     assert!(found.provenance.why.unwrap().contains("the nearest deals are not known"));
     assert_eq!((&found.proposals[0].nearest, &found.proposals[0].nearest_likely), (&None, &None));
+
+    // Nobody walks 3^40 deals; a diagram finds the nearest of them.
+    let crossing: Terms = scenario.issues.ids().map(|id| Some(Value(u32::from(id.place() > 0)))).collect();
+    let found = compare(&scenario, vec![draft("whole", settled.clone()), draft("crossing", crossing)], &effort());
+    assert_eq!((found.provenance.engine, found.provenance.kind), (EngineName::Exact, AnswerKind::Exact));
+    let near = |at: usize| found.proposals[at].nearest.as_ref().map(|near| (near.distance, near.count));
+    // The one is agreed itself; of the other either i0 or i1 has to change, to one of two options.
+    assert_eq!((near(0), near(1), found.provenance.why.as_ref()), (Some((0, 1)), Some((1, 4)), None));
 
     let both = vec![draft("whole", settled.clone()), draft("vague", scenario.open_terms())];
     let found = compare(&scenario, both, &effort());
