@@ -17,7 +17,7 @@ mod generator;
 use brute::deals;
 use std::collections::BTreeSet;
 use zopa::analysis::bargaining::Solution;
-use zopa::analysis::frontier::{Found, Question, Threat, ValuedDeal, parties_with_utility, trace};
+use zopa::analysis::frontier::{Found, NearestCompletion, Question, Threat, ValuedDeal, parties_with_utility, trace};
 use zopa::engine::answer::{AnswerKind, EngineName};
 use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::engine::field::Over;
@@ -165,6 +165,28 @@ fn the_frontier_and_every_solution_equal_the_comparison_of_all_pairs() {
     assert!(frontiers > 100 && solved > 200 && tied > 50, "{frontiers} frontiers, {solved} solutions, {tied} ties");
     assert!(parties.len() >= 3, "{parties:?} parties");
     assert!(diagrams > 200, "{diagrams} by diagrams");
+}
+
+#[test]
+fn proposals_stand_beside_the_frontier_alike_by_diagrams_and_by_the_walk() {
+    let mut compared = 0;
+    for seed in 0..CASES {
+        let scenario = generated(seed);
+        if parties_with_utility(&scenario).is_empty() || scenario.proposals.is_empty() {
+            continue;
+        }
+        let (engine, found) = by(EngineChoice::Exact, &scenario, Question::default(), 1);
+        if engine == EngineName::Exact {
+            let walked = by(EngineChoice::Enumerate, &scenario, Question::default(), 1).1;
+            for (one, other) in found.proposals.iter().zip(&walked.proposals) {
+                assert_eq!(one.completions, other.completions, "seed {seed}");
+                let of = |near: &Option<_>| near.as_ref().map(|near: &NearestCompletion| near.valued.clone());
+                assert_eq!(of(&one.nearest), of(&other.nearest), "seed {seed}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 50, "{compared} compared");
 }
 
 #[test]

@@ -303,9 +303,13 @@ impl Tracer<'_> {
         let (answer, _) = in_field(&narrowed, &effort, (self.parties, Over::Coherent), |field| {
             let swept = field.sweep(1, None)?;
             let rows = points(&swept.frontier, self.parties.len()).zip(&swept.frontier.deals);
-            let near = rows.filter_map(|(point, deals)| Some((distance(point, frontier), *deals.first()?)));
-            let nearest = near.min_by(|left, right| left.partial_cmp(right).unwrap_or(std::cmp::Ordering::Equal));
-            Ok((swept.n_deals, nearest.map(|(_, number)| field.deal(number))))
+            let near: Vec<(f64, u64)> =
+                rows.filter_map(|(point, deals)| Some((distance(point, frontier), *deals.first()?))).collect();
+            let least = near.iter().map(|(distance, _)| *distance).fold(f64::INFINITY, f64::min);
+            // Of those equally near the first in deal order, whatever the last digits say.
+            let nearest =
+                near.iter().filter(|(distance, _)| is_near(*distance, least)).map(|(_, number)| *number).min();
+            Ok((swept.n_deals, nearest.map(|number| field.deal(number))))
         });
         let Ok((completions, nearest)) = answer else { return none };
         ProposalFindings { proposal, completions, nearest: nearest.map(|deal| self.beside(deal, frontier)) }
@@ -341,6 +345,11 @@ impl Tracer<'_> {
 pub(crate) fn valued(scenario: &Scenario, deal: Deal) -> ValuedDeal {
     let utility = scenario.parties.ids().map(|party| utility(scenario, party, &deal)).collect();
     ValuedDeal { deal, utility }
+}
+
+/// Whether a distance is the least one, within the tolerance.
+pub(crate) fn is_near(distance: f64, least: f64) -> bool {
+    distance <= least + TOLERANCE || distance.total_cmp(&least).is_eq()
 }
 
 /// The points of the rows.

@@ -6,7 +6,7 @@
 //! gain reaches that value, all counted by a diagram of their own. Where neither can be shown, the engine declines.
 
 use crate::analysis::bargaining::{Problem, Solution, as_negmas};
-use crate::analysis::frontier::{Found, Question, SolutionFindings, Threat, ValuedDeal, points, valued};
+use crate::analysis::frontier::{Found, Question, SolutionFindings, Threat, ValuedDeal, is_near, points, valued};
 use crate::engine::archive::Rows;
 use crate::engine::effort::Effort;
 use crate::engine::exact::declined::Declined;
@@ -76,11 +76,9 @@ pub(crate) fn nearest_summed(
     let n = front.n_deals().and_then(|n| u64::try_from(n).ok()).ok_or(Declined::TooLarge)?;
     let all = front.points();
     let distances: Vec<f64> = all.chunks_exact(parties.len().max(1)).map(distance).collect();
-    let near = (0..distances.len()).min_by(|left, right| {
-        let of = |at: &usize| distances.get(*at).copied().unwrap_or(f64::INFINITY);
-        of(left).total_cmp(&of(right))
-    });
-    let first = near.and_then(|near| front.deals(&|row| row == near, 1).pop());
+    let least = distances.iter().copied().fold(f64::INFINITY, f64::min);
+    let has = |row: usize| distances.get(row).is_some_and(|distance| is_near(*distance, least));
+    let first = front.deals(&has, 1).pop();
     Ok((n, first.map(|values| deal(&lowered, &values))))
 }
 
