@@ -46,6 +46,10 @@ pub fn bernstein(mean: f64, n: f64, expected: f64) -> f64 {
     if far <= 1e-12 {
         return 1.0;
     }
+    // Numbers that cannot vary: each is 0, or each is 1, and so is their mean but for roundings.
+    if variance <= 0.0 {
+        return 0.0;
+    }
     (2.0 * (-n * far * far / (2.0 * variance + 2.0 * far / 3.0)).exp()).min(1.0)
 }
 
@@ -184,5 +188,14 @@ mod tests {
         assert!((binomial_tail(31_700, 1_000_000, 0.0317) - 0.5).abs() < 0.01);
         assert!(binomial_tail(33_500, 1_000_000, 0.0317) < 1e-12);
         assert_eq!((binomial_tail(1, 10, 0.0), binomial_tail(9, 10, 1.0)), (0.0, 0.0));
+    }
+
+    #[test]
+    fn a_mean_away_from_zero_is_no_chance_where_nothing_is_probable() {
+        // By the formula alone one success in 10^6 would be a bound of 2 exp(-1.5) = 0.45.
+        assert_eq!((bernstein(1e-6, 1e6, 0.0), bernstein(1.0 - 1e-6, 1e6, 1.0)), (0.0, 0.0));
+        assert_eq!((bernstein(0.0, 1e6, 0.0), bernstein(1.0 - 1e-13, 1e6, 1.0)), (1.0, 1.0));
+        // 100 standard deviations of a coin, and half of one.
+        assert!(bernstein(0.55, 1e6, 0.5) < 1e-12 && bernstein(0.500_25, 1e6, 0.5) > 0.5);
     }
 }
