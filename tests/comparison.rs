@@ -265,6 +265,7 @@ fn what_is_out_of_reach_is_said_and_the_rest_stays_exact() {
     // The one is agreed itself; of the other either i0 or i1 has to change, to one of two options.
     assert_eq!((near(0), near(1), found.provenance.why.as_ref()), (Some((0, 1)), Some((1, 4)), None));
 
+    // What no draft of its own prevents is said of the others: 3^40 − 3^38 deals are at distance 0 of the open one.
     let both = vec![draft("whole", settled.clone()), draft("vague", scenario.open_terms())];
     let found = compare(&scenario, both, &effort());
     assert_eq!(found.provenance.kind, AnswerKind::Undecided);

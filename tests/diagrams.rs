@@ -21,6 +21,7 @@ use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::engine::exact::near;
 use zopa::engine::exact::opened::Ready;
 use zopa::engine::nearest::{NearestDeals, nearest};
+use zopa::rule::demand::DemandSet;
 use zopa::rule::lower::lower;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::Scenario;
@@ -101,4 +102,36 @@ fn random_deals_of_a_diagram_are_agreed_and_even() {
         }
     }
     assert!(even > 100, "{even} spaces");
+}
+
+/// The least budget of states and arcs with which the agreed deals are counted, and how many they are.
+fn least_budget(scenario: &Scenario) -> (usize, num_bigint::BigUint) {
+    let lowered = lower(scenario);
+    let ready = Ready::new(scenario, &lowered).unwrap();
+    let exact = ready.exact(scenario, &lowered, &Effort::default()).unwrap();
+    let nothing = DemandSet::empty(lowered.demands.len());
+    let (mut low, mut high) = (0, 1 << 22);
+    let agreed = exact.opened(&nothing, high).unwrap().agreed;
+    while low + 1 < high {
+        let middle = (low + high) / 2;
+        if exact.opened(&nothing, middle).is_ok() { high = middle } else { low = middle }
+    }
+    (high, agreed)
+}
+
+#[test]
+fn groups_of_issues_that_nothing_links_add_up_and_their_counts_multiply() {
+    // Every issue and party once more under another name: two negotiations in one file.
+    let once = std::fs::read_to_string("benches/scenarios/S30.toml").unwrap();
+    let body = once.split_once("[issue").unwrap().1;
+    let again = format!("[issue{body}")
+        .replace("[issue.i", "[issue.j")
+        .replace("[party.p", "[party.q")
+        .replace(" i", " j")
+        .replace("{i", "{j");
+    let twice = Scenario::from_toml_str(&format!("{once}\n{again}")).unwrap_or_else(|problems| panic!("{problems}"));
+    let once = Scenario::from_toml_str(&once).unwrap();
+    let ((of_once, agreed), (of_twice, agreed_twice)) = (least_budget(&once), least_budget(&twice));
+    assert_eq!((agreed.clone(), agreed_twice), (2_875_334_u32.into(), &agreed * &agreed));
+    assert!(of_twice <= of_once * 5 / 2, "{of_once} states and arcs, and twice {of_twice}");
 }

@@ -3,11 +3,13 @@
 //! In `scenarios/harbor.toml` the port's plan has no jobs for the town: the town's line `town.jobs` is crossed by its one
 //! completion, and the nearest agreed deal is one change away. Everything that is shown was judged again by the oracle.
 
+use crate::analysis::reasons::left;
 use crate::analysis::warning::decide;
 use crate::engine::answer::{AnswerKind, EngineName, Provenance};
-use crate::engine::clock::Deadline;
+use crate::engine::clock::{Deadline, Stopwatch};
 use crate::engine::completion::{Completions, completions};
 use crate::engine::effort::{Effort, EngineChoice};
+use crate::engine::exact::declined::Declined;
 use crate::engine::exact::near;
 use crate::engine::nearest::{Nearest, NearestDeals, nearest};
 use crate::engine::survey::on_threads;
@@ -130,6 +132,7 @@ pub fn compare(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Comp
 
 fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Comparison {
     let deadline = Deadline::after(effort.time_limit);
+    let clock = Stopwatch::start();
     let mut comparing = Comparing { scenario, demands: demands(scenario), fault: None };
     let judges_all = effort.engine != EngineChoice::Simulate;
     let completions =
@@ -138,13 +141,26 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     let terms: Vec<Terms> = drafts.iter().map(|draft| draft.terms.clone()).collect();
     // One deal is looked at even where none is listed: the most probable ones say how probable.
     let looking = Effort { top: effort.top.max(1), ..effort.clone() };
-    let walked = if judges_all { nearest(scenario, &terms, &looking, deadline) } else { None };
-    let by_diagram = walked.is_none() && matches!(effort.engine, EngineChoice::Auto | EngineChoice::Exact);
-    let deals = if by_diagram { by_diagrams(scenario, &terms, &looking) } else { walked };
+    let deals = if judges_all { nearest(scenario, &terms, &looking, deadline) } else { None };
+    let takes_diagrams = deals.is_none() && matches!(effort.engine, EngineChoice::Auto | EngineChoice::Exact);
+    let by_diagrams = if takes_diagrams { by_diagrams(scenario, &terms, &looking, clock) } else { Vec::new() };
     let unknown: Vec<String> =
         drafts.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(draft, _)| draft.id.clone()).collect();
-    let mut provenance = provenance(effort, &unknown, found.len(), deals.is_some());
-    if by_diagram && deals.is_some() {
+    let missed =
+        drafts.iter().zip(&by_diagrams).filter(|(_, found)| found.is_err()).map(|(draft, _)| draft.id.as_str());
+    let nearest = match (&deals, by_diagrams.iter().any(Result::is_ok)) {
+        (Some(_), _) => None,
+        (None, false) => Some("the nearest deals are not known".to_owned()),
+        (None, true) if by_diagrams.iter().any(|found| matches!(found, Ok(None))) => {
+            Some("nothing is agreed, and which of the most probable deals are nearest is not known".to_owned())
+        }
+        (None, true) => {
+            let missed: Vec<&str> = missed.collect();
+            (!missed.is_empty()).then(|| format!("the deals nearest to {} are not known", missed.join(", ")))
+        }
+    };
+    let mut provenance = provenance(effort, &unknown, found.len(), nearest);
+    if by_diagrams.iter().any(Result::is_ok) {
         provenance.engine = EngineName::Exact;
     }
     let differences = scenario.issues.ids().filter(|issue| {
@@ -160,6 +176,13 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
         Some(NearestDeals::Likely(near)) => (near, false),
         Some(NearestDeals::Nothing) | None => (Vec::new(), false),
     };
+    for (proposal, found) in proposals.iter_mut().zip(by_diagrams) {
+        if let Ok(Some(found)) = found {
+            let mut near = comparing.near(&proposal.draft, found, true);
+            near.deals.truncate(effort.top);
+            proposal.nearest = Some(near);
+        }
+    }
     for (proposal, near) in proposals.iter_mut().zip(near) {
         let mut near = comparing.near(&proposal.draft, near, is_agreed);
         near.deals.truncate(effort.top);
@@ -169,14 +192,19 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     Comparison { provenance, demands, proposals, differences, fault }
 }
 
-/// The nearest agreed deals by diagrams, for spaces that nobody can walk; none where they cannot say, or nothing is agreed.
-fn by_diagrams(scenario: &Scenario, drafts: &[Terms], effort: &Effort) -> Option<NearestDeals> {
-    let near = drafts.iter().map(|terms| near::nearest(scenario, terms, effort).ok().flatten());
-    near.collect::<Option<Vec<Nearest>>>().map(NearestDeals::Agreed)
+/// The agreed deals nearest to each draft by diagrams, for spaces that nobody can walk; of a draft an error where they cannot
+/// say, and none where nothing is agreed.
+fn by_diagrams(
+    scenario: &Scenario,
+    drafts: &[Terms],
+    effort: &Effort,
+    clock: Stopwatch,
+) -> Vec<Result<Option<Nearest>, Declined>> {
+    drafts.iter().map(|terms| near::nearest(scenario, terms, &left(effort, clock))).collect()
 }
 
 /// How the figures were had, and which are missing.
-fn provenance(effort: &Effort, unknown: &[String], n_drafts: usize, knows_nearest: bool) -> Provenance {
+fn provenance(effort: &Effort, unknown: &[String], n_drafts: usize, nearest: Option<String>) -> Provenance {
     let cut = if effort.watch.is_stopped() {
         "interrupted"
     } else if effort.engine == EngineChoice::Simulate {
@@ -186,14 +214,12 @@ fn provenance(effort: &Effort, unknown: &[String], n_drafts: usize, knows_neares
     } else {
         "more deals than can be judged one by one"
     };
-    let missing = match (unknown.is_empty(), knows_nearest) {
-        (true, true) => None,
-        (true, false) => Some("the nearest deals are not known".to_owned()),
-        (false, knows) => {
-            let of = if unknown.len() == n_drafts { "these proposals".to_owned() } else { unknown.join(", ") };
-            let nearest = if knows { "" } else { ", nor are the nearest deals" };
-            Some(format!("the completions of {of} are not known{nearest}"))
-        }
+    let missing = if unknown.is_empty() {
+        nearest
+    } else {
+        let of = if unknown.len() == n_drafts { "these proposals".to_owned() } else { unknown.join(", ") };
+        let nearest = nearest.map_or_else(String::new, |nearest| format!("; {nearest}"));
+        Some(format!("the completions of {of} are not known{nearest}"))
     };
     Provenance {
         engine: EngineName::Enumerate,

@@ -17,7 +17,8 @@ use clap::Args;
 /// Put proposals side by side: who accepts what, and what would have to change
 ///
 /// Every way to complete a proposal is judged, and every deal for the nearest agreed ones (or diagrams find those, where the
-/// deals are too many): those that differ from the proposal in the fewest of its terms. Where no deal is agreed, the nearest of the most probable deals are shown instead.
+/// deals are too many): those that differ from the proposal in the fewest of its terms. Where no deal is agreed, the nearest
+/// of the most probable deals are shown instead.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
