@@ -140,6 +140,31 @@ fn coverage(n: u64, p: f64) -> f64 {
     covered
 }
 
+#[test]
+fn every_deal_is_drawn_as_often_as_the_next() {
+    // Sixty deals; a run for each, in which it alone is agreed. All runs draw the same proposals.
+    let options = |id: &str, n: usize| (1..=n).map(|at| format!("{id}{at} = \"\"")).collect::<Vec<_>>().join(", ");
+    let text = |deal: [usize; 3]| {
+        let mut text = "format = 1\ntitle = \"\"\n".to_owned();
+        for (id, n) in [("a", 3), ("b", 4), ("c", 5)] {
+            text += &format!("[issue.{id}]\noptions = {{ {} }}\n", options(id, n));
+        }
+        let [a, b, c] = deal.map(|place| place + 1);
+        text + &format!(
+            "[party.p.red_line.l]\ntitle = \"\"\nrequire = {{ a = \"a{a}\", b = \"b{b}\", c = \"c{c}\" }}\n"
+        )
+    };
+    let n = 600_000;
+    let mut counts = Vec::new();
+    for deal in (0..60).map(|at| [at / 20, at / 5 % 4, at % 5]) {
+        let scenario = Scenario::from_toml_str(&text(deal)).unwrap_or_else(|problems| panic!("{problems}"));
+        counts.push(drawn(&scenario, None, Wide::best(), &Effort { seed: 5, ..Effort::default() }, n).unwrap().agreed);
+    }
+    assert_eq!(counts.iter().sum::<u64>(), n);
+    let chi: f64 = counts.iter().map(|count| (*count as f64 - 10_000.0).powi(2) / 10_000.0).sum();
+    assert!((chi - 59.0).abs() < 5.0 * (2.0_f64 * 59.0).sqrt(), "chi-square {chi} for 59 degrees of freedom");
+}
+
 /// Shares from a few percent to most, with lines of every firmness.
 const SHARES: &str = r#"
 format = 1
