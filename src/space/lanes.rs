@@ -58,6 +58,7 @@ impl Lanes {
     }
 }
 
+/// One step of all eight.
 #[inline(always)]
 #[expect(clippy::indexing_slicing, reason = "places below the length of the arrays")]
 fn stepped(state: [[u64; WIDE]; 4]) -> ([u64; WIDE], [[u64; WIDE]; 4]) {
@@ -74,6 +75,78 @@ fn stepped(state: [[u64; WIDE]; 4]) -> ([u64; WIDE], [[u64; WIDE]; 4]) {
         three[lane] = three[lane].rotate_left(45);
     }
     (out, [zero, one, two, three])
+}
+
+/// The same with the vectors of a machine, written out: whether a compiler makes them of the loop above hangs on how it cuts
+/// the program.
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "the only way between vectors and memory")]
+pub(crate) mod vectors {
+    use super::{Lanes, WIDE};
+    use std::arch::x86_64::*;
+
+    impl Lanes {
+        /// [`Lanes::fill`] with AVX-512.
+        #[target_feature(enable = "avx512f")]
+        pub(crate) fn fill_avx512(&mut self, words: &mut [u64]) {
+            // SAFETY: each row of the state is 512 bits, and so is each chunk; loads and stores need no alignment.
+            let mut state = self.state.each_ref().map(|row| unsafe { _mm512_loadu_si512(row.as_ptr().cast()) });
+            for words in words.chunks_exact_mut(WIDE) {
+                let [zero, one, two, three] = state;
+                let out = _mm512_add_epi64(_mm512_rol_epi64::<23>(_mm512_add_epi64(zero, three)), zero);
+                // SAFETY: as above.
+                unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), out) };
+                let shifted = _mm512_slli_epi64::<17>(one);
+                let two = _mm512_xor_si512(two, zero);
+                let three = _mm512_xor_si512(three, one);
+                state = [
+                    _mm512_xor_si512(zero, three),
+                    _mm512_xor_si512(one, two),
+                    _mm512_xor_si512(two, shifted),
+                    _mm512_rol_epi64::<45>(three),
+                ];
+            }
+            for (row, vector) in self.state.iter_mut().zip(state) {
+                // SAFETY: as above.
+                unsafe { _mm512_storeu_si512(row.as_mut_ptr().cast(), vector) };
+            }
+        }
+
+        /// [`Lanes::fill`] with AVX2: two halves, one after the other.
+        #[target_feature(enable = "avx2")]
+        pub(crate) fn fill_avx2(&mut self, words: &mut [u64]) {
+            for half in 0..2 {
+                // SAFETY: half a row of the state is 256 bits, and so is half a chunk; no alignment is needed.
+                let mut state =
+                    self.state.each_ref().map(|row| unsafe { _mm256_loadu_si256(row.as_ptr().add(4 * half).cast()) });
+                for words in words.chunks_exact_mut(WIDE) {
+                    let [zero, one, two, three] = state;
+                    let out = _mm256_add_epi64(rotated::<23, 41>(_mm256_add_epi64(zero, three)), zero);
+                    // SAFETY: as above.
+                    unsafe { _mm256_storeu_si256(words.as_mut_ptr().add(4 * half).cast(), out) };
+                    let shifted = _mm256_slli_epi64::<17>(one);
+                    let two = _mm256_xor_si256(two, zero);
+                    let three = _mm256_xor_si256(three, one);
+                    state = [
+                        _mm256_xor_si256(zero, three),
+                        _mm256_xor_si256(one, two),
+                        _mm256_xor_si256(two, shifted),
+                        rotated::<45, 19>(three),
+                    ];
+                }
+                for (row, vector) in self.state.iter_mut().zip(state) {
+                    // SAFETY: as above.
+                    unsafe { _mm256_storeu_si256(row.as_mut_ptr().add(4 * half).cast(), vector) };
+                }
+            }
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn rotated<const LEFT: i32, const RIGHT: i32>(vector: __m256i) -> __m256i {
+        _mm256_or_si256(_mm256_slli_epi64::<LEFT>(vector), _mm256_srli_epi64::<RIGHT>(vector))
+    }
 }
 
 impl TryRng for Lanes {

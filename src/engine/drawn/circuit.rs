@@ -4,11 +4,37 @@
 use crate::rule::formula::{Domain, Formulas, Node, NodeId};
 use crate::space::digits::Digits;
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 /// Words of a plane: 2,048 proposals.
 pub const WORDS: usize = 32;
-/// One bit a proposal.
-pub type Plane = [u64; WORDS];
+/// One bit a proposal, where vectors of 512 bits are whole lines of the cache.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(align(64))]
+pub struct Plane(pub [u64; WORDS]);
+
+impl Plane {
+    /// On no proposal.
+    pub const NONE: Self = Self([0; WORDS]);
+    /// On every one.
+    pub const ALL: Self = Self([u64::MAX; WORDS]);
+}
+
+impl Deref for Plane {
+    type Target = [u64; WORDS];
+
+    #[inline(always)]
+    fn deref(&self) -> &[u64; WORDS] {
+        &self.0
+    }
+}
+
+impl DerefMut for Plane {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [u64; WORDS] {
+        &mut self.0
+    }
+}
 /// Variables of so few digits are read by truth tables.
 const FEW_DIGITS: usize = 3;
 
@@ -35,6 +61,7 @@ enum Step {
 #[derive(Clone, Debug)]
 pub struct Circuit {
     n_digits: usize,
+    n_words: usize,
     steps: Vec<Step>,
     slots: BTreeMap<NodeId, u32>,
 }
@@ -54,9 +81,11 @@ impl Circuit {
                 }
             }
         }
-        let mut new = Self { n_digits: digits.len(), steps: Vec::new(), slots: BTreeMap::new() };
-        // Ids ascend from children to parents.
-        for id in needed {
+        let mut new = Self { n_digits: digits.len(), n_words: WORDS, steps: Vec::new(), slots: BTreeMap::new() };
+        // Ids ascend from children to parents. Atoms have no children and come first: steps of one kind in a row are quicker.
+        let (atoms, others): (Vec<NodeId>, Vec<NodeId>) =
+            needed.into_iter().partition(|id| matches!(formulas.node(*id), Node::Atom(..)));
+        for id in atoms.into_iter().chain(others) {
             let slot = (new.n_digits + new.steps.len()) as u32;
             let read = |part: &NodeId| new.slots[part];
             let step = match formulas.node(id) {
@@ -90,7 +119,7 @@ impl Circuit {
     /// The planes for the digits and all operations.
     #[must_use]
     pub fn planes(&self) -> Vec<Plane> {
-        vec![[0; WORDS]; self.n_digits + self.steps.len()]
+        vec![Plane::NONE; self.n_digits + self.steps.len()]
     }
 
     /// The plane of a formula that the circuit was made for.
@@ -99,48 +128,63 @@ impl Circuit {
         self.slots[&id] as usize
     }
 
+    /// How many words of a plane are in use: all of them.
+    #[must_use]
+    pub const fn n_words(&self) -> usize {
+        self.n_words
+    }
+
     /// Evaluates all formulas; the planes of the digits must be filled in.
     #[inline(always)]
     pub fn run(&self, planes: &mut [Plane]) {
+        let n = self.n_words;
         for (at, step) in self.steps.iter().enumerate() {
             let (before, rest) = planes.split_at_mut(self.n_digits + at);
             let out = &mut rest[0];
             match step {
-                Step::Table { first, n, table } => read(&before[*first as usize..], *n, *table, out),
-                Step::Runs { first, n, runs } => {
-                    *out = [0; WORDS];
-                    let digits = &before[*first as usize..][..*n as usize];
+                Step::Table { first, n: n_digits, table } => {
+                    read(n, &before[*first as usize..], *n_digits, *table, out);
+                }
+                Step::Runs { first, n: n_digits, runs } => {
+                    *out = Plane::NONE;
+                    let digits = &before[*first as usize..][..*n_digits as usize];
                     for (low, high) in runs {
-                        let (low, high) = (at_least(digits, *low), at_least(digits, *high));
-                        for word in 0..WORDS {
-                            out[word] |= low[word] & !high[word];
-                        }
+                        let (low, high) = (at_least(n, digits, *low), at_least(n, digits, *high));
+                        combine(n, out, &low, |out, low| out | low);
+                        combine(n, out, &high, |out, high| out & !high);
                     }
                 }
-                Step::Not(part) => {
-                    let part = &before[*part as usize];
-                    for word in 0..WORDS {
-                        out[word] = !part[word];
-                    }
-                }
-                Step::And(parts) => {
-                    *out = [u64::MAX; WORDS];
-                    for part in parts {
-                        let part = &before[*part as usize];
-                        for word in 0..WORDS {
-                            out[word] &= part[word];
-                        }
-                    }
-                }
-                Step::Or(parts) => {
-                    *out = [0; WORDS];
-                    for part in parts {
-                        let part = &before[*part as usize];
-                        for word in 0..WORDS {
-                            out[word] |= part[word];
-                        }
-                    }
-                }
+                Step::Not(part) => combine(n, out, &before[*part as usize], |_, part| !part),
+                Step::And(parts) => gather(n, out, before, parts, u64::MAX, |out, part| out & part),
+                Step::Or(parts) => gather(n, out, before, parts, 0, |out, part| out | part),
+            }
+        }
+    }
+}
+
+/// Combines one plane with another, word by word.
+///
+/// The number of words is handed in although it is always the same: where the compiler knows it, it writes the loop out word
+/// by word and makes a poor job of the vectors.
+#[inline(always)]
+pub fn combine(n: usize, out: &mut Plane, other: &Plane, of: impl Fn(u64, u64) -> u64) {
+    for (out, other) in out[..n].iter_mut().zip(&other[..n]) {
+        *out = of(*out, *other);
+    }
+}
+
+#[inline(always)]
+fn gather(n: usize, out: &mut Plane, before: &[Plane], parts: &[u32], unit: u64, of: impl Fn(u64, u64) -> u64) {
+    match parts {
+        [] => *out = Plane([unit; WORDS]),
+        [one] => *out = before[*one as usize],
+        [one, other, rest @ ..] => {
+            let (one, other) = (&before[*one as usize][..n], &before[*other as usize][..n]);
+            for ((out, one), other) in out[..n].iter_mut().zip(one).zip(other) {
+                *out = of(*one, *other);
+            }
+            for part in rest {
+                combine(n, out, &before[*part as usize], &of);
             }
         }
     }
@@ -148,29 +192,24 @@ impl Circuit {
 
 /// Where up to three digits have a value that the table has.
 #[inline(always)]
-fn read(digits: &[Plane], n: u8, table: u8, out: &mut Plane) {
+fn read(n: usize, digits: &[Plane], n_digits: u8, table: u8, out: &mut Plane) {
     let bit = |at: u8| u64::from(table >> at & 1).wrapping_neg();
     let pick = |choice: u64, no: u64, yes: u64| no ^ ((no ^ yes) & choice);
-    match n {
-        0 => *out = [bit(0); WORDS],
-        1 => {
-            for word in 0..WORDS {
-                out[word] = pick(digits[0][word], bit(0), bit(1));
-            }
-        }
+    let bits: [u64; 8] = std::array::from_fn(|at| bit(at as u8));
+    match n_digits {
+        0 => *out = Plane([bits[0]; WORDS]),
+        1 => combine(n, out, &digits[0], |_, low| pick(low, bits[0], bits[1])),
         2 => {
-            let (low, high) = (&digits[0], &digits[1]);
-            for word in 0..WORDS {
-                let (no, yes) = (pick(low[word], bit(0), bit(1)), pick(low[word], bit(2), bit(3)));
-                out[word] = pick(high[word], no, yes);
+            let (low, high) = (&digits[0][..n], &digits[1][..n]);
+            for ((out, low), high) in out[..n].iter_mut().zip(low).zip(high) {
+                *out = pick(*high, pick(*low, bits[0], bits[1]), pick(*low, bits[2], bits[3]));
             }
         }
         _ => {
-            let (low, middle, high) = (&digits[0], &digits[1], &digits[2]);
-            for word in 0..WORDS {
-                let of = |from: u8| pick(low[word], bit(from), bit(from + 1));
-                let (no, yes) = (pick(middle[word], of(0), of(2)), pick(middle[word], of(4), of(6)));
-                out[word] = pick(high[word], no, yes);
+            let (low, middle, high) = (&digits[0][..n], &digits[1][..n], &digits[2][..n]);
+            for (((out, low), middle), high) in out[..n].iter_mut().zip(low).zip(middle).zip(high) {
+                let of = |from: usize| pick(*low, bits[from], bits[from + 1]);
+                *out = pick(*high, pick(*middle, of(0), of(2)), pick(*middle, of(4), of(6)));
             }
         }
     }
@@ -178,20 +217,18 @@ fn read(digits: &[Plane], n: u8, table: u8, out: &mut Plane) {
 
 /// Where the number of these digits is at least this.
 #[inline(always)]
-pub fn at_least(digits: &[Plane], number: u32) -> Plane {
+pub fn at_least(n: usize, digits: &[Plane], number: u32) -> Plane {
     if digits.len() < 32 && number >> digits.len() != 0 {
-        return [0; WORDS];
+        return Plane::NONE;
     }
-    let (mut greater, mut equal) = ([0; WORDS], [u64::MAX; WORDS]);
+    let (mut greater, mut equal) = (Plane::NONE, Plane::ALL);
     for (digit, plane) in digits.iter().enumerate().rev() {
         let is_set = u64::from(number >> digit & 1).wrapping_neg();
-        for word in 0..WORDS {
-            greater[word] |= equal[word] & plane[word] & !is_set;
-            equal[word] &= plane[word] ^ !is_set;
+        for ((greater, equal), word) in greater[..n].iter_mut().zip(&mut equal[..n]).zip(&plane[..n]) {
+            *greater |= *equal & word & !is_set;
+            *equal &= word ^ !is_set;
         }
     }
-    for word in 0..WORDS {
-        greater[word] |= equal[word];
-    }
+    combine(n, &mut greater, &equal, |greater, equal| greater | equal);
     greater
 }

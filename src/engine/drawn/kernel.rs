@@ -1,8 +1,8 @@
 //! One block of proposals: drawn, judged and added up, a tile at a time.
 #![expect(clippy::indexing_slicing, reason = "a kernel: slots, digits and words are counted by the plan")]
 
-use crate::engine::drawn::circuit::{Circuit, Plane, WORDS, at_least};
-use crate::engine::drawn::product::{Add, Soft, Sums};
+use crate::engine::drawn::circuit::{Circuit, Plane, WORDS, at_least, combine};
+use crate::engine::drawn::product::{Soft, Sums};
 use crate::engine::effort::Worlds;
 use crate::engine::judge::Judge;
 use crate::engine::simulate::Source;
@@ -63,6 +63,36 @@ impl Drawn {
     }
 }
 
+/// What is compiled for each instruction set by itself: the compiler makes vectors of small functions, and not of these where
+/// they are part of a large one.
+#[derive(Clone, Copy)]
+pub(super) struct Vectors {
+    /// Fills words with random ones, eight at a time.
+    pub(super) fill: fn(&mut Lanes, &mut [u64]),
+    /// Adds the products of the proposals in `live`.
+    pub(super) add: fn(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums),
+}
+
+/// Random words in store: as many as a few planes take.
+struct Store {
+    words: [[u64; WIDE]; 32],
+    at: usize,
+}
+
+impl Store {
+    const EMPTY: Self = Self { words: [[0; WIDE]; 32], at: 32 };
+
+    #[inline(always)]
+    fn take(&mut self, vectors: &Vectors, lanes: &mut Lanes) -> [u64; WIDE] {
+        if self.at == self.words.len() {
+            (vectors.fill)(lanes, self.words.as_flattened_mut());
+            self.at = 0;
+        }
+        self.at += 1;
+        self.words[self.at - 1]
+    }
+}
+
 /// What one thread draws on.
 #[derive(Debug)]
 pub struct Table {
@@ -113,14 +143,14 @@ impl<'a> Plan<'a> {
 
     /// Draws one block of at most so many proposals.
     #[inline(always)]
-    pub(super) fn block(&self, add: Add, (seed, block): (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
+    pub(super) fn block(&self, vectors: Vectors, (seed, block): (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
         let mut lanes = Lanes::new(seed, block);
-        let (mut drawn, mut sums) = (Drawn::default(), Sums::default());
+        let (mut drawn, mut sums, mut store) = (Drawn::default(), Sums::default(), Store::EMPTY);
         let mut left = wanted.min(LANES * TILES);
         while left > 0 {
             let here = left.min(LANES);
             left -= here;
-            let mut valid = [u64::MAX; WORDS];
+            let mut valid = Plane::ALL;
             if here < LANES {
                 for (at, word) in valid.iter_mut().enumerate() {
                     let n = here.saturating_sub(at as u64 * 64);
@@ -128,11 +158,12 @@ impl<'a> Plan<'a> {
                 }
             }
             match &self.free {
-                Some(variables) => draw(variables, &mut lanes, &mut table.planes),
+                Some(variables) => draw(self.circuit.n_words(), variables, &vectors, &mut lanes, &mut table.planes),
                 None => self.draw(&mut lanes, table, &mut valid),
             }
             self.circuit.run(&mut table.planes);
-            self.tile(add, &valid, &mut lanes, &table.planes, &mut drawn, &mut sums);
+            let random = &mut || store.take(&vectors, &mut lanes);
+            self.tile(&vectors, &valid, random, &table.planes, (&mut drawn, &mut sums));
         }
         drawn.sum = sums.once.iter().fold(0.0, |total, sum| total + sum);
         drawn.squares = sums.squared.iter().fold(0.0, |total, sum| total + sum);
@@ -140,45 +171,38 @@ impl<'a> Plan<'a> {
     }
 
     #[inline(always)]
-    fn tile(&self, add: Add, valid: &Plane, lanes: &mut Lanes, planes: &[Plane], drawn: &mut Drawn, sums: &mut Sums) {
+    fn tile(
+        &self,
+        vectors: &Vectors,
+        valid: &Plane,
+        random: &mut impl FnMut() -> [u64; WIDE],
+        planes: &[Plane],
+        (drawn, sums): (&mut Drawn, &mut Sums),
+    ) {
+        let n = self.circuit.n_words();
         let mut open = *valid;
-        let coherent = &planes[self.coherent];
-        for word in 0..WORDS {
-            open[word] &= coherent[word];
-        }
-        drawn.proposals += ones(&open);
+        combine(n, &mut open, &planes[self.coherent], |open, coherent| open & coherent);
+        drawn.proposals += ones(n, &open);
         for slot in &self.firm {
-            for word in 0..WORDS {
-                open[word] &= !planes[*slot][word];
-            }
-        }
-        let mut crossed = [0; WORDS];
-        for line in &self.soft {
-            for word in 0..WORDS {
-                crossed[word] |= planes[line.slot][word];
-            }
+            combine(n, &mut open, &planes[*slot], |open, crossed| open & !crossed);
         }
         let mut agreed = open;
-        for word in 0..WORDS {
-            agreed[word] &= !crossed[word];
+        for line in &self.soft {
+            combine(n, &mut agreed, &planes[line.slot], |agreed, crossed| agreed & !crossed);
         }
-        drawn.agreed += ones(&agreed);
+        drawn.agreed += ones(n, &agreed);
         match self.worlds {
             None => {}
-            Some(Worlds::Product) => add(planes, &self.soft, &open, sums),
+            Some(Worlds::Product) => (vectors.add)(planes, &self.soft, &open, sums),
             Some(Worlds::Drawn) => {
                 for line in &self.soft {
-                    let mut asked = [0; WORDS];
-                    let mut any = 0;
-                    for word in 0..WORDS {
-                        asked[word] = planes[line.slot][word] & open[word];
-                        any |= asked[word];
-                    }
-                    if any != 0 {
-                        held(lanes, line.gives_way, &asked, &mut open);
+                    let mut asked = open;
+                    combine(n, &mut asked, &planes[line.slot], |open, crossed| open & crossed);
+                    if asked[..n].iter().fold(0, |any, word| any | word) != 0 {
+                        held(random, line.gives_way, &asked, &mut open);
                     }
                 }
-                drawn.in_world += ones(&open);
+                drawn.in_world += ones(n, &open);
             }
         }
     }
@@ -196,13 +220,15 @@ impl<'a> Plan<'a> {
 
 /// Draws values that are free: each digit at random, and where the number is none of the values, again.
 #[inline(always)]
-fn draw(variables: &[(usize, usize, u32)], lanes: &mut Lanes, planes: &mut [Plane]) {
+fn draw(n: usize, variables: &[(usize, usize, u32)], vectors: &Vectors, lanes: &mut Lanes, planes: &mut [Plane]) {
     let n_all = variables.last().map_or(0, |(first, n_digits, _)| first + n_digits);
-    lanes.fill(planes[..n_all].as_flattened_mut());
+    for plane in &mut planes[..n_all] {
+        (vectors.fill)(lanes, plane.as_mut_slice());
+    }
     for (first, n_digits, n_values) in variables.iter().filter(|(_, _, n_values)| !n_values.is_power_of_two()) {
         let digits = &mut planes[*first..first + n_digits];
         loop {
-            let again = at_least(digits, *n_values);
+            let again = at_least(n, digits, *n_values);
             if again.iter().fold(0, |any, word| any | word) == 0 {
                 break;
             }
@@ -220,7 +246,7 @@ fn draw(variables: &[(usize, usize, u32)], lanes: &mut Lanes, planes: &mut [Plan
 /// Takes from `open` those of `asked` in whose world the line is held: compares random binary fractions with the probability
 /// that it gives way, bit by bit, until all that are asked are decided.
 #[inline(always)]
-fn held(lanes: &mut Lanes, gives_way: f64, asked: &Plane, open: &mut Plane) {
+fn held(random: &mut impl FnMut() -> [u64; WIDE], gives_way: f64, asked: &Plane, open: &mut Plane) {
     if gives_way >= 1.0 {
         return;
     }
@@ -230,7 +256,7 @@ fn held(lanes: &mut Lanes, gives_way: f64, asked: &Plane, open: &mut Plane) {
         let mut rest = gives_way;
         while rest > 0.0 && undecided.iter().fold(0, |any, word| any | word) != 0 {
             rest *= 2.0;
-            let drawn = lanes.step();
+            let drawn = random();
             if rest >= 1.0 {
                 rest -= 1.0;
                 // A 0 where the fraction has a 1: below, the line gives way.
@@ -252,6 +278,6 @@ fn held(lanes: &mut Lanes, gives_way: f64, asked: &Plane, open: &mut Plane) {
 }
 
 #[inline(always)]
-fn ones(plane: &Plane) -> u64 {
-    plane.iter().map(|word| u64::from(word.count_ones())).sum()
+fn ones(n: usize, plane: &Plane) -> u64 {
+    plane[..n].iter().map(|word| u64::from(word.count_ones())).sum()
 }

@@ -36,9 +36,6 @@ impl Soft {
     }
 }
 
-/// Adds the products of the proposals in `live`.
-pub type Add = fn(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums);
-
 /// On any machine.
 pub fn add(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
     for (word, live) in live.iter().enumerate().filter(|(_, live)| **live != 0) {

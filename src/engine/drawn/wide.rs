@@ -1,7 +1,11 @@
 //! The kernel, compiled for each instruction set, and the choice among them while the program runs.
 
-use crate::engine::drawn::kernel::{Drawn, Plan, Table};
-use crate::engine::drawn::product::add;
+use crate::engine::drawn::circuit::Plane;
+use crate::engine::drawn::kernel::{Drawn, Plan, Table, Vectors};
+#[cfg(target_arch = "x86_64")]
+use crate::engine::drawn::product::add_avx512;
+use crate::engine::drawn::product::{Soft, Sums, add};
+use crate::space::lanes::Lanes;
 
 /// An instruction set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,39 +65,49 @@ pub fn block(wide: Wide, plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut
         }
     }
     let _same_everywhere = wide;
-    plan.block(add, draw, wanted, table)
+    plan.block(Vectors { fill: Lanes::fill, add }, draw, wanted, table)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,popcnt")]
 fn block_avx512(plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
-    use crate::engine::drawn::circuit::Plane;
-    use crate::engine::drawn::product::{Soft, Sums, add_avx512};
-    fn products(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
+    fn fill(lanes: &mut Lanes, words: &mut [u64]) {
         #[expect(unsafe_code, reason = "it is called by the block for AVX-512 alone")]
-        // SAFETY: only `block_avx512` hands this function on, which runs where AVX-512F was found.
+        // SAFETY: only `block_avx512` hands this function on, which runs where AVX-512 was found.
+        unsafe {
+            lanes.fill_avx512(words);
+        }
+    }
+    fn add(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX-512 alone")]
+        // SAFETY: as above.
         unsafe {
             add_avx512(planes, lines, live, sums);
         }
     }
-    plan.block(products, draw, wanted, table)
+    plan.block(Vectors { fill, add }, draw, wanted, table)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,popcnt")]
 fn block_avx2(plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
-    use crate::engine::drawn::circuit::Plane;
-    use crate::engine::drawn::product::{Soft, Sums};
     #[target_feature(enable = "avx2")]
-    fn vectors(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
+    fn wide_add(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
         add(planes, lines, live, sums);
     }
-    fn products(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
+    fn fill(lanes: &mut Lanes, words: &mut [u64]) {
         #[expect(unsafe_code, reason = "it is called by the block for AVX2 alone")]
         // SAFETY: only `block_avx2` hands this function on, which runs where AVX2 was found.
         unsafe {
-            vectors(planes, lines, live, sums);
+            lanes.fill_avx2(words);
         }
     }
-    plan.block(products, draw, wanted, table)
+    fn products(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX2 alone")]
+        // SAFETY: as above.
+        unsafe {
+            wide_add(planes, lines, live, sums);
+        }
+    }
+    plan.block(Vectors { fill, add: products }, draw, wanted, table)
 }
