@@ -35,7 +35,7 @@ fn generated(seed: u64) -> Scenario {
 
 #[test]
 fn the_nearest_deals_are_those_that_the_walk_finds() {
-    let (mut found, mut none, mut far) = (0, 0, 0);
+    let (mut found, mut none, mut far, mut likely) = (0, 0, 0, 0);
     for seed in 0..1200 {
         let scenario = generated(seed);
         let walk = Effort { engine: EngineChoice::Enumerate, top: 7, ..Effort::default() };
@@ -52,11 +52,17 @@ fn the_nearest_deals_are_those_that_the_walk_finds() {
                 NearestDeals::Likely(_) | NearestDeals::Nothing => {
                     assert_eq!(near, None, "seed {seed}");
                     none += 1;
+                    let all = if let NearestDeals::Likely(all) = &truth { Some(&all[place]) } else { None };
+                    if let Ok(near) = near::nearest_likely(&scenario, terms, &walk) {
+                        assert_eq!(near.as_ref(), all, "seed {seed}\n{}", generator::text(seed));
+                        likely += usize::from(near.is_some());
+                    }
                 }
             }
         }
     }
     assert!(found > 200 && none > 50 && far > 10, "{found} found, {none} without, {far} far");
+    assert!(likely > 30, "{likely} likely");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 //! In `scenarios/harbor.toml` the port's plan has no jobs for the town: the town's line `town.jobs` is crossed by its one
 //! completion, and the nearest agreed deal is one change away. Everything that is shown was judged again by the oracle.
 
-use crate::analysis::reasons::left;
 use crate::analysis::warning::decide;
 use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::clock::{Deadline, Stopwatch};
@@ -151,9 +150,6 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     let nearest = match (&deals, by_diagrams.iter().any(Result::is_ok)) {
         (Some(_), _) => None,
         (None, false) => Some("the nearest deals are not known".to_owned()),
-        (None, true) if by_diagrams.iter().any(|found| matches!(found, Ok(None))) => {
-            Some("nothing is agreed, and which of the most probable deals are nearest is not known".to_owned())
-        }
         (None, true) => {
             let missed: Vec<&str> = missed.collect();
             (!missed.is_empty()).then(|| format!("the deals nearest to {} are not known", missed.join(", ")))
@@ -176,14 +172,10 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
         Some(NearestDeals::Likely(near)) => (near, false),
         Some(NearestDeals::Nothing) | None => (Vec::new(), false),
     };
-    for (proposal, found) in proposals.iter_mut().zip(by_diagrams) {
-        if let Ok(Some(found)) = found {
-            let mut near = comparing.near(&proposal.draft, found, true);
-            near.deals.truncate(effort.top);
-            proposal.nearest = Some(near);
-        }
-    }
-    for (proposal, near) in proposals.iter_mut().zip(near) {
+    let walked = near.into_iter().map(|near| Some((near, is_agreed)));
+    let diagrammed = by_diagrams.into_iter().map(|found| found.ok().flatten());
+    for (proposal, found) in proposals.iter_mut().zip(walked.chain(diagrammed)) {
+        let Some((near, is_agreed)) = found else { continue };
         let mut near = comparing.near(&proposal.draft, near, is_agreed);
         near.deals.truncate(effort.top);
         *(if is_agreed { &mut proposal.nearest } else { &mut proposal.nearest_likely }) = Some(near);
@@ -192,15 +184,19 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     Comparison { provenance, demands, proposals, differences, fault }
 }
 
-/// The agreed deals nearest to each draft by diagrams, for spaces that nobody can walk; of a draft an error where they cannot
-/// say, and none where nothing is agreed.
+/// The deals nearest to each draft by diagrams, for spaces that nobody can walk, and whether they are agreed: the most probable
+/// ones where nothing is. Of a draft an error where diagrams cannot say, and none where no deal is probable at all.
 fn by_diagrams(
     scenario: &Scenario,
     drafts: &[Terms],
     effort: &Effort,
     clock: Stopwatch,
-) -> Vec<Result<Option<Nearest>, Declined>> {
-    drafts.iter().map(|terms| near::nearest(scenario, terms, &left(effort, clock))).collect()
+) -> Vec<Result<Option<(Nearest, bool)>, Declined>> {
+    let of = |terms: &Terms| match near::nearest(scenario, terms, &effort.left(clock))? {
+        Some(near) => Ok(Some((near, true))),
+        None => Ok(near::nearest_likely(scenario, terms, &effort.left(clock))?.map(|near| (near, false))),
+    };
+    drafts.iter().map(of).collect()
 }
 
 /// How the figures were had, and which are missing.

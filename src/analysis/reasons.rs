@@ -19,7 +19,6 @@ use crate::rule::demand::{DemandSet, demands};
 use crate::rule::reference::{Oracle, judge};
 use crate::scenario::id::{DemandId, IdVec};
 use crate::scenario::model::{Deal, DemandName, Scenario};
-use std::time::Duration;
 
 /// Up to so many deals are walked at once; beyond, the solver is asked first.
 const FEW_DEALS: u32 = 1 << 18;
@@ -91,18 +90,18 @@ pub fn reasons(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
         },
     };
     let mut found = blank(scenario, Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why: None });
-    match every_unlock(scenario, &left(effort, clock)) {
+    match every_unlock(scenario, &effort.left(clock)) {
         Ok(all) if !all.iter().any(DemandSet::is_empty) => {
             found.rank(scenario, effort, clock, all, most);
-            return found.check(scenario, &left(effort, clock));
+            return found.check(scenario, &effort.left(clock));
         }
         Ok(_) => (found.complete, found.conflicts_total, found.unlocks_total) = (true, Some(0), Some(0)),
         Err(why) => found.cut(effort, clock, why),
     }
     // Something is agreed, or the lists are out of reach: what is left to say is how many deals are agreed.
     let zone = Question { given: nothing, within: None, one_is_enough: false };
-    let Some(zone) = openings(scenario, &left(effort, clock), &[zone]) else {
-        return out_of_reach(scenario, &left(effort, clock), solved);
+    let Some(zone) = openings(scenario, &effort.left(clock), &[zone]) else {
+        return out_of_reach(scenario, &effort.left(clock), solved);
     };
     found.coherent = Count::Exact(zone.coherent.into());
     found.agreed = Count::Exact(zone.opened.first().map_or(0, |opened| opened.agreed).into());
@@ -113,12 +112,6 @@ pub fn reasons(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
         return Err("a deal that crosses nothing was found, and none when all were counted".to_owned());
     }
     Ok(found)
-}
-
-/// The same effort with what is left of its time.
-pub(crate) fn left(effort: &Effort, clock: Stopwatch) -> Effort {
-    let spent = Duration::from_secs_f64(clock.seconds());
-    Effort { time_limit: effort.time_limit.map(|limit| limit.saturating_sub(spent)), ..effort.clone() }
 }
 
 /// Nothing said yet.
@@ -158,7 +151,7 @@ fn out_of_reach(scenario: &Scenario, effort: &Effort, solved: Solved) -> Checked
         Solved::Undecided(why) => (false, why),
     };
     let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
-    let rest = Effort { engine: EngineChoice::Simulate, samples: Some(samples), ..left(effort, clock) };
+    let rest = Effort { engine: EngineChoice::Simulate, samples: Some(samples), ..effort.left(clock) };
     let sampled = accept(scenario, &rest);
     let seen = matches!(sampled.zone.agreed, Count::Samples(agreed) if agreed > 0);
     if !seen && !is_proven {
@@ -201,7 +194,7 @@ impl Reasons {
         most: usize,
     ) {
         let n_demands = self.demands.len();
-        let rest = left(effort, clock);
+        let rest = effort.left(clock);
         let deadline = Deadline::after(rest.time_limit);
         let stop = || deadline.has_passed() || rest.watch.is_stopped();
         let of_size = |largest| minimal_hitting_sets(&all, n_demands, largest, &stop).map(listed);

@@ -7,7 +7,7 @@
 
 use crate::analysis::explanation::listed;
 use crate::analysis::likeliest::{Found, likeliest};
-use crate::analysis::reasons::{Checked, Reasons, blank, left};
+use crate::analysis::reasons::{Checked, Reasons, blank};
 use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance};
 use crate::engine::best::rounded;
 use crate::engine::clock::{Deadline, Stopwatch};
@@ -67,7 +67,7 @@ pub fn solve(scenario: &Scenario, effort: &Effort, most: usize) -> Solved {
     let found = likeliest(&mut satisfier, &gives_way, most.max(MAX_UNLOCKS));
     let nothing = DemandSet::empty(lowered.demands.len());
     let ready = Ready::new(scenario, &lowered).ok();
-    let exact = ready.as_ref().and_then(|ready| ready.exact(scenario, &lowered, &left(effort, clock)).ok());
+    let exact = ready.as_ref().and_then(|ready| ready.exact(scenario, &lowered, &effort.left(clock)).ok());
     if let Some((_, deal)) = found.unlocks.iter().find(|(given, _)| given.is_empty()) {
         if !opens(scenario, &lowered.demands, &nothing, deal) {
             return Solved::Explained(Err("the oracle does not find the solver's deal agreed".to_owned()));
@@ -84,7 +84,7 @@ pub fn solve(scenario: &Scenario, effort: &Effort, most: usize) -> Solved {
     if found.conflicts.is_empty() {
         return Solved::Undecided(cut(effort, clock, "the solver came to no end").to_owned());
     }
-    let fresh = Satisfier::new(scenario, &lowered, Deadline::after(left(effort, clock).time_limit), &effort.watch);
+    let fresh = Satisfier::new(scenario, &lowered, Deadline::after(effort.left(clock).time_limit), &effort.watch);
     match fresh {
         Ok(satisfier) => Solved::Explained(
             Checking { scenario, lowered: &lowered, satisfier, exact: exact.as_ref() }.say(&found, effort, clock, most),

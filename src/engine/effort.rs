@@ -1,5 +1,6 @@
 //! What an engine may spend, and what it is asked to draw.
 
+use crate::engine::clock::Stopwatch;
 use crate::scenario::model::Terms;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -61,6 +62,15 @@ pub struct Effort {
     pub top: usize,
     /// Progress out, and the wish to stop in.
     pub watch: Watch,
+}
+
+impl Effort {
+    /// The same with what is left of its time.
+    #[must_use]
+    pub fn left(&self, clock: Stopwatch) -> Self {
+        let spent = Duration::from_secs_f64(clock.seconds());
+        Self { time_limit: self.time_limit.map(|limit| limit.saturating_sub(spent)), ..self.clone() }
+    }
 }
 
 impl Default for Effort {

@@ -35,7 +35,7 @@ enum Allowed {
 }
 
 /// Whether two products are one probability.
-fn same(one: f64, other: f64) -> bool {
+pub(super) fn same(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-12 * one.abs().max(other.abs())
 }
 

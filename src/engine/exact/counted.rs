@@ -334,7 +334,7 @@ impl<'a> Exact<'a> {
     }
 
     /// The deals weighed by P(d agreed).
-    fn likely(&self) -> Problem {
+    pub(super) fn likely(&self) -> Problem {
         if self.everyone {
             return self.weighed(&|demand| self.signs(demand));
         }

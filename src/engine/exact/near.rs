@@ -1,4 +1,5 @@
-//! The agreed deals nearest to a draft, where nobody can look at every deal: the shortest ways through a diagram.
+//! The deals nearest to a draft, where nobody can look at every deal: the shortest ways through a diagram of the agreed deals,
+//! or of the most probable ones.
 //!
 //! That an issue differs from the draft is a rule of the diagram, which weighs a deal by 2: the exponent of an arc's weight is
 //! how many issues it settles otherwise than the draft does. A members issue differs once, however many members do. The least
@@ -9,6 +10,7 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
 
 use crate::engine::effort::Effort;
+use crate::engine::exact::best::same;
 use crate::engine::exact::counted::Exact;
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::{Arcs, Diagram};
@@ -29,6 +31,47 @@ use crate::space::deal::{deal, settled};
 /// # Errors
 /// Where the scenario is beyond this engine and its budget, or hangs on assumptions.
 pub fn nearest(scenario: &Scenario, terms: &Terms, effort: &Effort) -> Result<Option<Nearest>, Declined> {
+    with_marks(scenario, terms, effort, |exact, marks| {
+        let mut problem = exact.agreed(&|_| true);
+        problem.lines.extend(marks.iter().map(|root| Line { root: *root, role: Role::Weigh(2.0) }));
+        exact.diagram(&problem, usize::MAX)
+    })
+}
+
+/// The most probable deals (ties to 12 digits) nearest to some terms, as [`nearest`]; none where no deal is probable at all.
+///
+/// The diagram is built twice, with the same rules and so with the same arcs: once weighed by the probabilities, of which the
+/// arcs on the most probable ways are kept, and once by the issues that differ.
+///
+/// # Errors
+/// Where the scenario is beyond this engine and its budget, hangs on assumptions, or does not need everyone: a probability is
+/// then no product over arcs.
+pub fn nearest_likely(scenario: &Scenario, terms: &Terms, effort: &Effort) -> Result<Option<Nearest>, Declined> {
+    with_marks(scenario, terms, effort, |exact, marks| {
+        if !exact.everyone {
+            return Err(Declined::Agreement);
+        }
+        let weighed = |of_demand: &dyn Fn(f64) -> f64, of_mark: f64| {
+            let mut problem = exact.likely();
+            for line in &mut problem.lines {
+                if let Role::Weigh(less) = line.role {
+                    line.role = Role::Weigh(of_demand(less));
+                }
+            }
+            problem.lines.extend(marks.iter().map(|root| Line { root: *root, role: Role::Weigh(of_mark) }));
+            exact.diagram(&problem, usize::MAX)
+        };
+        Ok(likeliest(&weighed(&|less| less, 1.0)?, weighed(&|_| 1.0, 2.0)?))
+    })
+}
+
+/// The shortest ways through a diagram that is made where "this issue differs from the terms" is a graph for each issue.
+fn with_marks(
+    scenario: &Scenario,
+    terms: &Terms,
+    effort: &Effort,
+    make: impl FnOnce(&Exact, &[u32]) -> Result<Diagram, Declined>,
+) -> Result<Option<Nearest>, Declined> {
     let mut lowered = lower(scenario);
     if lowered.is_open() {
         return Err(Declined::Agreement);
@@ -48,19 +91,46 @@ pub fn nearest(scenario: &Scenario, terms: &Terms, effort: &Effort) -> Result<Op
     let scales = signing_scales(scenario, &lowered)?;
     let classes = classes_apart(&lowered, &scales, &differs);
     let mut exact = Exact::new(scenario, &lowered, scales, &classes, effort)?;
-    let mut problem = exact.agreed(&|_| true);
-    for root in differs {
-        let root = exact.graph(root)?;
-        if root != FALSE {
-            problem.lines.push(Line { root, role: Role::Weigh(2.0) });
-        }
-    }
-    let diagram = exact.diagram(&problem, usize::MAX)?;
-    let Some((distance, shortest)) = shortest(&diagram) else { return Ok(None) };
+    let marks = differs.into_iter().map(|root| exact.graph(root)).collect::<Result<Vec<u32>, _>>()?;
+    let marks: Vec<u32> = marks.into_iter().filter(|root| *root != FALSE).collect();
+    let Some((distance, shortest)) = shortest(&make(&exact, &marks)?) else { return Ok(None) };
     let count = passes::ends(&shortest, &exact.sizes).into_iter().fold(0_u128, u128::saturating_add);
     let count = u64::try_from(count).map_err(|_| Declined::TooLarge)?;
     let deals = exact.first_deals(&shortest, &|_| true, effort.top);
+    if (deals.len() as u64) < count.min(effort.top as u64) {
+        return Err(Declined::TooLarge);
+    }
     Ok(Some(Nearest { distance, count, deals: deals.iter().map(|values| deal(&lowered, values)).collect() }))
+}
+
+/// Of a diagram the arcs on the ways of the highest product, by the weights of its twin.
+fn likeliest(chances: &Diagram, mut twin: Diagram) -> Diagram {
+    let after = passes::highest_after(chances);
+    let highest = after.first().and_then(|first| first.first()).copied().unwrap_or(-1.0);
+    let mut before = vec![1.0; chances.n_states[0]];
+    for (level, arcs) in chances.layers.iter().enumerate() {
+        let mut next = vec![0.0_f64; chances.n_states[level + 1]];
+        let own = &twin.layers[level];
+        let mut kept = Arcs::default();
+        for (state, so_far) in before.iter().enumerate() {
+            kept.first.push(kept.to.len() as u32);
+            for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+                let to = arcs.to[arc] as usize;
+                let here = so_far * arcs.weight.get(arc).copied().unwrap_or(1.0);
+                let whole = here * after[level + 1][to];
+                if highest > 0.0 && same(whole, highest) {
+                    next[to] = next[to].max(here);
+                    kept.to.push(own.to[arc]);
+                    kept.class.push(own.class[arc]);
+                    kept.weight.extend(own.weight.get(arc));
+                }
+            }
+        }
+        kept.first.push(kept.to.len() as u32);
+        twin.layers[level] = kept;
+        before = next;
+    }
+    twin
 }
 
 /// How many issues an arc settles otherwise.
