@@ -13,6 +13,7 @@ use crate::analysis::bargaining::{Problem, Solution, as_negmas};
 use crate::analysis::summed::{nearest_summed, summed};
 use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::archive::Rows;
+use crate::engine::clock::Stopwatch;
 use crate::engine::dominance::dominates;
 use crate::engine::effort::{Effort, EngineChoice};
 use crate::engine::field::{Field, Leaders, Over, Swept, in_field};
@@ -153,30 +154,39 @@ pub fn trace(scenario: &Scenario, effort: &Effort, question: Question) -> Fronti
         let (engine, kind) = (EngineName::Enumerate, AnswerKind::Undecided);
         return FrontierFindings { question, provenance: Provenance { engine, kind, why }, parties, found: None };
     }
-    let tracer = Tracer { scenario, effort, question, parties: &parties };
+    let clock = Stopwatch::start();
     let mut declined = None;
     if takes_diagrams(scenario, effort) {
         match on_threads(effort, || summed(scenario, effort, &parties, question)) {
             Ok((mut found, rows)) => {
+                let rest = effort.left(clock);
+                let tracer = Tracer { scenario, effort: &rest, question, parties: &parties };
                 let of = |proposal| tracer.proposal(proposal, &rows);
                 found.proposals = scenario.proposals.ids().map(of).collect();
-                let is_short = (found.deals.len() as u64) < found.size.min(question.top as u64);
-                let why =
-                    is_short.then(|| "the search for the deals to list was too long: fewer are listed".to_owned());
+                let is_short = |n: usize, all: u64| (n as u64) < all.min(question.top as u64);
+                let mut solutions = found.solutions.iter().flatten();
+                let is_cut = is_short(found.deals.len(), found.size)
+                    || solutions.any(|solution| is_short(solution.deals.len(), solution.ties));
+                let why = is_cut.then(|| "the search for the deals to list was too long: fewer are listed".to_owned());
                 let provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why };
                 return FrontierFindings { question, provenance, parties, found: Some(found) };
             }
             Err(why) => declined = Some(why.words()),
         }
     }
-    let (found, mut provenance) = in_field(scenario, effort, (&parties, question.over), |field| tracer.trace(field));
+    let rest = effort.left(clock);
+    let tracer = Tracer { scenario, effort: &rest, question, parties: &parties };
+    let (found, mut provenance) = in_field(scenario, &rest, (&parties, question.over), |field| tracer.trace(field));
     let found = found.ok().map(|(mut found, rows)| {
         found.proposals = scenario.proposals.ids().map(|proposal| tracer.proposal(proposal, &rows)).collect();
         found
     });
-    if let (None, Some(declined)) = (&found, declined) {
-        let why = provenance.why.unwrap_or_default();
-        provenance.why = Some(format!("{why}; the exact engine declined: {declined}"));
+    if let Some(declined) = declined {
+        let declined = format!("the exact engine declined: {declined}");
+        provenance.why = Some(match provenance.why {
+            Some(why) => format!("{why}; {declined}"),
+            None => declined,
+        });
     }
     FrontierFindings { question, provenance, parties, found }
 }

@@ -27,8 +27,7 @@ pub const UNLOCK_COLUMNS: [&str; 4] = ["chance", "given up", "agreed", "the firs
 /// What holds of everything listed.
 pub const CHECKED: &str = "Each was checked by a second count over all deals, and each deal shown by the oracle.";
 /// The same, where a solver found it.
-pub const CHECKED_WITHOUT_THE_SOLVER: &str =
-    "Found by a solver. Each was checked without it: deals by the oracle, conflicts by going through the values.";
+pub const CHECKED_WITHOUT_THE_SOLVER: &str = "Found by a solver. Each was checked without it: deals by the oracle, conflicts by going through the values or by a diagram.";
 /// What the figures of an unlock are.
 pub const UNLOCKS_LEGEND: &str =
     "Chance: that all of its lines give way, each held as firmly as coded; 0 with a reservation.";

@@ -29,7 +29,7 @@ impl Exact<'_> {
         }
         let mut paths: Vec<u32> = Vec::new();
         if diagram.n_states.first().copied().unwrap_or(0) > 0 {
-            self.follow(&diagram, 0, 0, &mut vec![0; n], &mut paths);
+            self.follow(&diagram, &mut paths);
         }
         let path = |at: usize| &paths[at * n..][..n];
         // Classes are numbered by their first values, so paths in order are first deals in order.
@@ -50,14 +50,28 @@ impl Exact<'_> {
         deals
     }
 
-    fn follow(&self, diagram: &Diagram, level: usize, state: usize, path: &mut [u32], paths: &mut Vec<u32>) {
-        let Some(arcs) = diagram.layers.get(level) else {
-            paths.extend_from_slice(path);
-            return;
-        };
-        for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
+    /// Writes down all paths: a class a variable.
+    fn follow(&self, diagram: &Diagram, paths: &mut Vec<u32>) {
+        let first_arc = |level: usize, state: usize| diagram.layers[level].first[state] as usize;
+        let n_levels = diagram.layers.len();
+        let mut path = vec![0; self.order.len()];
+        // At each level gone through: the state, and the arc that is next.
+        let mut at: Vec<(usize, usize)> = if n_levels > 0 { vec![(0, first_arc(0, 0))] } else { Vec::new() };
+        while let Some((state, arc)) = at.last().copied() {
+            let level = at.len() - 1;
+            let arcs = &diagram.layers[level];
+            if arc >= arcs.first[state + 1] as usize {
+                at.pop();
+                continue;
+            }
+            at[level].1 += 1;
             path[self.order[level]] = arcs.class[arc];
-            self.follow(diagram, level + 1, arcs.to[arc] as usize, path, paths);
+            if level + 1 == n_levels {
+                paths.extend_from_slice(&path);
+            } else {
+                let to = arcs.to[arc] as usize;
+                at.push((to, first_arc(level + 1, to)));
+            }
         }
     }
 

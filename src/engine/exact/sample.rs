@@ -24,12 +24,13 @@ pub struct Sampler<'e> {
 }
 
 impl Exact<'_> {
-    /// Draws from the agreed deals; every line held.
+    /// Draws from the agreed deals; every line held. Where assumptions are open, a line counts as crossed that is under some
+    /// combination of their values: see `engine::survey::is_one_scenario`.
     ///
     /// # Errors
     /// Where the diagram is beyond its budget.
     pub fn agreed_sampler(&self) -> Result<Sampler<'_>, Declined> {
-        self.sampler(self.diagram(&self.agreed(&|_| true), usize::MAX)?)
+        Ok(self.sampler(self.diagram(&self.agreed(&|_| true), usize::MAX)?))
     }
 
     /// Draws from the coherent deals.
@@ -37,10 +38,10 @@ impl Exact<'_> {
     /// # Errors
     /// Where the diagram is beyond its budget.
     pub fn coherent_sampler(&self) -> Result<Sampler<'_>, Declined> {
-        self.sampler(self.diagram(&self.coherent(), usize::MAX)?)
+        Ok(self.sampler(self.diagram(&self.coherent(), usize::MAX)?))
     }
 
-    fn sampler(&self, diagram: Diagram) -> Result<Sampler<'_>, Declined> {
+    fn sampler(&self, diagram: Diagram) -> Sampler<'_> {
         let mut after = vec![vec![BigUint::one(); diagram.n_states[diagram.layers.len()]]];
         for (level, arcs) in diagram.layers.iter().enumerate().rev() {
             let last = &after[after.len() - 1];
@@ -55,7 +56,7 @@ impl Exact<'_> {
             after.push(here);
         }
         after.reverse();
-        Ok(Sampler { exact: self, diagram, after })
+        Sampler { exact: self, diagram, after }
     }
 }
 

@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 
 /// Sums that are told apart, of one party.
 const MAX_SUMS: usize = 200_000;
+/// Items of one sum: as deep the search goes.
+const MAX_ITEMS: usize = 2_000;
 
 /// What adds points: a variable, by its classes of values; or a bonus, where its condition holds.
 enum Item {
@@ -79,6 +81,9 @@ impl Satisfier<'_> {
                 NodeId::TRUE => sum += points,
                 given => items.push(Item::Bonus(given, *points)),
             }
+        }
+        if items.len() > MAX_ITEMS {
+            return None;
         }
         // What moves most comes first: fewer sums are then undecided later on.
         items.sort_by_key(|item| std::cmp::Reverse(item.range().1 - item.range().0));
