@@ -2,7 +2,8 @@
 
 use crate::analysis::findings::{BestDeal, DemandFindings, PartyFindings, ValueFindings, Zone};
 use crate::engine::answer::{Count, Share};
-use crate::engine::exact::counted::{ByValue, Chances, Figures, less};
+use crate::engine::exact::counted::{ByValue, Chances, Figures};
+use crate::engine::exact::number::less;
 use crate::engine::survey::Survey;
 use crate::rule::demand::demands_of;
 use crate::rule::reference::judge;

@@ -8,7 +8,7 @@ use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::{Budget, Diagram, diagram};
 use crate::engine::exact::graph::{FALSE, Graphs};
 use crate::engine::exact::layers::layers;
-use crate::engine::exact::number::Number;
+use crate::engine::exact::number::{Number, less};
 use crate::engine::exact::opened::value_classes;
 use crate::engine::exact::order::{Hypergraph, order};
 use crate::engine::exact::passes::{self, Counted};
@@ -28,8 +28,10 @@ use rayon::prelude::*;
 const MAX_ARCS: usize = 12_000_000;
 /// … of all diagrams for one kind of figure a demand together.
 const MAX_ARCS_OF_DEMANDS: usize = 400_000_000;
-/// Counts of spaces whose number of deals is shorter than this fit into 128 bits, sums on the way included.
-const BITS: u64 = 126;
+/// Counts of spaces whose number of deals is shorter than this fit into 64 bits.
+const WORD: u64 = 62;
+/// … and into 128.
+const TWO_WORDS: u64 = 126;
 /// Bytes that an arc takes while a diagram is built and read.
 const BYTES_AN_ARC: u64 = 60;
 
@@ -161,12 +163,6 @@ pub struct Exact<'a> {
     residuals: Residuals,
     pub(super) everyone: bool,
     pub(super) budget: Budget,
-}
-
-/// One count less its part; were it none, an engine would be wrong, which the random proposals find out: no end of the program.
-#[must_use]
-pub fn less(whole: &BigUint, part: &BigUint) -> BigUint {
-    if whole >= part { whole - part } else { BigUint::ZERO }
 }
 
 /// Which demands end a deal.
@@ -377,10 +373,11 @@ impl<'a> Exact<'a> {
     /// The diagram of a problem, and how many deals it has.
     pub(super) fn counted(&self, problem: &Problem, arcs: usize) -> Result<(Diagram, BigUint), Declined> {
         let made = self.diagram(problem, arcs)?;
-        let is_short = self.scenario.n_deals().bits() < BITS;
-        let of =
-            if is_short { |made, sizes| passes::total::<u128>(made, sizes).big() } else { passes::total::<BigUint> };
-        let total = of(&made, &self.sizes);
+        let total = match self.scenario.n_deals().bits() {
+            ..WORD => passes::total::<u64>(&made, &self.sizes).big(),
+            WORD..TWO_WORDS => passes::total::<u128>(&made, &self.sizes).big(),
+            _ => passes::total::<BigUint>(&made, &self.sizes),
+        };
         Ok((made, total))
     }
 
@@ -492,9 +489,9 @@ pub fn figures(scenario: &Scenario, lowered: &Lowered, effort: &Effort) -> Resul
     let scales = scales(scenario, lowered)?;
     let owned = value_classes(lowered, &scales);
     let exact = Exact::new(scenario, lowered, scales, &owned, effort)?;
-    if scenario.n_deals().bits() < BITS {
-        exact.figures::<u128>(effort.top)
-    } else {
-        exact.figures::<BigUint>(effort.top)
+    match scenario.n_deals().bits() {
+        ..WORD => exact.figures::<u64>(effort.top),
+        WORD..TWO_WORDS => exact.figures::<u128>(effort.top),
+        _ => exact.figures::<BigUint>(effort.top),
     }
 }

@@ -7,6 +7,7 @@ use crate::engine::exact::declined::Declined;
 use crate::engine::exact::layers::{Group, Layers, Level, MET};
 use crate::engine::exact::problem::{Problem, Role};
 use crate::engine::exact::residual::{AGREED, FAILED, Residuals};
+use crate::engine::exact::rows::{Block, Numbered, Rows};
 use crate::engine::exact::state::States;
 use crate::scenario::id::PartyId;
 
@@ -32,6 +33,19 @@ pub struct Arcs {
     pub class: Vec<u32>,
     /// How much less a deal counts for it; empty where every arc counts whole.
     pub weight: Vec<f64>,
+}
+
+impl Arcs {
+    fn take(&mut self, some: Numbered, weighs: bool) -> Result<(), Declined> {
+        let before = u32::try_from(self.to.len()).map_err(|_| Declined::TooLarge)?;
+        self.first.extend(some.first.iter().map(|first| before.saturating_add(*first)));
+        self.to.extend_from_slice(some.to);
+        self.class.extend_from_slice(some.class);
+        if weighs {
+            self.weight.extend_from_slice(some.weight);
+        }
+        Ok(())
+    }
 }
 
 /// All layers.
@@ -113,53 +127,71 @@ impl<'a, const N: usize> Builder<'a, N> {
             Role::Kill | Role::Give(..) => false,
         });
         let mut made = Diagram::default();
-        let mut states = States::<N>::new();
+        let (mut states, mut next) = (States::<N>::new(), States::<N>::new());
+        let (mut rows, mut block) = (Rows::new(), Block::new());
         if let Some(begin) = self.begin() {
             states.number(&begin);
         }
         let mut left = budget.arcs;
         let layers = self.layers;
         for level in &layers.levels {
-            let mut next = States::<N>::new();
+            next.clear(states.all.len());
             let mut arcs = Arcs::default();
-            for state in &states.all {
-                arcs.first.push(u32::try_from(arcs.to.len()).map_err(|_| Declined::TooLarge)?);
-                for class in 0..level.moves.len() {
-                    let Some(base) = self.step(state, level, class) else { continue };
-                    let class = u32::try_from(class).map_err(|_| Declined::TooLarge)?;
-                    if self.has_groups {
-                        for at in 0..self.branches.len() {
-                            let (agreement, weight) = self.branches[at];
-                            let state = self.settled(base, level, agreement);
-                            arcs.to.push(next.number(&state));
-                            arcs.class.push(class);
-                            if weighs {
-                                arcs.weight.push(weight);
-                            }
-                        }
-                    } else {
-                        arcs.to.push(next.number(&base));
-                        arcs.class.push(class);
-                        if weighs {
-                            arcs.weight.push(self.branches[0].1);
-                        }
-                    }
-                }
-                if arcs.to.len() + next.all.len() > left {
-                    return Err(Declined::TooLarge);
-                }
+            arcs.first.reserve(states.all.len() + 1);
+            arcs.to.reserve(2 * states.all.len());
+            arcs.class.reserve(2 * states.all.len());
+            if self.has_groups {
+                self.each_arc(level, &states, &mut next, &mut arcs, (weighs, left))?;
+            } else {
+                let step =
+                    |state: &[u64; N], class| self.step(state, level, class).map(|next| (next, self.branches[0].1));
+                block.arcs(&states.all, (level, &mut rows, &mut next), step, |some, n_states| {
+                    arcs.take(some, weighs)?;
+                    if arcs.to.len() + n_states > left { Err(Declined::TooLarge) } else { Ok(()) }
+                })?;
             }
             arcs.first.push(u32::try_from(arcs.to.len()).map_err(|_| Declined::TooLarge)?);
             left = left.saturating_sub(arcs.to.len() + next.all.len());
             made.n_states.push(states.all.len());
             made.layers.push(arcs);
-            states = next;
+            std::mem::swap(&mut states, &mut next);
             if budget.watch.is_stopped() || budget.deadline.has_passed() {
                 return Err(Declined::Stopped);
             }
         }
         made.n_states.push(states.all.len());
         Ok(made)
+    }
+
+    /// The arcs of a layer, one by one.
+    fn each_arc(
+        &mut self,
+        level: &Level,
+        states: &States<N>,
+        next: &mut States<N>,
+        arcs: &mut Arcs,
+        (weighs, left): (bool, usize),
+    ) -> Result<(), Declined> {
+        for state in &states.all {
+            arcs.first.push(u32::try_from(arcs.to.len()).map_err(|_| Declined::TooLarge)?);
+            for class in 0..level.moves.len() {
+                let Some(base) = self.step(state, level, class) else { continue };
+                let class = u32::try_from(class).map_err(|_| Declined::TooLarge)?;
+                for at in 0..self.branches.len() {
+                    let (agreement, weight) = self.branches[at];
+                    let state = self.settled(base, level, agreement);
+                    arcs.to.push(next.number(&state));
+                    arcs.class.push(class);
+                    if weighs {
+                        arcs.weight.push(weight);
+                    }
+                }
+            }
+            if arcs.to.len() + next.all.len() > left {
+                return Err(Declined::TooLarge);
+            }
+        }
+        Ok(())
     }
 
     /// The state before anything is settled; none where no deal counts.

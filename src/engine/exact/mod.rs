@@ -34,6 +34,7 @@ pub mod pareto;
 pub mod passes;
 pub mod problem;
 pub mod residual;
+pub mod rows;
 pub mod sample;
 pub mod scale;
 pub mod state;

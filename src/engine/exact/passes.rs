@@ -22,14 +22,16 @@ pub fn count<T: Number>(diagram: &Diagram, sizes: &[Vec<u64>]) -> Counted<T> {
     let mut before = vec![T::one(); diagram.n_states[0]];
     for (level, arcs) in diagram.layers.iter().enumerate() {
         let mut next = vec![T::zero(); diagram.n_states[level + 1]];
-        for (state, so_far) in before.iter().enumerate() {
-            for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
-                let (to, class) = (arcs.to[arc] as usize, arcs.class[arc] as usize);
-                if after[level + 1][to].is_zero() {
+        let (of_class, times, after) = (&mut of_class[level], &times[level], &after[level + 1]);
+        for (so_far, ends) in before.iter().zip(arcs.first.windows(2)) {
+            let own = ends[0] as usize..ends[1] as usize;
+            for (to, class) in arcs.to[own.clone()].iter().zip(&arcs.class[own]) {
+                let (to, class) = (*to as usize, *class as usize);
+                if after[to].is_spared() {
                     continue;
                 }
-                of_class[level][class].add_product(so_far, &after[level + 1][to]);
-                next[to].add_product(so_far, &times[level][class]);
+                of_class[class].add_product(so_far, &after[to]);
+                next[to].add_product(so_far, &times[class]);
             }
         }
         before = next;
@@ -42,8 +44,8 @@ pub fn count<T: Number>(diagram: &Diagram, sizes: &[Vec<u64>]) -> Counted<T> {
 pub fn total<T: Number>(diagram: &Diagram, sizes: &[Vec<u64>]) -> T {
     let times: Vec<Vec<T>> = sizes.iter().map(|of| of.iter().map(|size| T::of(*size)).collect()).collect();
     let mut after = vec![T::one(); diagram.n_states[diagram.layers.len()]];
-    for (level, arcs) in diagram.layers.iter().enumerate().rev() {
-        after = counts_before(arcs, diagram.n_states[level], &after, &times[level]);
+    for (arcs, times) in diagram.layers.iter().zip(&times).rev() {
+        after = T::before(arcs, &after, times);
     }
     after.first().cloned().unwrap_or_else(T::zero)
 }
@@ -66,26 +68,11 @@ pub fn ends(diagram: &Diagram, sizes: &[Vec<u64>]) -> Vec<u128> {
     before
 }
 
-fn counts_before<T: Number>(
-    arcs: &crate::engine::exact::diagram::Arcs,
-    n_states: usize,
-    after: &[T],
-    times: &[T],
-) -> Vec<T> {
-    let mut counts = vec![T::zero(); n_states];
-    for (state, count) in counts.iter_mut().enumerate() {
-        for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
-            count.add_product(&after[arcs.to[arc] as usize], &times[arcs.class[arc] as usize]);
-        }
-    }
-    counts
-}
-
 fn counts_after<T: Number>(diagram: &Diagram, times: &[Vec<T>]) -> Vec<Vec<T>> {
     let mut all = vec![vec![T::one(); diagram.n_states[diagram.layers.len()]]];
     for (level, arcs) in diagram.layers.iter().enumerate().rev() {
         let last = all.last().map_or(&[][..], Vec::as_slice);
-        let counts = counts_before(arcs, diagram.n_states[level], last, &times[level]);
+        let counts = T::before(arcs, last, &times[level]);
         all.push(counts);
     }
     all.reverse();
