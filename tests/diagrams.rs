@@ -15,17 +15,20 @@ mod brute;
 mod generator;
 
 use brute::deals;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use zopa::engine::clock::Deadline;
-use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::effort::{Effort, EngineChoice, Watch};
+use zopa::engine::exact::diagram::Budget;
 use zopa::engine::exact::near;
 use zopa::engine::exact::opened::Ready;
+use zopa::engine::exact::paths::paths;
 use zopa::engine::nearest::{NearestDeals, nearest};
 use zopa::rule::demand::DemandSet;
 use zopa::rule::lower::lower;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::Scenario;
 use zopa::space::deal::{deal, values};
+use zopa::space::digits::Digits;
 use zopa::space::lanes::Lanes;
 
 fn generated(seed: u64) -> Scenario {
@@ -108,6 +111,45 @@ fn random_deals_of_a_diagram_are_agreed_and_even() {
         }
     }
     assert!(even > 100, "{even} spaces");
+}
+
+#[test]
+fn paths_are_the_coherent_deals_and_even() {
+    let budget = Budget { arcs: 1 << 20, deadline: Deadline::after(None), watch: Watch::default() };
+    let (mut counted, mut even) = (0, 0);
+    for seed in 0..400 {
+        let scenario = generated(seed);
+        let lowered = lower(&scenario);
+        if lowered.is_open() || lowered.incoherent.is_empty() {
+            continue;
+        }
+        let variables: Vec<usize> = (0..lowered.variables.len()).collect();
+        let paths = paths(&lowered, &variables, &lowered.incoherent, &budget).unwrap();
+        let coherent = deals(&scenario).into_iter().filter(|deal| judge(&scenario, deal).coherent());
+        let all: BTreeSet<_> = coherent.map(|deal| values(&lowered, &deal)).collect();
+        assert_eq!(*paths.n_deals(), all.len().into(), "seed {seed}");
+        counted += 1;
+        let digits = Digits::new(lowered.formulas.domains());
+        let (mut random, mut words) = (Lanes::new(seed, 0), vec![0; digits.len()]);
+        let n_words = if all.len() <= 400 { all.len() } else { 4 };
+        let mut seen: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
+        for _ in 0..n_words {
+            assert!(paths.draw(&mut random, &mut words));
+            for lane in 0..64 {
+                let deal = variables.iter().map(|variable| digits.value(&words, *variable, lane)).collect();
+                assert!(all.contains(&deal), "seed {seed}: {deal:?}");
+                *seen.entry(deal).or_default() += 1;
+            }
+        }
+        if n_words < all.len() || all.len() < 2 {
+            continue;
+        }
+        let chi: f64 = all.iter().map(|one| (seen.get(one).copied().unwrap_or(0) as f64 - 64.0).powi(2) / 64.0).sum();
+        let freedom = (all.len() - 1) as f64;
+        assert!((chi - freedom).abs() <= 6.0 * (2.0 * freedom).sqrt(), "seed {seed}: {chi} for {freedom}");
+        even += 1;
+    }
+    assert!(counted > 60 && even > 30, "{counted} counted, {even} even");
 }
 
 /// The least budget of states and arcs with which the agreed deals are counted, and how many they are.

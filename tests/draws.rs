@@ -1,17 +1,24 @@
 //! Random proposals are drawn from the right deals, each as likely as the next: by chi-square on every deal of small spaces.
 
-#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 mod brute;
 
 use std::collections::BTreeMap;
-use zopa::rule::lower::lower;
+use zopa::engine::clock::Deadline;
+use zopa::engine::effort::{Effort, Watch};
+use zopa::engine::exact::diagram::Budget;
+use zopa::engine::exact::paths::paths;
+use zopa::engine::simulate::Source;
+use zopa::engine::source::origin;
+use zopa::rule::lower::{Lowered, lower};
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Deal, Scenario};
 use zopa::space::deal::{deal, values};
 use zopa::space::digits::Digits;
 use zopa::space::draw::{Drawer, coins, generator};
 use zopa::space::near::NearDrawer;
+use zopa::space::paths::{Layer, Paths};
 
 const HEAD: &str = "format = 1\ntitle = \"Draws\"\n[party.a]\n";
 
@@ -46,6 +53,20 @@ const CROWD: &str = r#"
 members = { m1 = "", m2 = "", m3 = "", m4 = "", m5 = "", m6 = "", m7 = "", m8 = "", m9 = "", m10 = "", m11 = "", m12 = "", m13 = "", m14 = "", m15 = "", m16 = "", m17 = "" }
 size = [1, 2, 17]
 "#;
+
+/// Of twenty works no two neighbors: 17,711 of 2^20 choices.
+fn works() -> String {
+    let issue = |at: usize| format!("[issue.w{at}]\nyes_no = true\n");
+    let apart = |at: usize| format!("[impossible.r{at}]\nreject = {{ w{at} = true, w{} = true }}\n", at + 1);
+    (0..20).map(issue).chain((0..19).map(apart)).collect()
+}
+
+/// Milestones in order, each in one of so many months.
+fn milestones(n: usize, months: usize) -> String {
+    let issue = |at: usize| format!("[issue.m{at}]\nrange = {{ min = 1, max = {months} }}\n");
+    let order = |at: usize| format!("[impossible.r{at}]\nreject = {{ expr = \"m{at} >= m{}\" }}\n", at + 1);
+    (0..n).map(issue).chain((0..n - 1).map(order)).collect()
+}
 
 fn scenario(body: &str) -> Scenario {
     Scenario::from_toml_str(&format!("{HEAD}{body}")).unwrap()
@@ -104,6 +125,104 @@ fn coherent_deals_are_drawn_evenly() {
         holds_even(&scenario, &seen, &expected);
         let counted = drawer.n_coherent();
         assert!(counted.as_ref().is_none_or(|counted| *counted == expected.len().into()), "{counted:?}");
+    }
+}
+
+const ENDLESS: fn() -> Budget = || Budget { arcs: 1 << 20, deadline: Deadline::after(None), watch: Watch::default() };
+
+/// All variables along the paths of all rules.
+fn along(lowered: &Lowered) -> Paths {
+    let all: Vec<usize> = (0..lowered.variables.len()).collect();
+    paths(lowered, &all, &lowered.incoherent, &ENDLESS()).unwrap()
+}
+
+#[test]
+fn deals_along_paths_are_drawn_evenly() {
+    let works = works();
+    for (body, n) in [(MIXED, 200_000), (WIDE, 20_000), (CROWD, 20_000), (&works, 600_000)] {
+        let scenario = scenario(body);
+        let lowered = lower(&scenario);
+        let paths = along(&lowered);
+        let expected = coherent(&scenario);
+        assert_eq!(*paths.n_deals(), expected.len().into());
+        let seen = drawn(&scenario, n, &mut |block, words| {
+            if paths.draw(&mut generator(3, block), words) { u64::MAX } else { 0 }
+        });
+        holds_even(&scenario, &seen, &expected);
+    }
+}
+
+#[test]
+fn where_nothing_is_coherent_nothing_is_drawn() {
+    let body = format!("{}[impossible.all]\nreject = {{ expr = \"m0 + m1 > 0\" }}\n", milestones(2, 300));
+    let lowered = lower(&scenario(&body));
+    let paths = along(&lowered);
+    assert_eq!(*paths.n_deals(), 0_u32.into());
+    assert!(!paths.draw(&mut generator(3, 0), &mut [0; 64]));
+    let Source::Coherent(drawer) = origin(&lowered, &Effort::default(), Deadline::after(None)).source else {
+        panic!("no draft was given");
+    };
+    assert_eq!(drawer.n_coherent(), Some(0_u32.into()));
+    assert_eq!(drawer.draw(&mut generator(3, 0), &mut drawer.scratch(), &mut [0; 64]), 0);
+}
+
+#[test]
+fn a_group_is_drawn_along_paths_where_few_of_its_values_are_coherent() {
+    let is_tried = |body: &str, effort: &Effort| {
+        let lowered = lower(&scenario(body));
+        let Source::Coherent(drawer) = origin(&lowered, effort, Deadline::after(None)).source else {
+            panic!("no draft was given");
+        };
+        drawer.tried().count() > 0
+    };
+    let rare = milestones(12, 20);
+    assert!(!is_tried(&rare, &Effort::default()));
+    // Fifteen values in sixteen are coherent: those that are not are drawn again.
+    let common =
+        WIDE.replace("300", "400").replace("expr = \"a + b > 12\"", "a = { at_least = 301 }, b = { at_least = 301 }");
+    assert!(is_tried(&common, &Effort::default()));
+    // Beyond the budget, or where no samples are asked for, nothing changes.
+    assert!(is_tried(&rare, &Effort { memory_limit: 1000, ..Effort::default() }));
+    assert!(is_tried(&rare, &Effort { samples: Some(0), ..Effort::default() }));
+}
+
+#[test]
+fn paths_that_lead_nowhere_are_not_taken() {
+    // One variable of five values and one of three: of the first step's three states one is a dead end, one goes on by one
+    // value and one by all three.
+    let domains = [5, 3].map(|end| zopa::rule::formula::Domain { first: 0, end });
+    let layers = [
+        Layer {
+            variable: 0,
+            classes: vec![vec![0, 3], vec![1], vec![2, 4]],
+            first: vec![0, 3],
+            to: vec![0, 1, 2],
+            class: vec![0, 1, 2],
+        },
+        Layer {
+            variable: 1,
+            classes: vec![vec![0], vec![1], vec![2]],
+            first: vec![0, 0, 1, 4],
+            to: vec![0, 0, 0, 0],
+            class: vec![2, 0, 1, 2],
+        },
+    ];
+    let digits = Digits::new(&domains);
+    let paths = Paths::new(&layers, 1, &digits);
+    assert_eq!(*paths.n_deals(), 7_u32.into());
+    let mut seen = BTreeMap::new();
+    let mut words = vec![0; digits.len()];
+    for block in 0..200 {
+        assert!(paths.draw(&mut generator(9, block), &mut words));
+        for lane in 0..64 {
+            *seen.entry([0, 1].map(|variable| digits.value(&words, variable, lane))).or_insert(0) += 1;
+        }
+    }
+    let deals = [[1, 2], [2, 0], [2, 1], [2, 2], [4, 0], [4, 1], [4, 2]];
+    assert_eq!(seen.keys().copied().collect::<Vec<_>>(), deals);
+    for (deal, n) in seen {
+        let tail = zopa::engine::interval::binomial_tail(n, 12_800, 1.0 / 7.0);
+        assert!(tail > 1e-6, "{n} of 12,800 are {deal:?}");
     }
 }
 

@@ -24,6 +24,7 @@ pub mod recount;
 pub mod satisfy;
 pub mod signature;
 pub mod simulate;
+pub mod source;
 pub mod survey;
 pub mod table;
 pub mod tally;

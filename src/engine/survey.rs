@@ -10,24 +10,22 @@
 
 use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::clock::{Deadline, Stopwatch};
-use crate::engine::effort::{Around, Effort, EngineChoice, Watch};
+use crate::engine::effort::{Effort, EngineChoice, Watch};
 use crate::engine::enumerate::{Counting, Walk, n_values};
 use crate::engine::exact::counted::{Figures, figures};
 use crate::engine::exact::declined::Declined;
 use crate::engine::joint::{is_small, joint_figures, witness as joint_witness};
 use crate::engine::judge::Judge;
 use crate::engine::signature::Signatures;
-use crate::engine::simulate::{InWorlds, Simulated, Simulator, Source};
+use crate::engine::simulate::{InWorlds, Simulated, Simulator};
+use crate::engine::source::{Origin, origin};
 use crate::engine::tally::Tally;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};
 use crate::scenario::id::{DemandId, IdVec};
 use crate::scenario::model::{DemandName, Scenario};
-use crate::space::deal::settled;
-use crate::space::draw::Drawer;
 use crate::space::layout::Layout;
-use crate::space::near::NearDrawer;
 
 /// `auto` enumerates up to this many deals.
 pub const MAX_AUTO_DEALS: u64 = 1 << 27;
@@ -124,9 +122,9 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
     if lowered.is_open() {
         return jointly(scenario, lowered, effort, deadline);
     }
-    let source = source(&lowered, effort.around.as_ref());
+    let origin = origin(&lowered, effort, deadline);
     let knows_probability = !matches!(judge.rule, AgreementRule::Direct);
-    let declined = match diagrammed(&judge, &source, effort, deadline) {
+    let declined = match diagrammed(&judge, &origin, effort, deadline) {
         Ok((figures, found)) => {
             let (provenance, witness) = (found.provenance, found.witness);
             return Survey {
@@ -156,11 +154,11 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
         }
     };
     let mut found = if enumerate {
-        enumerated(&judge, &source, effort, deadline, deals.unwrap_or(0), why)
+        enumerated(&judge, &origin, effort, deadline, deals.unwrap_or(0), why)
     } else {
         let asked_for = effort.engine == EngineChoice::Simulate;
         let samples = effort.samples.unwrap_or(if asked_for { SAMPLES_ALONE } else { SAMPLES_BESIDE });
-        sampled(&judge, &source, effort, (deadline, samples), why)
+        sampled(&judge, &origin, effort, (deadline, samples), why)
     };
     if !knows_probability && found.tally.is_some() {
         let reason = "the weights make too many distinct sums for the probabilities of deals";
@@ -237,12 +235,6 @@ struct Found {
     samples: Option<u64>,
 }
 
-fn source(lowered: &Lowered, around: Option<&Around>) -> Source {
-    let Some(around) = around else { return Source::Coherent(Drawer::new(lowered)) };
-    let draft = settled(lowered, &around.terms);
-    Source::Near(NearDrawer::new(lowered, &draft, around.changes as usize))
-}
-
 fn witness(simulated: &Simulated, clock: Stopwatch) -> Witness {
     let tally = &simulated.tally;
     Witness {
@@ -258,7 +250,7 @@ fn witness(simulated: &Simulated, clock: Stopwatch) -> Witness {
 /// Where `auto` can enumerate, the diagrams have to give every figure: enumeration would.
 fn diagrammed(
     judge: &Judge,
-    source: &Source,
+    origin: &Origin,
     effort: &Effort,
     deadline: Deadline,
 ) -> Result<(Figures, Found), Option<Declined>> {
@@ -294,14 +286,14 @@ fn diagrammed(
     let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
     let clock = Stopwatch::start();
     effort.watch.begin(samples);
-    let beside = (samples > 0).then(|| Simulator::new(judge, source, false, 0).run(effort, deadline, samples));
+    let beside = (samples > 0).then(|| Simulator::new(judge, &origin.source, false, 0).run(effort, deadline, samples));
     let witness = beside.map(|simulated| witness(&simulated, clock));
     Ok((figures, Found { provenance, tally: None, witness, samples: None }))
 }
 
 fn enumerated(
     judge: &Judge,
-    source: &Source,
+    origin: &Origin,
     effort: &Effort,
     deadline: Deadline,
     deals: u64,
@@ -310,7 +302,7 @@ fn enumerated(
     let clock = Stopwatch::start();
     let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
     effort.watch.begin(samples.saturating_add(deals));
-    let beside = (samples > 0).then(|| Simulator::new(judge, source, false, 0).run(effort, deadline, samples));
+    let beside = (samples > 0).then(|| Simulator::new(judge, &origin.source, false, 0).run(effort, deadline, samples));
     let beside = beside.map(|simulated| witness(&simulated, clock));
     let walk = Walk::new(judge);
     let (strands, whole) = walk.run(effort, deadline, Counting::size(&walk), || Counting::new(&walk, effort.top));
@@ -333,19 +325,19 @@ fn enumerated(
     }
     let fresh = Effort { watch: Watch::default(), ..effort.clone() };
     let samples = samples.min(SAMPLES_BESIDE);
-    sampled(judge, source, &fresh, (Deadline::after(None), samples), Some(format!("{covered}; these are samples")))
+    sampled(judge, origin, &fresh, (Deadline::after(None), samples), Some(format!("{covered}; these are samples")))
 }
 
 fn sampled(
     judge: &Judge,
-    source: &Source,
+    origin: &Origin,
     effort: &Effort,
     (deadline, samples): (Deadline, u64),
     why: Option<String>,
 ) -> Found {
     let clock = Stopwatch::start();
     effort.watch.begin(samples);
-    let simulated = Simulator::new(judge, source, true, effort.top).run(effort, deadline, samples);
+    let simulated = Simulator::new(judge, &origin.source, true, effort.top).run(effort, deadline, samples);
     let mut reasons: Vec<String> = why.into_iter().collect();
     let drawn = simulated.tally.coherent;
     if !simulated.whole {
@@ -357,6 +349,9 @@ fn sampled(
         reasons.push("no random deal was coherent".to_owned());
     } else if drawn < samples {
         reasons.push(format!("{drawn} of {samples} random draws were coherent"));
+    }
+    if let Some(declined) = origin.declined.filter(|_| simulated.whole && drawn < samples) {
+        reasons.push(format!("drawing from a diagram was declined: {}", declined.words()));
     }
     if reasons.is_empty() {
         reasons.push("these are samples".to_owned());

@@ -3,7 +3,8 @@
 //! The variables fall into *groups*: two belong together where an impossible rule or a size reads both. A draw is
 //! uniform over the coherent deals exactly if each group is drawn uniformly over its own coherent values, since groups
 //! do not touch each other. A group that no rule reads is drawn directly; one with few values is drawn from the list of
-//! its coherent ones; of any other, values are drawn until they are coherent.
+//! its coherent ones; of any other, values are drawn until they are coherent, or where that would take long, from paths
+//! that whoever prepares the draws has found (`paths`).
 //!
 //! Values are kept as binary digits, one word of 64 deals a digit, counted from the first value of the variable's
 //! domain. With three options two random words make the values 0 to 3; where 3 comes up, those lanes alone draw again.
@@ -13,6 +14,8 @@ use crate::rule::formula::{Domain, NodeId};
 use crate::rule::kernel::{Planes, Program, Signal};
 use crate::rule::lower::Lowered;
 use crate::space::digits::{Digits, at_least, transpose};
+use crate::space::lanes::Words;
+use crate::space::paths::Paths;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
@@ -53,6 +56,21 @@ enum How {
     Size(Vec<(u32, u64)>),
     /// Again and again until the formula in this slot of the program holds.
     Again { rules: Vec<NodeId>, program: Box<Program>, incoherent: u32 },
+    /// Down a graph of its coherent values.
+    Along(Paths),
+}
+
+/// A group whose values are drawn again until they are coherent.
+#[derive(Clone, Copy, Debug)]
+pub struct Tried<'a> {
+    /// Its place among the groups.
+    pub group: usize,
+    /// Its variables, ascending.
+    pub variables: &'a [usize],
+    /// What is incoherent.
+    pub rules: &'a [NodeId],
+    /// Operations on words of 64 deals that one try takes.
+    pub cost: usize,
 }
 
 impl Drawer {
@@ -150,10 +168,42 @@ impl Drawer {
                     How::Free => Some(free()),
                     How::List(list) => Some(num_bigint::BigUint::from(list.len())),
                     How::Size(sizes) => sizes.last().map(|(_, total)| num_bigint::BigUint::from(*total)),
+                    How::Along(paths) => Some(paths.n_deals().clone()),
                     How::Again { .. } => None,
                 }
             })
             .product()
+    }
+
+    /// The groups whose values are drawn again and again.
+    pub fn tried(&self) -> impl Iterator<Item = Tried<'_>> {
+        self.groups.iter().enumerate().filter_map(|(place, group)| {
+            let How::Again { rules, program, .. } = &group.how else { return None };
+            let n_digits: usize = group.variables.iter().map(|variable| self.digits.of(*variable).len()).sum();
+            Some(Tried { group: place, variables: &group.variables, rules, cost: n_digits + program.n_steps() })
+        })
+    }
+
+    /// How many of so many words of 64 random values of a group, each drawn once, are coherent.
+    #[must_use]
+    pub fn coherent_of(&self, group: usize, n_words: u32, generator: &mut impl Rng) -> u32 {
+        let Some(Group { variables, how: How::Again { program, incoherent, .. } }) = self.groups.get(group) else {
+            return 0;
+        };
+        let mut planes = program.planes(1, 0);
+        let mut words = vec![0; self.digits.len()];
+        let try_once = |_| {
+            let bad = self.try_once(variables, (program, *incoherent), (generator, u64::MAX), &mut planes, &mut words);
+            bad.count_zeros()
+        };
+        (0..n_words).map(try_once).sum()
+    }
+
+    /// Draws a group from paths from now on.
+    pub fn follow(&mut self, group: usize, paths: Paths) {
+        if let Some(group) = self.groups.get_mut(group) {
+            group.how = How::Along(paths);
+        }
     }
 
     /// What a thread needs to draw with.
@@ -167,7 +217,7 @@ impl Drawer {
     }
 
     /// Draws 64 deals, a word a digit; gives the lanes that found a coherent deal, as bits.
-    pub fn draw(&self, generator: &mut impl Rng, scratch: &mut [Planes], words: &mut [u64]) -> u64 {
+    pub fn draw(&self, generator: &mut impl Words, scratch: &mut [Planes], words: &mut [u64]) -> u64 {
         let mut found = u64::MAX;
         let mut scratch = scratch.iter_mut();
         for group in &self.groups {
@@ -188,22 +238,17 @@ impl Drawer {
                         self.size(generator, group, sizes, lane, words);
                     }
                 }
+                How::Along(paths) => {
+                    if !paths.draw(generator, words) {
+                        return 0;
+                    }
+                }
                 How::Again { program, incoherent, .. } => {
                     let Some(planes) = scratch.next() else { return 0 };
                     let mut open = found;
                     for _ in 0..MAX_TRIES {
-                        for variable in &group.variables {
-                            self.free(generator, *variable, words, open);
-                        }
-                        for atom in program.atoms() {
-                            planes.plane_mut(atom.slot)[0] = self.digits.has(words, atom.variable, &atom.set);
-                        }
-                        program.run_first(planes, 1);
-                        open &= match planes.signal(*incoherent) {
-                            Signal::False => 0,
-                            Signal::True => u64::MAX,
-                            Signal::Plane(slot) => planes.plane(slot)[0],
-                        };
+                        open =
+                            self.try_once(&group.variables, (program, *incoherent), (generator, open), planes, words);
                         if open == 0 {
                             break;
                         }
@@ -213,6 +258,29 @@ impl Drawer {
             }
         }
         found
+    }
+
+    /// Draws the variables of a group for each lane of the mask; gives the lanes of it on which they are incoherent.
+    fn try_once(
+        &self,
+        variables: &[usize],
+        (program, incoherent): (&Program, u32),
+        (generator, open): (&mut impl Rng, u64),
+        planes: &mut Planes,
+        words: &mut [u64],
+    ) -> u64 {
+        for variable in variables {
+            self.free(generator, *variable, words, open);
+        }
+        for atom in program.atoms() {
+            planes.plane_mut(atom.slot)[0] = self.digits.has(words, atom.variable, &atom.set);
+        }
+        program.run_first(planes, 1);
+        match planes.signal(incoherent) {
+            Signal::False => 0,
+            Signal::True => open,
+            Signal::Plane(slot) => open & planes.plane(slot)[0],
+        }
     }
 
     /// A value of one variable for each lane of the mask, uniform over its domain.

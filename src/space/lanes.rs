@@ -8,11 +8,41 @@
 //! Software 47, 2021.
 
 use crate::space::draw::generator;
+use rand::rngs::ChaCha8Rng;
 use rand::{Rng, TryRng};
 use std::convert::Infallible;
 
 /// Words that are made at once.
 pub const WIDE: usize = 8;
+
+/// A generator that is asked for many words at once.
+pub trait Words: Rng {
+    /// Fills words, whose number is a multiple of eight.
+    fn words(&mut self, words: &mut [u64]) {
+        words.iter_mut().for_each(|word| *word = self.next_u64());
+    }
+}
+
+impl Words for ChaCha8Rng {}
+
+impl Words for Lanes {
+    fn words(&mut self, words: &mut [u64]) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            #[expect(unsafe_code, reason = "functions for instruction sets that were found on this machine")]
+            // SAFETY: each is called only where the machine has what it was compiled for.
+            unsafe {
+                if is_x86_feature_detected!("avx512f") {
+                    return self.fill_avx512(words);
+                }
+                if is_x86_feature_detected!("avx2") {
+                    return self.fill_avx2(words);
+                }
+            }
+        }
+        self.fill(words);
+    }
+}
 
 /// Eight generators side by side.
 #[derive(Clone, Debug)]
@@ -195,6 +225,9 @@ mod tests {
         let mut filled = [0; 40];
         Lanes::new(3, 7).fill(&mut filled);
         assert_eq!(filled.as_slice(), whole);
+        let mut at_once = [0; 40];
+        Lanes::new(3, 7).words(&mut at_once);
+        assert_eq!(at_once.as_slice(), whole);
         assert_ne!(Lanes::new(3, 8).step(), Lanes::new(3, 7).step());
         assert_ne!(Lanes::new(4, 7).step(), Lanes::new(3, 7).step());
     }

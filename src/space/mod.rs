@@ -3,6 +3,8 @@
 pub mod deal;
 pub mod digits;
 pub mod draw;
+mod joined;
 pub mod lanes;
 pub mod layout;
 pub mod near;
+pub mod paths;

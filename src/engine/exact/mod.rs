@@ -32,6 +32,7 @@ pub mod opened;
 pub mod order;
 pub mod pareto;
 pub mod passes;
+pub mod paths;
 pub mod problem;
 pub mod residual;
 pub mod rows;
