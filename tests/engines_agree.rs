@@ -20,10 +20,14 @@ use zopa::analysis::acceptance::{accept, findings};
 use zopa::analysis::explanation::explain;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
 use zopa::engine::answer::{AnswerKind, Count, EngineName, Share};
+use zopa::engine::clock::Deadline;
+use zopa::engine::count::asked::{Counted, count};
+use zopa::engine::count::figures::{By, figures};
+use zopa::engine::drawn::wide::Wide;
 use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::engine::interval::binomial_tail;
 use zopa::engine::survey::survey_lowered;
-use zopa::rule::demand::demands;
+use zopa::rule::demand::{DemandSet, demands};
 use zopa::rule::lower::lower;
 use zopa::scenario::condition::{Bound, Check, Condition};
 use zopa::scenario::id::{DemandId, Id};
@@ -200,6 +204,37 @@ fn the_diagrams_equal_the_oracle() {
         n
     });
     assert!(answered > CASES * 9 / 10, "{answered} scenarios were answered by diagrams");
+}
+
+#[test]
+fn walks_depth_first_equal_the_oracle_on_every_instruction_set() {
+    let counted = AtomicU64::new(0);
+    let answered = sum_over(CASES, |seed| {
+        let scenario = generated(seed);
+        let mut survey = survey_lowered(&scenario, lower(&scenario), &effort(EngineChoice::Enumerate, 0));
+        let (mut n, truth) = (0, brute(&scenario));
+        let none = DemandSet::empty(survey.lowered.demands.len());
+        for by in Wide::all().into_iter().flat_map(|set| [1, 5, 64, 4096].map(|lanes| By { set, lanes })) {
+            let effort = effort(EngineChoice::Enumerate, 0);
+            // Any agreement rule that has a graph, for the counts alone.
+            if let Ok(found) = count(&scenario, &survey.lowered, &none, (&effort, by)) {
+                let expected = Counted { coherent: truth.coherent.into(), agreed: truth.agreed.into() };
+                assert_eq!(found, expected, "seed {seed}, {by:?}\n{}", generator::text(seed));
+                counted.fetch_add(1, Ordering::Relaxed);
+            }
+            let walked = figures(&scenario, &survey.lowered, (&effort, Deadline::after(None)), by);
+            let Ok(figures) = walked else { continue };
+            survey.figures = Some(figures);
+            let found = findings(&scenario, &effort, &survey);
+            let text = || generator::text(seed);
+            let wrong = differences(&scenario, &found, &truth);
+            assert_eq!(wrong, Vec::<String>::new(), "seed {seed}, {by:?}\n{}", text());
+            n += 1;
+        }
+        n
+    });
+    assert!(answered > 5 * CASES, "{answered} scenarios were answered");
+    assert!(counted.into_inner() > 9 * CASES);
 }
 
 #[test]

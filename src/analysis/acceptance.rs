@@ -6,7 +6,7 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::analysis::likeliest::likeliest;
 use crate::engine::answer::{AnswerKind, Count, Provenance, Share};
 use crate::engine::clock::Deadline;
-use crate::engine::effort::{Effort, Worlds};
+use crate::engine::effort::{Effort, EngineChoice, Worlds};
 use crate::engine::interval::wilson;
 use crate::engine::satisfy::Satisfier;
 use crate::engine::simulate::InWorlds;
@@ -104,8 +104,11 @@ fn any(
         return bound;
     }
     let barred = barred(scenario, &survey.lowered.demands);
-    let openings = least_signatures(scenario, effort, &barred).and_then(|least| unlocks(scenario, &least));
-    let openings = openings.or_else(|| all_unlocks(scenario, effort, &survey.lowered));
+    let walked = |effort| least_signatures(scenario, effort, &barred).and_then(|least| unlocks(scenario, &least));
+    // A walk through billions of deals is the last resort, whoever asked for enumeration.
+    let openings = walked(&Effort { engine: EngineChoice::Auto, ..effort.clone() })
+        .or_else(|| all_unlocks(scenario, effort, &survey.lowered))
+        .or_else(|| (effort.engine == EngineChoice::Enumerate).then(|| walked(effort)).flatten());
     match openings.map(|unlocks| any_probability(scenario, &unlocks, effort.seed)) {
         Some(Chance::Exact(probability)) => (Some(probability), None),
         Some(Chance::Sampled(found, worlds)) => {

@@ -438,6 +438,13 @@ fn plan(scenario: &Scenario, lowered: &Lowered, program: &Program, id: PartyId) 
             DemandName::Reservation(_) => reservation = party.reservation.map(|least| (place, least)),
         }
     }
+    let bonuses = lowered.bonuses[id].iter().map(|(given, points)| (program.slot(*given), *points)).collect();
+    PartyPlan { signs: party.signs, lines, reservation, points: points_of(scenario, lowered, id), bonuses }
+}
+
+/// A party's points: a variable at a time, one number a value of the variable's whole range, none where it gives none.
+pub(crate) fn points_of(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Vec<Vec<f64>> {
+    let party = &scenario.parties[id];
     let points = lowered.variables.iter().map(|variable| {
         let issue = &scenario.issues[variable.issue];
         let of = |value| points(party, variable.issue, issue, Value(value));
@@ -450,8 +457,7 @@ fn plan(scenario: &Scenario, lowered: &Lowered, program: &Program, id: PartyId) 
             None => Vec::new(),
         }
     });
-    let bonuses = lowered.bonuses[id].iter().map(|(given, points)| (program.slot(*given), *points)).collect();
-    PartyPlan { signs: party.signs, lines, reservation, points: points.collect(), bonuses }
+    points.collect()
 }
 
 /// Multiplies the lanes of the mask.

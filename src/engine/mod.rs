@@ -7,6 +7,7 @@ pub mod census;
 pub mod classes;
 pub mod clock;
 pub mod completion;
+pub mod count;
 pub mod dominance;
 pub mod drawn;
 pub mod effort;

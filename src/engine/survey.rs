@@ -10,6 +10,7 @@
 
 use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::clock::{Deadline, Stopwatch};
+use crate::engine::count::figures::{By, figures as walked};
 use crate::engine::effort::{Effort, EngineChoice, Watch};
 use crate::engine::enumerate::{Counting, Walk, n_values};
 use crate::engine::exact::counted::{Figures, figures};
@@ -31,6 +32,8 @@ use crate::space::layout::Layout;
 pub const MAX_AUTO_DEALS: u64 = 1 << 27;
 /// … and up to this many operations on words of 64 deals.
 const MAX_AUTO_WORK: u64 = 1 << 34;
+/// From this many deals on, figures that need not look at each deal are counted by walks of their own.
+const MIN_DEPTH_FIRST: u64 = 1 << 22;
 /// Past this many deals no enumeration is begun, whoever asks.
 const MAX_DEALS: u64 = 1 << 50;
 /// The samples beside another engine, and where `auto` simulates.
@@ -153,6 +156,23 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
             (false, Some(declined.map_or_else(|| why.to_owned(), |declined| format!("{declined}; {why}"))))
         }
     };
+    let is_long =
+        deals.is_some_and(|deals| deals >= MIN_DEPTH_FIRST) && matches!(judge.rule, AgreementRule::Everyone(_));
+    if enumerate
+        && is_long
+        && let Some((figures, found)) = depth_first(&judge, &origin, effort, deadline, why.clone())
+    {
+        return Survey {
+            provenance: found.provenance,
+            tally: found.tally,
+            figures,
+            witness: found.witness,
+            samples: found.samples,
+            threads: rayon::current_num_threads(),
+            knows_probability,
+            lowered,
+        };
+    }
     let mut found = if enumerate {
         enumerated(&judge, &origin, effort, deadline, deals.unwrap_or(0), why)
     } else {
@@ -291,6 +311,28 @@ fn diagrammed(
     Ok((figures, Found { provenance, tally: None, witness, samples: None }))
 }
 
+/// Counts each figure by a walk depth first; none where another way has to be taken.
+fn depth_first(
+    judge: &Judge,
+    origin: &Origin,
+    effort: &Effort,
+    deadline: Deadline,
+    why: Option<String>,
+) -> Option<(Option<Figures>, Found)> {
+    let figures = match walked(judge.scenario, judge.lowered, (effort, deadline), By::default()) {
+        Ok(figures) => figures,
+        Err(Declined::Stopped) => return Some((None, cut(judge, origin, effort, "figures"))),
+        Err(_) => return None,
+    };
+    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
+    let clock = Stopwatch::start();
+    effort.watch.begin(samples);
+    let beside = (samples > 0).then(|| Simulator::new(judge, &origin.source, false, 0).run(effort, deadline, samples));
+    let witness = beside.map(|simulated| witness(&simulated, clock));
+    let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why };
+    Some((Some(figures), Found { provenance, tally: None, witness, samples: None }))
+}
+
 fn enumerated(
     judge: &Judge,
     origin: &Origin,
@@ -314,10 +356,15 @@ fn enumerated(
         let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why };
         return Found { provenance, tally: Some(tally), witness: beside, samples: None };
     }
-    // Cut: what is known so far is what samples say. They are few and quick, and begin again without the limit.
+    cut(judge, origin, effort, "deals and proposals")
+}
+
+/// What is known of a walk that was cut is what samples say. They are few and quick, and begin again without the limit.
+fn cut(judge: &Judge, origin: &Origin, effort: &Effort, what: &str) -> Found {
+    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
     let reason = if effort.watch.is_stopped() { "interrupted" } else { "the time limit passed" };
     let (done, total) = effort.watch.progress();
-    let covered = format!("{reason} after {} of {total} deals and proposals", done.min(total));
+    let covered = format!("{reason} after {} of {total} {what}", done.min(total));
     if samples == 0 {
         let why = Some(format!("{covered}; no samples were asked for"));
         let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Undecided, why };

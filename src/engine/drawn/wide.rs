@@ -10,7 +10,7 @@ use crate::space::lanes::Lanes;
 /// An instruction set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wide {
-    /// Vectors of 512 bits.
+    /// Vectors of 512 bits, with a count of ones a word (`VPOPCNTDQ`).
     Avx512,
     /// Vectors of 256 bits.
     Avx2,
@@ -19,26 +19,37 @@ pub enum Wide {
 }
 
 impl Wide {
+    /// Whether this machine has it.
+    #[must_use]
+    pub fn is_here(self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        match self {
+            Self::Baseline => true,
+            Self::Avx2 => {
+                is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("popcnt")
+            }
+            Self::Avx512 => {
+                Self::Avx2.is_here()
+                    && is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512dq")
+                    && is_x86_feature_detected!("avx512vpopcntdq")
+            }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            self == Self::Baseline
+        }
+    }
+
     /// Those that this machine has, the widest first.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        let mut all = Vec::new();
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512vl")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512dq")
-                && is_x86_feature_detected!("popcnt")
-            {
-                all.push(Self::Avx512);
-            }
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
-                all.push(Self::Avx2);
-            }
-        }
-        all.push(Self::Baseline);
-        all
+        [Self::Avx512, Self::Avx2, Self::Baseline].into_iter().filter(|wide| wide.is_here()).collect()
     }
 
     /// The widest that this machine has.
@@ -53,7 +64,7 @@ impl Wide {
 pub fn block(wide: Wide, plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
     #[cfg(target_arch = "x86_64")]
     {
-        if wide != Wide::Baseline && Wide::all().contains(&wide) {
+        if wide != Wide::Baseline && wide.is_here() {
             #[expect(unsafe_code, reason = "functions for instruction sets that were found on this machine")]
             // SAFETY: each is called only where the line above has found all that it was compiled for.
             return unsafe {
