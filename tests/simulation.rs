@@ -24,8 +24,9 @@ use zopa::engine::drawn::wide::Wide;
 use zopa::engine::effort::{Effort, EngineChoice, Worlds};
 use zopa::engine::interval::{bernstein, binomial_tail};
 use zopa::engine::judge::Judge;
-use zopa::engine::simulate::Source;
+use zopa::engine::simulate::{Simulator, Source};
 use zopa::engine::survey::on_threads;
+use zopa::engine::vectors::Vectors;
 use zopa::rule::lower::lower;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Changes, Scenario};
@@ -69,6 +70,32 @@ fn every_instruction_set_and_any_number_of_threads_give_the_same_bytes() {
         }
     }
     assert!(compared > 100, "{compared} compared");
+}
+
+#[test]
+fn every_figure_is_the_same_bytes_on_every_instruction_set() {
+    let (mut compared, mut agreed) = (0, 0);
+    for seed in 0..80 {
+        let scenario = generated(seed);
+        let lowered = lower(&scenario);
+        if lowered.is_open() {
+            continue;
+        }
+        let source = Source::Coherent(Drawer::new(&lowered));
+        let of = |vectors| {
+            let mut judge = Judge::new(&scenario, &lowered);
+            judge.vectors = vectors;
+            let effort = Effort { seed, threads: Some(1), ..Effort::default() };
+            let run = || Simulator::new(&judge, &source, true, 4).run(&effort, Deadline::after(None), 9_000);
+            let found = on_threads(&effort, run);
+            agreed += found.tally.agreed;
+            format!("{found:?}")
+        };
+        let all: Vec<String> = Vectors::all().into_iter().map(of).collect();
+        assert!(all.iter().all(|one| *one == all[0]), "seed {seed}");
+        compared += 1;
+    }
+    assert!(compared > 50 && agreed > 0, "{compared} compared");
 }
 
 #[test]

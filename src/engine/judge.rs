@@ -4,6 +4,7 @@
 //! deals on the bench (the planes of the atoms, the utilities of the parties), calls [`Judge::judge`], and tallies.
 #![expect(clippy::indexing_slicing, reason = "a kernel: slots and lanes are handed out by the buffers' owner")]
 
+use crate::engine::vectors::Vectors;
 use crate::rule::agreement::{AgreementRule, Next};
 use crate::rule::demand::demands_of;
 use crate::rule::kernel::{Planes, Program, Signal};
@@ -57,6 +58,8 @@ pub struct Judge<'a> {
     pub rule: AgreementRule,
     /// The parties.
     pub parties: Vec<PartyPlan>,
+    /// How it counts, multiplies and adds under masks.
+    pub vectors: Vectors,
     coherent: u32,
     n_demands: usize,
 }
@@ -91,6 +94,8 @@ pub struct Bench {
     /// Per party with a reservation: the utility of every deal without bonuses, filled in by the engine.
     pub utility: Vec<Vec<f64>>,
     graph: Vec<u64>,
+    /// The lines of one party that may give way: the lanes that cross each, and what it leaves of a product.
+    soft: Vec<(u64, f64)>,
     lanes: Vec<[f64; 64]>,
     graph_lanes: Vec<[f64; 64]>,
 }
@@ -111,6 +116,7 @@ impl<'a> Judge<'a> {
             parties,
             coherent: program.slot(lowered.coherent),
             n_demands: lowered.demands.len(),
+            vectors: Vectors::best(),
             program,
         }
     }
@@ -153,6 +159,7 @@ impl<'a> Judge<'a> {
                 .map(|p| if p.reservation.is_some() { vec![0.0; LANES] } else { Vec::new() })
                 .collect(),
             graph: vec![0; nodes],
+            soft: Vec::new(),
             lanes: vec![[0.0; 64]; n],
             graph_lanes: vec![[0.0; 64]; nodes],
         }
@@ -345,7 +352,7 @@ impl<'a> Judge<'a> {
             for (place, party) in self.parties.iter().enumerate() {
                 let mut open = coherent
                     & !party.reservation.map_or(0, |_| bench.planes.word(bench.planes.extra(place as u32), at));
-                let mut soft = false;
+                bench.soft.clear();
                 for line in &party.lines {
                     let crossed = bench.planes.word(line.slot, at) & open;
                     if crossed == 0 {
@@ -355,14 +362,14 @@ impl<'a> Judge<'a> {
                         open &= !crossed;
                         continue;
                     }
-                    if !soft {
-                        bench.lanes[place] = [1.0; 64];
-                        soft = true;
-                    }
-                    scale(&mut bench.lanes[place], crossed, line.gives_way);
+                    bench.soft.push((crossed, line.gives_way));
+                }
+                let soft = !bench.soft.is_empty();
+                if soft {
+                    (self.vectors.multiply)(&bench.soft, &mut bench.lanes[place]);
                 }
                 bench.party_sum[place] +=
-                    if soft { sum(&bench.lanes[place], open) } else { f64::from(open.count_ones()) };
+                    if soft { (self.vectors.sum)(&bench.lanes[place], open) } else { f64::from(open.count_ones()) };
                 match &self.rule {
                     AgreementRule::Everyone(_) if party.signs => {
                         live &= open;
@@ -473,13 +480,4 @@ fn scale(lanes: &mut [f64; 64], mask: u64, factor: f64) {
     for (lane, value) in lanes.iter_mut().enumerate() {
         *value *= if mask >> lane & 1 == 1 { factor } else { 1.0 };
     }
-}
-
-/// The sum of the lanes of the mask.
-fn sum(lanes: &[f64; 64], mask: u64) -> f64 {
-    let mut parts = [0.0; 8];
-    for (lane, value) in lanes.iter().enumerate() {
-        parts[lane % 8] += if mask >> lane & 1 == 1 { *value } else { 0.0 };
-    }
-    parts.iter().fold(0.0, |total, part| total + part)
 }

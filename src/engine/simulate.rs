@@ -14,11 +14,11 @@ use crate::engine::drawn::wide::Wide;
 use crate::engine::effort::{Effort, Worlds};
 use crate::engine::enumerate::n_values;
 use crate::engine::judge::{Bench, Judge, LANES, PartyPlan, WORDS};
-use crate::engine::tally::{Cover, Tally};
+use crate::engine::row_tally::{NarrowRows, RowTable};
+use crate::engine::tally::Tally;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::kernel::Planes;
 use crate::rule::lower::Lowered;
-use crate::rule::set::ValueSet;
 use crate::space::digits::Digits;
 use crate::space::draw::{Drawer, bits, coins};
 use crate::space::lanes::Lanes;
@@ -112,6 +112,7 @@ pub struct Simulator<'a> {
     narrow: Vec<bool>,
     /// Per variable: whether its value is needed lane by lane, for points or for a row of each of many values.
     by_lane: Vec<bool>,
+    rows: NarrowRows,
 }
 
 /// What a thread draws on.
@@ -124,6 +125,7 @@ struct Table {
     digits: Vec<[u64; WORDS]>,
     /// Per variable that is needed so: the value on each lane.
     lanes: Vec<Vec<u32>>,
+    rows: RowTable,
 }
 
 impl<'a> Simulator<'a> {
@@ -139,7 +141,9 @@ impl<'a> Simulator<'a> {
             judge.parties.iter().any(of_party)
         };
         let by_lane = (0..domains.len()).map(|variable| has_points(variable) || (full && !narrow[variable])).collect();
-        Self { judge, source, full, top, digits: Digits::new(domains), narrow, by_lane }
+        let few = narrow.iter().enumerate().filter(|(_, narrow)| full && **narrow);
+        let rows = NarrowRows::new(few.map(|(variable, _)| (variable, domains[variable].len())));
+        Self { judge, source, full, top, digits: Digits::new(domains), narrow, by_lane, rows }
     }
 
     /// Draws and judges so many proposals.
@@ -215,6 +219,7 @@ impl<'a> Simulator<'a> {
             words: vec![0; self.digits.len()],
             digits: vec![[0; WORDS]; self.digits.len()],
             lanes: lanes.collect(),
+            rows: self.rows.table(self.judge),
         }
     }
 
@@ -249,12 +254,14 @@ impl<'a> Simulator<'a> {
             bench.likely.fill(0);
             bench.party_sum.fill(0.0);
         }
-        let sums = tally.add(self.judge, bench);
+        let _of_the_block = tally.add(self.judge, bench);
         if worlds == Worlds::Drawn {
             tally.agreed_in_world += self.worlds(bench, &mut generator);
         }
         if self.full {
-            self.add_rows(table, tally, &sums);
+            let digits = (&self.digits, table.digits.as_slice());
+            self.rows.add(self.judge, &table.bench, digits, &mut table.rows, tally);
+            self.add_wide_rows(table, tally);
             self.add_best(table, tally);
         }
     }
@@ -324,51 +331,26 @@ impl<'a> Simulator<'a> {
         agreed
     }
 
-    fn add_rows(&self, table: &Table, tally: &mut Tally, sums: &crate::engine::tally::TileSums) {
+    /// Adds the values of variables of many values, proposal by proposal.
+    fn add_wide_rows(&self, table: &Table, tally: &mut Tally) {
         let bench = &table.bench;
-        let mut words = Vec::with_capacity(WORDS);
-        let mut plane = [0_u64; WORDS];
-        for (variable, narrow) in self.narrow.iter().enumerate() {
-            let domain = self.judge.lowered.formulas.domains()[variable];
-            let first = domain.first;
-            if *narrow {
-                for row in 0..domain.len() as usize {
-                    words.clear();
-                    let value = first + row as u32;
-                    self.digits.fill(&table.digits, variable, &ValueSet::run(value, value + 1), &mut plane);
-                    let masks = plane[..bench.words].iter().enumerate().filter(|(_, mask)| **mask != 0);
-                    words.extend(masks.map(|(at, mask)| (at as u16, *mask)));
-                    self.add_row(bench, tally, sums, (variable, row), &words);
-                }
-            } else {
-                for at in 0..bench.words {
-                    for bit in bits(bench.coherent[at]) {
-                        let row = (table.lanes[variable][at * 64 + bit] - first) as usize;
-                        self.add_row(bench, tally, sums, (variable, row), &[(at as u16, 1 << bit)]);
+        let mut accepted = vec![0; self.judge.parties.len()];
+        for (variable, lanes) in table.lanes.iter().enumerate().filter(|(at, _)| !self.narrow[*at]) {
+            let first = self.judge.lowered.formulas.domains()[variable].first;
+            for at in 0..bench.words {
+                for bit in bits(bench.coherent[at]) {
+                    let row = (variable, (lanes[at * 64 + bit] - first) as usize);
+                    for (accepted, refused) in accepted.iter_mut().zip(&bench.refused) {
+                        *accepted = !refused[at] >> bit & 1;
+                    }
+                    tally.add_counts(row, (1, bench.agreed[at] >> bit & 1), &accepted);
+                    if bench.likely[at] >> bit & 1 == 1 {
+                        let p = bench.probability[at * 64 + bit];
+                        tally.add_row_probability(row, p, p);
                     }
                 }
             }
         }
-    }
-
-    fn add_row(
-        &self,
-        bench: &Bench,
-        tally: &mut Tally,
-        sums: &crate::engine::tally::TileSums,
-        row: (usize, usize),
-        words: &[(u16, u64)],
-    ) {
-        tally.add_row(self.judge, bench, sums, row, Cover::Words(words));
-        let (mut sum, mut highest) = (0.0, 0.0_f64);
-        for (at, mask) in words {
-            for bit in bits(bench.likely[*at as usize] & mask) {
-                let p = bench.probability[*at as usize * 64 + bit];
-                sum += p;
-                highest = highest.max(p);
-            }
-        }
-        tally.add_row_probability(row, sum, highest);
     }
 
     fn add_best(&self, table: &Table, tally: &mut Tally) {

@@ -28,10 +28,8 @@ const BYTES_AN_ARC: u64 = 200;
 const PILOT_WORDS: u32 = 64;
 /// The seed of these tries.
 const PILOT_SEED: u64 = 0;
-/// Tries until the last of 64 is coherent, where one in n is: this many times n (the sum of 1/k up to 64).
-const TRIES_FOR_ALL: f64 = 4.74;
 /// What one variable on the way down a diagram costs 64 proposals, in operations on words of 64, as measured.
-const COST_OF_VARIABLE: f64 = 20.0;
+const COST_OF_VARIABLE: f64 = 10.0;
 /// So many times as much may trying cost: a diagram takes time to build, and trying shares nothing with the exact engine, which
 /// proposals are to check.
 const PATIENCE: f64 = 4.0;
@@ -79,7 +77,32 @@ fn is_rare(drawer: &Drawer, group: &Tried) -> bool {
     // One more than was seen: where none was, the share is still not known to be nothing.
     let share = f64::from(coherent + 1) / f64::from(64 * PILOT_WORDS);
     #[expect(clippy::cast_precision_loss, reason = "numbers of variables and steps")]
-    let (again, down) =
-        (TRIES_FOR_ALL / share * group.cost as f64, PATIENCE * COST_OF_VARIABLE * group.variables.len() as f64);
+    let (again, down) = (tries(share) * group.cost as f64, PATIENCE * COST_OF_VARIABLE * group.variables.len() as f64);
     again > down
+}
+
+/// How many tries it takes on average until all of 64 are coherent: for each try the chance that it is needed.
+fn tries(share: f64) -> f64 {
+    let (mut all, mut missed) = (0.0, 1.0_f64);
+    while missed > 1e-6 {
+        let none_missed = (0..6).fold(1.0 - missed, |power, _| power * power);
+        all += 1.0 - none_missed;
+        missed *= 1.0 - share;
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_are_those_of_the_last_of_64() {
+        // Where one in n is coherent and n is large, n times the sum of 1/k up to 64.
+        let harmonic: f64 = (1..=64).map(|k| 1.0 / f64::from(k)).sum();
+        assert!((tries(1e-3) / 1e3 - harmonic).abs() < 0.01);
+        assert!((tries(1.0) - 1.0).abs() < 1e-12);
+        // One half: of 64 coins thrown until each has fallen heads, the last takes 7.3 throws.
+        assert!((tries(0.5) - 7.34).abs() < 0.05, "{}", tries(0.5));
+    }
 }

@@ -5,7 +5,7 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows, parties and demands are counted by the tally itself")]
 
 use crate::engine::best::Best;
-use crate::engine::judge::{Bench, Judge};
+use crate::engine::judge::{Bench, Judge, WORDS};
 use crate::rule::kernel::Signal;
 
 /// The tally of one variable's values, one row a value of its domain.
@@ -85,6 +85,9 @@ pub enum Cover<'a> {
     Words(&'a [(u16, u64)]),
 }
 
+/// Every deal of a tile.
+const ALL: [u64; WORDS] = [u64::MAX; WORDS];
+
 impl Tally {
     /// Nothing counted yet, for variables with so many values each.
     #[must_use]
@@ -149,35 +152,33 @@ impl Tally {
     pub fn add(&mut self, judge: &Judge, bench: &Bench) -> TileSums {
         let words = bench.words;
         let coherent = &bench.coherent[..words];
+        let ones = |plane: &[u64]| (judge.vectors.common)(plane, plane);
         let mut sums = TileSums { deals: ones(coherent), agreed: ones(&bench.agreed[..words]), ..TileSums::default() };
         self.coherent += sums.deals;
         self.add_alone(bench);
         self.agreed += sums.agreed;
+        let common = judge.vectors.common;
+        let mut reopens = [0; WORDS];
         for (place, party) in judge.parties.iter().enumerate() {
-            let refused = &bench.refused[place];
-            let accepted = coherent.iter().zip(refused).map(|(c, r)| u64::from((c & !r).count_ones())).sum();
+            let accepted = sums.deals - common(coherent, &bench.refused[place]);
             sums.accepted.push(accepted);
             self.accepts[place] += accepted;
-            let pivotal = ones(&bench.pivotal[place][..words]);
-            self.pivotal[place] += pivotal;
+            let pivotal = &bench.pivotal[place][..words];
+            self.pivotal[place] += ones(pivotal);
             self.party_sum[place] += bench.party_sum[place];
+            for ((reopens, pivotal), only) in reopens.iter_mut().zip(pivotal).zip(&bench.only_of[place]) {
+                *reopens = pivotal & only;
+            }
             for demand in party.lines.iter().map(|line| line.demand).chain(party.reservation.map(|(demand, _)| demand))
             {
-                let signal = judge.crossed(bench, demand);
-                if signal == Signal::False {
-                    continue;
-                }
-                let (mut crossed, mut only, mut reopened) = (0_u64, 0_u64, 0_u64);
-                #[expect(clippy::needless_range_loop, reason = "four buffers are walked at once")]
-                for at in 0..words {
-                    let word = bench.planes.word_of(signal, at) & coherent[at];
-                    crossed += u64::from(word.count_ones());
-                    only += u64::from((word & bench.only[at]).count_ones());
-                    reopened += u64::from((word & bench.pivotal[place][at] & bench.only_of[place][at]).count_ones());
-                }
-                self.crossed[demand] += crossed;
-                self.only[demand] += only;
-                self.reopened[demand] += reopened;
+                let crossed = match judge.crossed(bench, demand) {
+                    Signal::False => continue,
+                    Signal::True => &ALL,
+                    Signal::Plane(slot) => bench.planes.plane(slot),
+                };
+                self.crossed[demand] += common(coherent, crossed);
+                self.only[demand] += common(&bench.only[..words], crossed);
+                self.reopened[demand] += common(&reopens[..words], crossed);
             }
         }
         for at in 0..words {
@@ -279,6 +280,16 @@ impl Tally {
         }
     }
 
+    /// Counts so many deals of a row: all and agreed ones, and those that each party accepts.
+    pub fn add_counts(&mut self, (variable, row): (usize, usize), (deals, agreed): (u64, u64), accepted: &[u64]) {
+        let rows = &mut self.rows[variable];
+        rows.deals[row] += deals;
+        rows.agreed[row] += agreed;
+        for (ours, accepted) in rows.accepted[row * self.n_parties..].iter_mut().zip(accepted) {
+            *ours += accepted;
+        }
+    }
+
     /// Adds to the probabilities of a row.
     pub fn add_row_probability(&mut self, (variable, row): (usize, usize), sum: f64, highest: f64) {
         let rows = &mut self.rows[variable];
@@ -315,10 +326,6 @@ impl Tally {
             }
         }
     }
-}
-
-fn ones(plane: &[u64]) -> u64 {
-    plane.iter().map(|word| u64::from(word.count_ones())).sum()
 }
 
 fn add_all(ours: &mut [u64], theirs: &[u64]) {

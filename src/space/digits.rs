@@ -72,12 +72,31 @@ impl Digits {
         })
     }
 
-    /// The same for whole planes: `planes[digit]` are the words of a digit.
+    /// The lanes on which a variable has one value, counted from the first of its domain: their digits are its.
+    pub fn having(&self, planes: &[[u64; 64]], variable: usize, value: u32, out: &mut [u64; 64]) {
+        out.fill(u64::MAX);
+        for (digit, plane) in planes[self.of(variable)].iter().enumerate() {
+            let flipped = if value >> digit & 1 == 1 { 0 } else { u64::MAX };
+            for (out, word) in out.iter_mut().zip(plane) {
+                *out &= word ^ flipped;
+            }
+        }
+    }
+
+    /// The same as [`Digits::has`] for whole planes: `planes[digit]` are the words of a digit.
     pub fn fill(&self, planes: &[[u64; 64]], variable: usize, set: &ValueSet, out: &mut [u64]) {
         let domain = self.domains[variable];
         let digits = &planes[self.of(variable)];
         out.fill(0);
         for (start, end) in set.within(domain.first, domain.end).runs() {
+            if end - start == 1 {
+                let mut plane = [0; 64];
+                self.having(planes, variable, start - domain.first, &mut plane);
+                for (out, word) in out.iter_mut().zip(plane) {
+                    *out |= word;
+                }
+                continue;
+            }
             let (low, high) = (reach(digits, start - domain.first), reach(digits, end - domain.first));
             for ((out, low), high) in out.iter_mut().zip(low).zip(high) {
                 *out |= low & !high;
@@ -130,17 +149,22 @@ fn reach(digits: &[[u64; 64]], number: u32) -> [u64; 64] {
 
 /// Turns 64 words of 64 bits about their diagonal: bit i of word j becomes bit j of word i (Warren, Hacker's Delight 7-3).
 pub fn transpose(words: &mut [u64; 64]) {
-    let mut width = 32;
-    let mut mask = 0x0000_0000_ffff_ffff_u64;
-    while width != 0 {
-        let mut at = 0;
-        while at < 64 {
-            let swap = (words[at] >> width ^ words[at + width]) & mask;
-            words[at] ^= swap << width;
-            words[at + width] ^= swap;
-            at = (at + width + 1) & !width;
+    exchange::<32>(words, 0x0000_0000_ffff_ffff);
+    exchange::<16>(words, 0x0000_ffff_0000_ffff);
+    exchange::<8>(words, 0x00ff_00ff_00ff_00ff);
+    exchange::<4>(words, 0x0f0f_0f0f_0f0f_0f0f);
+    exchange::<2>(words, 0x3333_3333_3333_3333);
+    exchange::<1>(words, 0x5555_5555_5555_5555);
+}
+
+/// Exchanges the squares of so many bits above the diagonals of the squares of twice as many with those below.
+fn exchange<const WIDTH: usize>(words: &mut [u64; 64], mask: u64) {
+    for square in words.chunks_exact_mut(2 * WIDTH) {
+        let (above, below) = square.split_at_mut(WIDTH);
+        for (above, below) in above.iter_mut().zip(below) {
+            let swap = (*above >> WIDTH ^ *below) & mask;
+            *above ^= swap << WIDTH;
+            *below ^= swap;
         }
-        width >>= 1;
-        mask ^= mask << width;
     }
 }

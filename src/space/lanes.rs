@@ -182,10 +182,12 @@ pub(crate) mod vectors {
 impl TryRng for Lanes {
     type Error = Infallible;
 
+    #[inline]
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
         self.try_next_u64().map(|word| (word >> 32) as u32)
     }
 
+    #[inline]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
         if self.n_spare == 0 {
             self.spare = self.step();
