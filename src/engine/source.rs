@@ -23,7 +23,7 @@ use crate::space::paths::Paths;
 /// States and arcs of a diagram to draw from.
 const MAX_ARCS: usize = 2_000_000;
 /// Bytes that an arc takes while a diagram is built and made ready, as measured.
-const BYTES_AN_ARC: u64 = 200;
+const BYTES_AN_ARC: u64 = 40;
 /// Words of 64 that are tried to see how many are coherent.
 const PILOT_WORDS: u32 = 64;
 /// The seed of these tries.
