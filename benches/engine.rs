@@ -8,6 +8,9 @@ use divan::counter::ItemsCount;
 use std::hint::black_box;
 use zopa::analysis::acceptance::accept;
 use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::exact::counted::Exact;
+use zopa::engine::exact::opened::Ready;
+use zopa::rule::lower::lower;
 use zopa::rule::reference::judge;
 use zopa::scenario::id::IdVec;
 use zopa::scenario::model::{Scenario, Value};
@@ -56,6 +59,36 @@ fn enumerate(bencher: Bencher, path: &str) {
     let scenario = read(path);
     let effort = Effort { engine: EngineChoice::Enumerate, samples: Some(0), threads: Some(1), ..Effort::default() };
     bencher.counter(ItemsCount::new(n_deals(&scenario))).bench(|| accept(black_box(&scenario), &effort));
+}
+
+const DIAGRAMS: &[&str] = &["S30", "M", "Mw", "Lw", "L50"];
+
+/// The exact engine made ready: an order of the issues, the rules as graphs.
+#[divan::bench(args = DIAGRAMS, sample_count = 10, sample_size = 1)]
+fn ordering(bencher: Bencher, name: &str) {
+    let scenario = read(&format!("benches/scenarios/{name}.toml"));
+    let lowered = lower(&scenario);
+    let ready = Ready::new(&scenario, &lowered).expect("no points");
+    bencher.bench(|| ready.exact(&scenario, &lowered, &Effort::default()).map(drop));
+}
+
+/// How many deals are agreed, the exact engine ready.
+#[divan::bench(args = DIAGRAMS, sample_count = 30, sample_size = 1)]
+fn count(bencher: Bencher, name: &str) {
+    with_exact(name, |exact| bencher.bench(|| exact.n_agreed()));
+}
+
+/// How many deals with each value are agreed, the exact engine ready.
+#[divan::bench(args = DIAGRAMS, sample_count = 30, sample_size = 1)]
+fn marginals(bencher: Bencher, name: &str) {
+    with_exact(name, |exact| bencher.bench(|| exact.agreed_by_value()));
+}
+
+fn with_exact(name: &str, with: impl FnOnce(&Exact)) {
+    let scenario = read(&format!("benches/scenarios/{name}.toml"));
+    let lowered = lower(&scenario);
+    let ready = Ready::new(&scenario, &lowered).expect("no points");
+    with(&ready.exact(&scenario, &lowered, &Effort::default()).expect("a scenario for this engine"));
 }
 
 /// Every figure of `zopa run` from a million samples, by threads.

@@ -18,6 +18,9 @@ use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
 use zopa::engine::answer::{AnswerKind, Count, EngineName};
 use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::exact::opened::{Ready, value_classes};
+use zopa::engine::exact::scale::signing_scales;
+use zopa::rule::lower::lower;
 use zopa::scenario::model::{Agreement, Scenario, Verdict};
 
 fn read(path: &str) -> Scenario {
@@ -336,5 +339,23 @@ fn spaces_that_nobody_walks_count_as_other_engines_counted_them() {
             };
             assert_eq!(*dropped, only + agreed, "{name}");
         }
+    }
+}
+
+#[test]
+fn fifty_issues_count_as_ganak_and_an_elimination_of_the_issues_counted_them() {
+    let scenario = read("benches/scenarios/L50.toml");
+    assert_eq!(scenario.n_deals(), BigUint::from(1_u128 << 100));
+    let lowered = lower(&scenario);
+    let ready = Ready::new(&scenario, &lowered).expect("points that can be counted");
+    let exact = ready.exact(&scenario, &lowered, &Effort::default()).expect("a scenario for this engine");
+    let known = BigUint::from(438_184_779_054_026_632_149_216_u128);
+    assert_eq!(exact.n_agreed(), Ok(known.clone()));
+    let by_value = exact.agreed_by_value().expect("within the budget");
+    assert_eq!(by_value.total, known);
+    let scales = signing_scales(&scenario, &lowered).expect("points that can be counted");
+    for (of_class, classes) in by_value.of.iter().zip(value_classes(&lowered, &scales)) {
+        let values = of_class.iter().zip(&classes.sizes).map(|(of_value, n_values)| of_value * *n_values);
+        assert_eq!(values.sum::<BigUint>(), known, "every deal has one value of each issue");
     }
 }

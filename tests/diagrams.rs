@@ -20,8 +20,9 @@ use zopa::engine::clock::Deadline;
 use zopa::engine::effort::{Effort, EngineChoice, Watch};
 use zopa::engine::exact::diagram::Budget;
 use zopa::engine::exact::near;
-use zopa::engine::exact::opened::Ready;
+use zopa::engine::exact::opened::{Ready, value_classes};
 use zopa::engine::exact::paths::paths;
+use zopa::engine::exact::scale::signing_scales;
 use zopa::engine::nearest::{NearestDeals, nearest};
 use zopa::rule::demand::DemandSet;
 use zopa::rule::lower::lower;
@@ -66,6 +67,27 @@ fn the_nearest_deals_are_those_that_the_walk_finds() {
     }
     assert!(found > 200 && none > 50 && far > 10, "{found} found, {none} without, {far} far");
     assert!(likely > 30, "{likely} likely");
+}
+
+#[test]
+fn deals_counted_without_a_diagram_are_those_of_the_diagram() {
+    let mut some = 0;
+    for seed in 0..600 {
+        let scenario = generated(seed);
+        let lowered = lower(&scenario);
+        let Ok(ready) = Ready::new(&scenario, &lowered) else { continue };
+        let Ok(exact) = ready.exact(&scenario, &lowered, &Effort::default()) else { continue };
+        let all = exact.opened(&DemandSet::empty(lowered.demands.len()), usize::MAX).unwrap().agreed;
+        assert_eq!(exact.n_agreed(), Ok(all.clone()), "seed {seed}");
+        let by_value = exact.agreed_by_value().unwrap();
+        let scales = signing_scales(&scenario, &lowered).unwrap();
+        for (of_class, classes) in by_value.of.iter().zip(value_classes(&lowered, &scales)) {
+            let values = of_class.iter().zip(&classes.sizes).map(|(of_value, n_values)| of_value * *n_values);
+            assert_eq!(values.sum::<num_bigint::BigUint>(), all, "seed {seed}");
+        }
+        some += usize::from(all > num_bigint::BigUint::ZERO);
+    }
+    assert!(some > 200, "{some} scenarios where some deal is agreed");
 }
 
 #[test]

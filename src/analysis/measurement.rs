@@ -11,6 +11,7 @@ use crate::analysis::acceptance::accept;
 use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::clock::Stopwatch;
 use crate::engine::effort::{Effort, EngineChoice};
+use crate::engine::exact::laps::{Laps, laps};
 use crate::engine::survey::SAMPLES_ALONE;
 use crate::scenario::model::Scenario;
 use num_bigint::BigUint;
@@ -74,6 +75,8 @@ pub struct Measurement {
     pub repeats: u32,
     /// One entry an engine and thread count.
     pub rows: Vec<Measured>,
+    /// What the agreed deals alone cost the exact engine, on one thread; none where it was not asked for or declined.
+    pub laps: Option<Laps>,
     /// Whether it was asked to stop before the end.
     pub is_cut: bool,
 }
@@ -82,8 +85,12 @@ pub struct Measurement {
 #[must_use]
 pub fn measure(scenario: &Scenario, effort: &Effort, plan: &Plan, gauge: Gauge) -> Measurement {
     let calibration = calibrate();
+    let deals = scenario.n_deals();
     let mut found =
-        Measurement { deals: scenario.n_deals(), calibration, repeats: plan.repeats, rows: Vec::new(), is_cut: false };
+        Measurement { deals, calibration, repeats: plan.repeats, rows: Vec::new(), laps: None, is_cut: false };
+    if plan.engines.contains(&EngineName::Exact) {
+        found.laps = laps(scenario, effort, plan.repeats).ok();
+    }
     for engine in &plan.engines {
         let mut alone = None;
         for threads in &plan.threads {

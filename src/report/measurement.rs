@@ -6,6 +6,7 @@
 //! ```
 
 use crate::analysis::measurement::{Measured, Measurement};
+use crate::engine::exact::laps::Laps;
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::json::{header, pretty, put};
@@ -26,6 +27,7 @@ pub fn as_json(scenario: &Scenario, found: &Measurement, context: &RunContext) -
     put(&mut top, "repeats", found.repeats);
     put(&mut top, "complete", !found.is_cut);
     put(&mut top, "measured", found.rows.iter().map(row).collect::<Vec<_>>());
+    put(&mut top, "exact", found.laps.as_ref().map(parts));
     pretty(&Json::Object(top))
 }
 
@@ -43,6 +45,17 @@ fn row(row: &Measured) -> Json {
     Json::Object(json)
 }
 
+/// What the agreed deals alone cost the exact engine.
+fn parts(laps: &Laps) -> Json {
+    let mut json = Map::new();
+    put(&mut json, "ordering", laps.ordering);
+    put(&mut json, "count", laps.count);
+    put(&mut json, "marginals", laps.marginals);
+    put(&mut json, "states", laps.states.to_string());
+    put(&mut json, "arcs", laps.arcs.to_string());
+    Json::Object(json)
+}
+
 /// `bench --format markdown`.
 #[must_use]
 pub fn as_markdown(scenario: &Scenario, found: &Measurement, context: &RunContext) -> String {
@@ -56,13 +69,17 @@ pub fn as_markdown(scenario: &Scenario, found: &Measurement, context: &RunContex
         text += &format!("\n- {}", escaped(&reason));
     }
     text += &format!("\n{}\n", escaped(words::LEGEND));
+    if let Some(laps) = &found.laps {
+        text += &format!("\n{}\n", escaped(&words::laps(laps)));
+    }
     if found.is_cut {
         text += &format!("\n{}\n", words::CUT);
     }
     text
 }
 
-/// `bench --format csv`: one row an engine and thread count.
+/// `bench --format csv`: one row an engine and thread count, then one for each part of the exact engine's work on the agreed
+/// deals alone.
 #[must_use]
 pub fn as_csv(found: &Measurement) -> String {
     let heads = ["engine", "threads", "answered_by", "kind", "seconds", "rate", "ratio", "speedup", "memory"];
@@ -79,6 +96,10 @@ pub fn as_csv(found: &Measurement) -> String {
             double(row.speedup),
             row.memory.map_or_else(String::new, |bytes| bytes.to_string()),
         ]);
+    }
+    for (part, seconds) in found.laps.iter().flat_map(words::parts) {
+        let row = [&format!("exact.{part}"), "1", "exact", "exact", &double(Some(seconds)), "", "", "", ""];
+        text += &record(&row.map(str::to_owned));
     }
     text
 }

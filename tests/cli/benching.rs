@@ -27,6 +27,26 @@ fn every_engine_is_measured_on_one_thread_and_on_as_many_as_asked() {
 }
 
 #[test]
+fn the_parts_of_the_exact_engine_are_measured_too() {
+    let arguments = ["bench", HARBOR, "--engine", "exact", "--threads", "1", "--repeats", "2"];
+    let found = json(&zopa([&arguments[..], &["--format", "json"]].concat()).answer());
+    let parts = &found["exact"];
+    for part in ["ordering", "count", "marginals"] {
+        assert!(parts[part].as_f64().unwrap() > 0.0, "{parts}");
+    }
+    // One state before the site is settled, one at the end, and three levels of at most three values between.
+    let number = |name: &str| parts[name].as_str().unwrap().parse::<usize>().unwrap();
+    assert!((4..=14).contains(&number("states")) && (3..=3 * number("states")).contains(&number("arcs")), "{parts}");
+    for (format, shown) in [("table", "ordering "), ("markdown", "marginals "), ("csv", "\nexact.count,1,exact,exact,")]
+    {
+        let answer = zopa([&arguments[..], &["--format", format]].concat()).answer();
+        assert!(answer.contains(shown), "{answer}");
+    }
+    let other = ["bench", HARBOR, "--engine", "enumerate", "--threads", "1", "--repeats", "1", "--format", "json"];
+    assert!(json(&zopa(other).answer())["exact"].is_null());
+}
+
+#[test]
 fn one_engine_alone_in_every_form() {
     for format in ["table", "markdown", "csv"] {
         let arguments =

@@ -5,16 +5,16 @@ use crate::engine::effort::Effort;
 use crate::engine::exact::best::Ranked;
 use crate::engine::exact::classes::Classes;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Budget, Diagram, diagram};
+use crate::engine::exact::diagram::{Budget, Diagram};
 use crate::engine::exact::graph::{FALSE, Graphs};
-use crate::engine::exact::layers::layers;
-use crate::engine::exact::number::{Number, less};
+use crate::engine::exact::number::{Number, Width, less};
 use crate::engine::exact::opened::value_classes;
-use crate::engine::exact::order::{Hypergraph, order};
-use crate::engine::exact::passes::{self, Counted};
+use crate::engine::exact::order::Hypergraph;
+use crate::engine::exact::passes;
 use crate::engine::exact::problem::{Line, Problem, Role, Sum};
 use crate::engine::exact::residual::Residuals;
 use crate::engine::exact::scale::{Scale, scales};
+use crate::engine::exact::trial::in_best_order;
 use crate::engine::tally::Tally;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::formula::NodeId;
@@ -28,10 +28,6 @@ use rayon::prelude::*;
 const MAX_ARCS: usize = 12_000_000;
 /// … of all diagrams for one kind of figure a demand together.
 const MAX_ARCS_OF_DEMANDS: usize = 400_000_000;
-/// Counts of spaces whose number of deals is shorter than this fit into 64 bits.
-const WORD: u64 = 62;
-/// … and into 128.
-const TWO_WORDS: u64 = 126;
 /// Bytes that an arc takes while a diagram is built and read.
 const BYTES_AN_ARC: u64 = 60;
 
@@ -156,11 +152,11 @@ pub struct Exact<'a> {
     pub(super) classes: Vec<Classes>,
     pub(super) order: Vec<usize>,
     pub(super) sizes: Vec<Vec<u64>>,
-    graphs: Graphs<'a>,
+    pub(super) graphs: Graphs<'a>,
     incoherent: Vec<u32>,
     pub(super) crossed: IdVec<DemandId, Option<u32>>,
     pub(super) bonuses: IdVec<PartyId, Vec<(u32, i64)>>,
-    residuals: Residuals,
+    pub(super) residuals: Residuals,
     pub(super) everyone: bool,
     pub(super) budget: Budget,
 }
@@ -207,8 +203,21 @@ impl<'a> Exact<'a> {
         rules.retain(|rule| rule.len() > 1);
         #[expect(clippy::cast_precision_loss, reason = "a logarithm")]
         let bits = owned.iter().map(|classes| (classes.sizes.len() as f64).log2()).collect();
-        let order = order(&Hypergraph { bits, rules }, 0);
-        let mut graphs = Graphs::new(formulas, owned, &order);
+        let made = in_best_order(&Hypergraph { bits, rules }, |order| {
+            Self::in_order(scenario, lowered, scales.clone(), owned, (order, residuals.clone(), everyone), effort)
+        });
+        made.map(|made| Self { budget: Budget { deadline: Deadline::after(effort.time_limit), ..made.budget }, ..made })
+    }
+
+    fn in_order(
+        scenario: &'a Scenario,
+        lowered: &'a Lowered,
+        scales: IdVec<PartyId, Option<Scale>>,
+        owned: &'a [Classes],
+        (order, residuals, everyone): (Vec<usize>, Residuals, bool),
+        effort: &Effort,
+    ) -> Result<Self, Declined> {
+        let mut graphs = Graphs::new(&lowered.formulas, owned, &order);
         let incoherent = lowered.incoherent.iter().map(|root| graphs.of(*root)).collect::<Result<_, _>>()?;
         let crossed = lowered.crossed.iter().map(|root| root.map(|root| graphs.of(root)).transpose());
         let crossed = crossed.collect::<Result<_, _>>()?;
@@ -221,11 +230,12 @@ impl<'a> Exact<'a> {
             order.iter().map(|variable| owned.get(*variable).map_or_else(Vec::new, |of| of.sizes.clone())).collect();
         let arcs = usize::try_from(effort.memory_limit / BYTES_AN_ARC).unwrap_or(usize::MAX).min(MAX_ARCS);
         let budget = Budget { arcs, deadline: Deadline::after(effort.time_limit), watch: effort.watch.clone() };
+        let classes = owned.to_vec();
         Ok(Self {
             scenario,
             lowered,
             scales,
-            classes: owned.to_vec(),
+            classes,
             order,
             sizes,
             graphs,
@@ -345,47 +355,6 @@ impl<'a> Exact<'a> {
         problem
     }
 
-    pub(super) fn diagram(&self, problem: &Problem, arcs: usize) -> Result<Diagram, Declined> {
-        let n_classes: Vec<usize> = self.sizes.iter().map(Vec::len).collect();
-        let layers = layers(problem, &self.graphs, &n_classes)?;
-        let budget = Budget { arcs: arcs.min(self.budget.arcs), ..self.budget.clone() };
-        diagram(problem, &layers, &mut self.residuals.clone(), &budget)
-    }
-
-    /// What is known by level, by variable.
-    fn by_value<T: Clone>(&self, counted: Counted<T>) -> ByValue<T> {
-        let mut of: Vec<Vec<T>> = vec![Vec::new(); self.order.len()];
-        for (variable, of_class) in self.order.iter().zip(counted.of_class) {
-            if let Some(place) = of.get_mut(*variable) {
-                *place = of_class;
-            }
-        }
-        ByValue { total: counted.total, of }
-    }
-
-    fn count<T: Number>(&self, problem: &Problem) -> Result<ByValue<BigUint>, Declined> {
-        let made = self.diagram(problem, usize::MAX)?;
-        let counted = passes::count::<T>(&made, &self.sizes);
-        let of_class = counted.of_class.iter().map(|of| of.iter().map(Number::big).collect()).collect();
-        Ok(self.by_value(Counted { total: counted.total.big(), of_class }))
-    }
-
-    /// The diagram of a problem, and how many deals it has.
-    pub(super) fn counted(&self, problem: &Problem, arcs: usize) -> Result<(Diagram, BigUint), Declined> {
-        let made = self.diagram(problem, arcs)?;
-        let total = match self.scenario.n_deals().bits() {
-            ..WORD => passes::total::<u64>(&made, &self.sizes).big(),
-            WORD..TWO_WORDS => passes::total::<u128>(&made, &self.sizes).big(),
-            _ => passes::total::<BigUint>(&made, &self.sizes),
-        };
-        Ok((made, total))
-    }
-
-    fn total<T: Number>(&self, problem: &Problem, arcs: usize) -> Option<BigUint> {
-        let made = self.diagram(problem, arcs).ok()?;
-        Some(passes::total::<T>(&made, &self.sizes).big())
-    }
-
     fn chances(&self, top: usize, zone: &BigUint) -> Result<Chances, Declined> {
         let made = self.diagram(&self.likely(), usize::MAX)?;
         let sum = self.by_value(passes::sum(&made, &self.sizes));
@@ -428,18 +397,18 @@ impl<'a> Exact<'a> {
         };
         let n_demands = demands.len().max(1);
         let a_demand = (MAX_ARCS_OF_DEMANDS / n_demands).min(MAX_ARCS);
-        let none = self.total::<T>(&self.without_crossing(&|_| true), a_demand);
+        let none = self.total::<T>(&self.without_crossing(&|_| true), a_demand).ok();
         let parties: Vec<PartyId> = self.scenario.parties.ids().collect();
         let party = |id: &PartyId| -> Result<PartyCounts, Declined> {
             let own = |demand: DemandId| demands[demand].party() == *id;
             let made = self.diagram(&self.weighed(&own), usize::MAX)?;
-            let alone = self.total::<T>(&self.without_crossing(&|demand| !own(demand)), a_demand);
+            let alone = self.total::<T>(&self.without_crossing(&|demand| !own(demand)), a_demand).ok();
             let signs = self.scenario.parties[*id].signs;
             Ok(PartyCounts {
                 accepts: self.count::<T>(&self.without_crossing(&own))?,
                 sum: passes::sum(&made, &self.sizes).total,
                 agreed_without: if signs {
-                    self.total::<T>(&self.agreed(&|demand| !own(demand)), a_demand)
+                    self.total::<T>(&self.agreed(&|demand| !own(demand)), a_demand).ok()
                 } else {
                     Some(agreed.total.clone())
                 },
@@ -455,7 +424,7 @@ impl<'a> Exact<'a> {
             let alone = if never {
                 none.clone()
             } else {
-                self.total::<T>(&self.without_crossing(&|demand| demand != *id), a_demand)
+                self.total::<T>(&self.without_crossing(&|demand| demand != *id), a_demand).ok()
             };
             let only = alone.zip(none.clone()).map(|(alone, none)| less(&alone, &none));
             let agreed_if_dropped = if never || !self.signs(*id) {
@@ -464,7 +433,7 @@ impl<'a> Exact<'a> {
                 // Everyone is needed: without it are agreed those that cross nothing, and those that cross it alone.
                 only.as_ref().map(|only| &agreed.total + only)
             } else {
-                self.total::<T>(&self.agreed(&|demand| demand != *id), a_demand)
+                self.total::<T>(&self.agreed(&|demand| demand != *id), a_demand).ok()
             };
             Ok(DemandCounts { kept, only, agreed_if_dropped })
         };
@@ -489,9 +458,9 @@ pub fn figures(scenario: &Scenario, lowered: &Lowered, effort: &Effort) -> Resul
     let scales = scales(scenario, lowered)?;
     let owned = value_classes(lowered, &scales);
     let exact = Exact::new(scenario, lowered, scales, &owned, effort)?;
-    match scenario.n_deals().bits() {
-        ..WORD => exact.figures::<u64>(effort.top),
-        WORD..TWO_WORDS => exact.figures::<u128>(effort.top),
-        _ => exact.figures::<BigUint>(effort.top),
+    match exact.width() {
+        Width::One => exact.figures::<u64>(effort.top),
+        Width::Two => exact.figures::<u128>(effort.top),
+        Width::Any => exact.figures::<BigUint>(effort.top),
     }
 }

@@ -4,10 +4,12 @@
 use crate::engine::clock::Deadline;
 use crate::engine::effort::Watch;
 use crate::engine::exact::declined::Declined;
+use crate::engine::exact::kept::{Deals, Keeper, Numbered, Size, Whole};
 use crate::engine::exact::layers::{Group, Layers, Level, MET};
+use crate::engine::exact::number::Number;
 use crate::engine::exact::problem::{Problem, Role};
 use crate::engine::exact::residual::{AGREED, FAILED, Residuals};
-use crate::engine::exact::rows::{Block, Numbered, Rows};
+use crate::engine::exact::rows::{Block, Rows};
 use crate::engine::exact::state::States;
 use crate::scenario::id::PartyId;
 
@@ -33,19 +35,6 @@ pub struct Arcs {
     pub class: Vec<u32>,
     /// How much less a deal counts for it; empty where every arc counts whole.
     pub weight: Vec<f64>,
-}
-
-impl Arcs {
-    fn take(&mut self, some: Numbered, weighs: bool) -> Result<(), Declined> {
-        let before = u32::try_from(self.to.len()).map_err(|_| Declined::TooLarge)?;
-        self.first.extend(some.first.iter().map(|first| before.saturating_add(*first)));
-        self.to.extend_from_slice(some.to);
-        self.class.extend_from_slice(some.class);
-        if weighs {
-            self.weight.extend_from_slice(some.weight);
-        }
-        Ok(())
-    }
 }
 
 /// All layers.
@@ -75,15 +64,60 @@ pub fn diagram(
     residuals: &mut Residuals,
     budget: &Budget,
 ) -> Result<Diagram, Declined> {
+    let weighs = problem.lines.iter().any(|line| match line.role {
+        Role::Weigh(_) => true,
+        Role::Refuse(_, held) => held < 1.0,
+        Role::Kill | Role::Give(..) => false,
+    });
+    let mut whole = Whole::new(weighs);
+    let n_last = build(problem, layers, residuals, budget, &mut whole)?;
+    whole.made.n_states.push(n_last);
+    Ok(whole.made)
+}
+
+/// How many states and arcs the diagram of a problem has.
+///
+/// # Errors
+/// Where it passes the budget, or is asked to stop.
+pub fn size(problem: &Problem, layers: &Layers, residuals: &mut Residuals, budget: &Budget) -> Result<usize, Declined> {
+    let mut size = Size::default();
+    let n_last = build(problem, layers, residuals, budget, &mut size)?;
+    Ok(size.0 + n_last)
+}
+
+/// How many deals the diagram of a problem has, without keeping it; `sizes` has how many values each class of each level has.
+///
+/// # Errors
+/// Where it passes the budget, or is asked to stop.
+pub fn n_deals<T: Number>(
+    problem: &Problem,
+    layers: &Layers,
+    residuals: &mut Residuals,
+    budget: &Budget,
+    sizes: &[Vec<u64>],
+) -> Result<T, Declined> {
+    let mut deals = Deals::new(sizes);
+    let n_last = build(problem, layers, residuals, budget, &mut deals)?;
+    Ok(deals.total(n_last))
+}
+
+/// Builds the layers and gives their arcs to a keeper; how many states the last one has.
+fn build(
+    problem: &Problem,
+    layers: &Layers,
+    residuals: &mut Residuals,
+    budget: &Budget,
+    keeper: &mut impl Keeper,
+) -> Result<usize, Declined> {
     let n = layers.n_words + usize::from(problem.agreement.is_some()) + layers.sums.len();
     match n {
-        0 | 1 => Builder::<1>::new(problem, layers, residuals).build(budget),
-        2 => Builder::<2>::new(problem, layers, residuals).build(budget),
-        3 => Builder::<3>::new(problem, layers, residuals).build(budget),
-        4 => Builder::<4>::new(problem, layers, residuals).build(budget),
-        5 | 6 => Builder::<6>::new(problem, layers, residuals).build(budget),
-        7 | 8 => Builder::<8>::new(problem, layers, residuals).build(budget),
-        9..=16 => Builder::<16>::new(problem, layers, residuals).build(budget),
+        0 | 1 => Builder::<1>::new(problem, layers, residuals).build(budget, keeper),
+        2 => Builder::<2>::new(problem, layers, residuals).build(budget, keeper),
+        3 => Builder::<3>::new(problem, layers, residuals).build(budget, keeper),
+        4 => Builder::<4>::new(problem, layers, residuals).build(budget, keeper),
+        5 | 6 => Builder::<6>::new(problem, layers, residuals).build(budget, keeper),
+        7 | 8 => Builder::<8>::new(problem, layers, residuals).build(budget, keeper),
+        9..=16 => Builder::<16>::new(problem, layers, residuals).build(budget, keeper),
         _ => Err(Declined::TooLarge),
     }
 }
@@ -120,13 +154,7 @@ impl<'a, const N: usize> Builder<'a, N> {
         }
     }
 
-    fn build(&mut self, budget: &Budget) -> Result<Diagram, Declined> {
-        let weighs = self.problem.lines.iter().any(|line| match line.role {
-            Role::Weigh(_) => true,
-            Role::Refuse(_, held) => held < 1.0,
-            Role::Kill | Role::Give(..) => false,
-        });
-        let mut made = Diagram::default();
+    fn build(&mut self, budget: &Budget, keeper: &mut impl Keeper) -> Result<usize, Declined> {
         let (mut states, mut next) = (States::<N>::new(), States::<N>::new());
         let (mut rows, mut block) = (Rows::new(), Block::new());
         if let Some(begin) = self.begin() {
@@ -136,60 +164,56 @@ impl<'a, const N: usize> Builder<'a, N> {
         let layers = self.layers;
         for level in &layers.levels {
             next.clear(states.all.len());
-            let mut arcs = Arcs::default();
-            arcs.first.reserve(states.all.len() + 1);
-            arcs.to.reserve(2 * states.all.len());
-            arcs.class.reserve(2 * states.all.len());
+            let mut n_arcs = 0;
+            let mut take = |some: Numbered, n_next: usize| {
+                n_arcs += some.to.len();
+                if n_arcs + n_next > left { Err(Declined::TooLarge) } else { keeper.take(some, n_next) }
+            };
             if self.has_groups {
-                self.each_arc(level, &states, &mut next, &mut arcs, (weighs, left))?;
+                self.each_arc(level, &states, &mut next, &mut take)?;
             } else {
                 let step =
                     |state: &[u64; N], class| self.step(state, level, class).map(|next| (next, self.branches[0].1));
-                block.arcs(&states.all, (level, &mut rows, &mut next), step, |some, n_states| {
-                    arcs.take(some, weighs)?;
-                    if arcs.to.len() + n_states > left { Err(Declined::TooLarge) } else { Ok(()) }
-                })?;
+                block.arcs(&states.all, (level, &mut rows, &mut next), step, take)?;
             }
-            arcs.first.push(u32::try_from(arcs.to.len()).map_err(|_| Declined::TooLarge)?);
-            left = left.saturating_sub(arcs.to.len() + next.all.len());
-            made.n_states.push(states.all.len());
-            made.layers.push(arcs);
+            left = left.saturating_sub(n_arcs + next.all.len());
+            keeper.close(states.all.len())?;
             std::mem::swap(&mut states, &mut next);
             if budget.watch.is_stopped() || budget.deadline.has_passed() {
                 return Err(Declined::Stopped);
             }
         }
-        made.n_states.push(states.all.len());
-        Ok(made)
+        Ok(states.all.len())
     }
 
-    /// The arcs of a layer, one by one.
+    /// The arcs of a layer, state by state.
     fn each_arc(
         &mut self,
         level: &Level,
         states: &States<N>,
         next: &mut States<N>,
-        arcs: &mut Arcs,
-        (weighs, left): (bool, usize),
+        take: &mut impl FnMut(Numbered, usize) -> Result<(), Declined>,
     ) -> Result<(), Declined> {
-        for state in &states.all {
-            arcs.first.push(u32::try_from(arcs.to.len()).map_err(|_| Declined::TooLarge)?);
+        let (mut from, mut to, mut classes, mut weights) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (number, state) in (0..).zip(&states.all) {
             for class in 0..level.moves.len() {
                 let Some(base) = self.step(state, level, class) else { continue };
                 let class = u32::try_from(class).map_err(|_| Declined::TooLarge)?;
                 for at in 0..self.branches.len() {
                     let (agreement, weight) = self.branches[at];
                     let state = self.settled(base, level, agreement);
-                    arcs.to.push(next.number(&state));
-                    arcs.class.push(class);
-                    if weighs {
-                        arcs.weight.push(weight);
-                    }
+                    from.push(number);
+                    to.push(next.number(&state));
+                    classes.push(class);
+                    weights.push(weight);
                 }
             }
-            if arcs.to.len() + next.all.len() > left {
-                return Err(Declined::TooLarge);
-            }
+            let some = Numbered { first: &[0], from: &from, to: &to, class: &classes, weight: &weights };
+            take(some, next.all.len())?;
+            from.clear();
+            to.clear();
+            classes.clear();
+            weights.clear();
         }
         Ok(())
     }

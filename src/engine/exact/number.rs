@@ -11,6 +11,29 @@
 use crate::engine::exact::diagram::Arcs;
 use num_bigint::BigUint;
 
+/// Which numbers count a space.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Width {
+    /// One word of 64 bits.
+    One,
+    /// Two words.
+    Two,
+    /// As many as it takes.
+    Any,
+}
+
+impl Width {
+    /// For so many deals, with a bit to spare.
+    #[must_use]
+    pub fn of(n_deals: &BigUint) -> Self {
+        match n_deals.bits() {
+            ..=62 => Self::One,
+            63..=126 => Self::Two,
+            _ => Self::Any,
+        }
+    }
+}
+
 /// A count.
 pub trait Number: Clone + Send + Sync {
     /// None.

@@ -12,6 +12,7 @@
 //! processor joins four of them with the other bits in one step and no branch.
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows and fours are counted here")]
 
+use crate::engine::exact::kept::Numbered;
 use crate::engine::exact::layers::Level;
 use crate::engine::exact::state::States;
 
@@ -101,6 +102,7 @@ pub struct Block<const N: usize> {
     /// How many there are.
     n: usize,
     states: Vec<[u64; N]>,
+    from: Vec<u32>,
     class: Vec<u32>,
     weight: Vec<f64>,
     /// Where each of the states begins that they come from.
@@ -108,24 +110,19 @@ pub struct Block<const N: usize> {
     numbers: Vec<u32>,
 }
 
-/// The arcs of some states, numbered.
-#[derive(Clone, Copy, Debug)]
-pub struct Numbered<'a> {
-    /// For each state they come from: how many there are before its own.
-    pub first: &'a [u32],
-    /// The states they lead to.
-    pub to: &'a [u32],
-    /// The class of each.
-    pub class: &'a [u32],
-    /// How much less a deal counts for each.
-    pub weight: &'a [f64],
-}
-
 impl<const N: usize> Block<N> {
     /// None yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { n: 0, states: Vec::new(), class: Vec::new(), weight: Vec::new(), first: Vec::new(), numbers: Vec::new() }
+        Self {
+            n: 0,
+            states: Vec::new(),
+            from: Vec::new(),
+            class: Vec::new(),
+            weight: Vec::new(),
+            first: Vec::new(),
+            numbers: Vec::new(),
+        }
     }
 
     /// Takes the states of a layer and gives away their arcs, some at a time. `step` says what a class makes of a pattern:
@@ -144,10 +141,11 @@ impl<const N: usize> Block<N> {
         let most = level.moves.len().next_multiple_of(4);
         let room = BLOCK.max(most);
         self.states.resize(room, [0; N]);
+        self.from.resize(room, 0);
         self.class.resize(room, 0);
         self.weight.resize(room, 0.0);
         self.numbers.resize(room, 0);
-        for state in states {
+        for (number, state) in (0..).zip(states) {
             let (pattern, rest) = rows.split(state);
             let row = rows.patterns.number(&pattern) as usize;
             if row == rows.at.len() {
@@ -160,12 +158,12 @@ impl<const N: usize> Block<N> {
                 self.number(next, &mut take)?;
             }
             self.first.push(u32::try_from(self.n).unwrap_or(u32::MAX));
-            self.put(rows, row, &rest);
+            self.put(rows, row, &rest, number);
         }
         self.number(next, &mut take)
     }
 
-    fn put(&mut self, rows: &Rows<N>, row: usize, rest: &[u64; N]) {
+    fn put(&mut self, rows: &Rows<N>, row: usize, rest: &[u64; N], from: u32) {
         let (mut at, n) = rows.at[row];
         let mut left = n as usize;
         while left > 0 {
@@ -176,6 +174,7 @@ impl<const N: usize> Block<N> {
                     state[word] = rest[word] | bits[word];
                 }
             }
+            self.from[places.clone()].fill(from);
             self.class[places.clone()].copy_from_slice(&four.class);
             self.weight[places].copy_from_slice(&four.weight);
             self.n += left.min(4);
@@ -191,8 +190,14 @@ impl<const N: usize> Block<N> {
     ) -> Result<(), E> {
         let all = 0..self.n;
         next.number_all(&self.states[all.clone()], &mut self.numbers[all.clone()]);
-        let (to, class, weight) = (&self.numbers[all.clone()], &self.class[all.clone()], &self.weight[all]);
-        take(Numbered { first: &self.first, to, class, weight }, next.all.len())?;
+        let some = Numbered {
+            first: &self.first,
+            from: &self.from[all.clone()],
+            to: &self.numbers[all.clone()],
+            class: &self.class[all.clone()],
+            weight: &self.weight[all],
+        };
+        take(some, next.all.len())?;
         self.n = 0;
         self.first.clear();
         Ok(())

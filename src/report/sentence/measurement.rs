@@ -1,13 +1,15 @@
 //! The sentences of `zopa bench`.
 
 use crate::analysis::measurement::{Measured, Measurement};
+use crate::engine::exact::laps::Laps;
 use crate::report::figure::{self, whole};
 
 /// The heading of the table.
 pub const ENGINES: &str = "What each engine costs";
 /// What the columns say.
 pub const LEGEND: &str = "Rate: deals (simulate: proposals) a second, from the scenario as read to all figures of `zopa run`. Ratio: that rate \
-    to the steps a second of the calibration loop. Speedup: to the first row of the engine. Memory: the highest use of the process.";
+    to the steps a second of the calibration loop. Speedup: to the first row of the engine. Memory: the highest use of the process. Ordering: an order of the issues and the rules as graphs; count and marginals: \
+    the agreed deals in all, and by value as well.";
 /// The heads of the columns.
 pub const COLUMNS: [&str; 7] = ["engine", "threads", "time", "rate", "ratio", "speedup", "memory"];
 
@@ -43,6 +45,20 @@ pub fn cells(row: &Measured) -> Vec<String> {
         text(row.speedup.map(|times| format!("{times:.2}"))),
         text(row.memory.map(memory)),
     ]
+}
+
+/// The parts of the exact engine's work on the agreed deals alone, and their seconds.
+#[must_use]
+pub const fn parts(laps: &Laps) -> [(&'static str, f64); 3] {
+    [("ordering", laps.ordering), ("count", laps.count), ("marginals", laps.marginals)]
+}
+
+/// What the agreed deals alone cost the exact engine.
+#[must_use]
+pub fn laps(laps: &Laps) -> String {
+    let parts = parts(laps).map(|(part, seconds)| format!("{part} {}", milliseconds(seconds)));
+    let (states, arcs) = (whole(&laps.states), whole(&laps.arcs));
+    format!("The agreed deals alone, exact on one thread: {}; {states} states, {arcs} arcs.", parts.join(", "))
 }
 
 /// Why a row has no rate.
@@ -81,6 +97,11 @@ fn ratio(ratio: f64) -> String {
     }
 }
 
+fn milliseconds(seconds: f64) -> String {
+    let number = seconds * 1000.0;
+    if number < 9.995 { format!("{number:.2} ms") } else { format!("{number:.0} ms") }
+}
+
 fn memory(bytes: u64) -> String {
     let tenths = bytes.saturating_mul(10) >> 20;
     format!("{}.{} MiB", tenths / 10, tenths % 10)
@@ -97,5 +118,18 @@ mod tests {
         assert_eq!(rate(None), None);
         assert_eq!([ratio(0.2), ratio(25.4), ratio(1e-5), ratio(3e20)], ["0.20", "25", "1.0e-5", "3.0e20"]);
         assert_eq!(memory(13 << 20), "13.0 MiB");
+        let laps_of = Laps {
+            ordering: 0.021_51,
+            count: 0.006_604,
+            marginals: 0.009_996,
+            states: 214_909,
+            arcs: 574_498,
+            agreed: 0_u32.into(),
+        };
+        assert_eq!(
+            laps(&laps_of),
+            "The agreed deals alone, exact on one thread: ordering 22 ms, count 6.60 ms, marginals 10 ms; 214,909 states, \
+             574,498 arcs."
+        );
     }
 }

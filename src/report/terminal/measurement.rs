@@ -29,6 +29,10 @@ pub fn measurement(scenario: &Scenario, found: &Measurement, context: &RunContex
         let line = page.paint(paint, &line);
         page.line(&line);
     }
+    if let Some(laps) = &found.laps {
+        page.blank();
+        page.paragraph(2, Paint::Plain, &words::laps(laps));
+    }
     let reasons: Vec<String> = found.rows.iter().filter_map(words::reason).collect();
     if !reasons.is_empty() || found.is_cut {
         page.blank();
