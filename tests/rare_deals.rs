@@ -19,14 +19,16 @@ use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;
 use zopa::engine::answer::{AnswerKind, Count, Share};
 use zopa::engine::clock::Deadline;
-use zopa::engine::effort::{Effort, EngineChoice, Worlds};
+use zopa::engine::effort::{Effort, EngineChoice, Watch, Worlds};
+use zopa::engine::exact::diagram::Budget;
+use zopa::engine::exact::paths::paths;
 use zopa::engine::interval::{bernstein, binomial_tail};
 use zopa::engine::simulate::Source;
 use zopa::engine::source::origin;
 use zopa::rule::lower::lower;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::Scenario;
-use zopa::space::draw::Drawer;
+use zopa::space::draw::{Drawer, generator};
 
 fn read(text: &str) -> Scenario {
     Scenario::from_toml_str(text).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
@@ -128,6 +130,41 @@ fn any_number_of_threads_gives_the_same_bytes() {
             assert_eq!(of(threads, 7), one, "{threads} threads");
         }
         assert_ne!(of(1, 8).zone, one.zone);
+    }
+}
+
+/// Forty issues of three options, and so many rules, each over any three.
+fn entangled(rules: usize) -> String {
+    let mut chance = Chance::from_seed(5);
+    let issue = |at: usize| format!("[issue.i{at}]\noptions = {{ o0 = \"\", o1 = \"\", o2 = \"\" }}\n");
+    let mut text = "format = 1\ntitle = \"Entangled\"\n".to_owned() + &(0..40).map(issue).collect::<String>();
+    for rule in 0..rules {
+        let first = chance.below(40);
+        let (second, third) = (first + 1 + chance.below(13), first + 14 + chance.below(13));
+        let tests = [first, second % 40, third % 40].map(|at| format!("i{at} = \"o{}\"", chance.below(3)));
+        text += &format!("[impossible.r{rule}]\nreject = {{ {} }}\n", tests.join(", "));
+    }
+    text + "[party.p]\n"
+}
+
+#[test]
+fn a_large_diagram_is_left_where_trying_costs_less() {
+    let diagram = |scenario: &Scenario| {
+        let lowered = lower(scenario);
+        let drawer = Drawer::new(&lowered);
+        let tried = drawer.tried().next().unwrap();
+        let budget = Budget { arcs: 2_000_000, deadline: Deadline::after(None), watch: Watch::default() };
+        let coherent = drawer.coherent_of(tried.group, 64, &mut generator(0, 0));
+        (paths(&lowered, tried.variables, tried.rules, &budget).unwrap().n_arcs(), coherent)
+    };
+    // One deal in three is coherent and the diagram small; one in five and it is large.
+    for (rules, at_least, at_most, along) in [(30, 0, 1 << 15, true), (46, 1 << 15, usize::MAX, false)] {
+        let scenario = read(&entangled(rules));
+        let (arcs, coherent) = diagram(&scenario);
+        assert!((500..1500).contains(&coherent) && arcs >= at_least && arcs <= at_most, "{arcs} arcs, {coherent}");
+        assert_eq!(is_along_a_diagram(&scenario), along, "{rules} rules, {arcs} arcs");
+        let found = accept(&scenario, &simulate(5_000));
+        assert_eq!(found.coherent, Count::Samples(5_000));
     }
 }
 

@@ -28,8 +28,14 @@ const BYTES_AN_ARC: u64 = 40;
 const PILOT_WORDS: u32 = 64;
 /// The seed of these tries.
 const PILOT_SEED: u64 = 0;
-/// What one variable on the way down a diagram costs 64 proposals, in operations on words of 64, as measured.
+/// What one variable on the way down a small diagram costs 64 proposals, in operations on words of 64, as measured.
 const COST_OF_VARIABLE: f64 = 10.0;
+/// What one step down a diagram that was built costs them, where its arcs stay close to the processor …
+const COST_OF_STEP: f64 = 70.0;
+/// … and where they do not.
+const COST_OF_FAR_STEP: f64 = 400.0;
+/// So many arcs, of some 30 bytes, stay close.
+const ARCS_AT_HAND: usize = 1 << 15;
 /// So many times as much may trying cost: a diagram takes time to build, and trying shares nothing with the exact engine, which
 /// proposals are to check.
 const PATIENCE: f64 = 4.0;
@@ -58,8 +64,16 @@ pub fn origin(lowered: &Lowered, effort: &Effort, deadline: Deadline) -> Origin 
         let budget = Budget { arcs, deadline, watch: effort.watch.clone() };
         let found: Vec<(usize, Result<Paths, Declined>)> = drawer
             .tried()
-            .filter(|group| is_rare(&drawer, group))
-            .map(|group| (group.group, paths(lowered, group.variables, group.rules, &budget)))
+            .filter_map(|group| {
+                let again = trying(&drawer, &group);
+                if again <= PATIENCE * COST_OF_VARIABLE * counted(group.variables.len()) {
+                    return None;
+                }
+                match paths(lowered, group.variables, group.rules, &budget) {
+                    Ok(paths) if again <= going_down(&paths) => None,
+                    found => Some((group.group, found)),
+                }
+            })
             .collect();
         for (group, paths) in found {
             match paths {
@@ -71,14 +85,22 @@ pub fn origin(lowered: &Lowered, effort: &Effort, deadline: Deadline) -> Origin 
     Origin { source: Source::Coherent(drawer), declined }
 }
 
-/// Whether drawing until all are coherent takes longer than going down a diagram.
-fn is_rare(drawer: &Drawer, group: &Tried) -> bool {
+/// What it costs 64 proposals to be drawn until all are coherent.
+fn trying(drawer: &Drawer, group: &Tried) -> f64 {
     let coherent = drawer.coherent_of(group.group, PILOT_WORDS, &mut generator(PILOT_SEED, 0));
     // One more than was seen: where none was, the share is still not known to be nothing.
     let share = f64::from(coherent + 1) / f64::from(64 * PILOT_WORDS);
-    #[expect(clippy::cast_precision_loss, reason = "numbers of variables and steps")]
-    let (again, down) = (tries(share) * group.cost as f64, PATIENCE * COST_OF_VARIABLE * group.variables.len() as f64);
-    again > down
+    tries(share) * counted(group.cost)
+}
+
+/// What it costs 64 proposals to go down a diagram that was built.
+fn going_down(paths: &Paths) -> f64 {
+    counted(paths.len()) * if paths.n_arcs() <= ARCS_AT_HAND { COST_OF_STEP } else { COST_OF_FAR_STEP }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of variables, steps and layers")]
+fn counted(number: usize) -> f64 {
+    number as f64
 }
 
 /// How many tries it takes on average until all of 64 are coherent: for each try the chance that it is needed.

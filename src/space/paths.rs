@@ -106,6 +106,12 @@ impl Paths {
         self.steps.len()
     }
 
+    /// How many arcs there are.
+    #[must_use]
+    pub fn n_arcs(&self) -> usize {
+        self.steps.iter().map(|step| step.arcs.len()).sum()
+    }
+
     /// Whether there is no layer.
     #[must_use]
     pub fn is_empty(&self) -> bool {
