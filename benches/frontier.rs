@@ -35,6 +35,11 @@ fn shares(n_parties: usize, next: &mut impl FnMut() -> f64) -> Vec<f64> {
 
 /// Issues of ten options.
 fn scenario(n_parties: usize, n_issues: usize) -> Scenario {
+    let text = text(n_parties, n_issues);
+    Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn text(n_parties: usize, n_issues: usize) -> String {
     let mut next = numbers();
     let mut text = "format = 1\ntitle = \"\"\n[issue]\n".to_owned();
     let options = |value: &dyn Fn(usize) -> String| {
@@ -51,6 +56,22 @@ fn scenario(n_parties: usize, n_issues: usize) -> Scenario {
             writeln!(text, "i{issue} = {{ {} }}", options(&of)).unwrap();
         }
     });
+    text
+}
+
+/// The same with a reservation of each party and a red line for each issue, on pairs of issues that stand side by side.
+fn lined(n_parties: usize, n_issues: usize) -> Scenario {
+    let mut text = text(n_parties, n_issues);
+    for party in 0..n_parties {
+        text = text.replace(
+            &format!("[party.p{party}.points]"),
+            &format!("[party.p{party}]\nreservation = {}\n[party.p{party}.points]", 400 * n_issues / n_parties),
+        );
+    }
+    for issue in 0..n_issues {
+        let (party, next) = (issue % n_parties, (issue + 1) % n_issues);
+        writeln!(text, "[party.p{party}.red_line.r{issue}]\ntitle = \"\"\nreject = {{ i{issue} = [\"o0\", \"o3\"], i{next} = [\"o1\", \"o4\", \"o7\"] }}").unwrap();
+    }
     Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
@@ -85,4 +106,18 @@ fn maxima_of_a_slope(bencher: Bencher, width: usize) {
     let mut next = numbers();
     let points: Vec<f64> = (0..100_000).flat_map(|_| shares(width, &mut next)).collect();
     bencher.counter(ItemsCount::new(100_000_u64)).bench(|| maxima(black_box(&points), width));
+}
+
+/// Two parties with reservations and red lines, by the number of issues: ten issues have 1e10 deals, of which
+/// more than 1e9 are agreed.
+#[divan::bench(args = [6, 10, 14], sample_count = 3)]
+fn frontier_with_lines(bencher: Bencher, n_issues: usize) {
+    let scenario = lined(2, n_issues);
+    let question = Question { top: 1, ..Question::default() };
+    bencher.bench(|| {
+        let found = trace(black_box(&scenario), &Effort::default(), question);
+        let n_deals = found.found.as_ref().and_then(|found| u128::try_from(found.n_deals.clone()?).ok()).unwrap();
+        assert!(n_deals > if n_issues < 10 { 1 } else { 1_000_000_000 }, "{n_deals}");
+        found
+    });
 }

@@ -11,7 +11,7 @@
 
 use crate::engine::best::Best;
 use crate::engine::count::kernels::Kernels;
-use crate::engine::count::plan::{Axes, Plan};
+use crate::engine::count::plan::{Axes, Place, Plan};
 use crate::engine::count::tile::{LANES, Lanes, Tile, Weighing};
 
 /// A sum of probabilities, and the highest of them.
@@ -187,7 +187,7 @@ impl Weights {
 
     /// Looks whether some of the tile's deals belong to the most probable; levels behind the path have any value.
     pub(super) fn rank(&mut self, axes: &Axes, path: &[usize], clear: &Tile, highest: f64) {
-        if !self.best.admits(highest, false) || !self.could_enter(axes, path, highest) {
+        if !self.best.admits(highest, false) || !self.may_enter(axes, path, None, highest) {
             return;
         }
         for (at, word) in clear.0.iter().enumerate() {
@@ -196,25 +196,33 @@ impl Weights {
                 let lane = at * 64 + rest.trailing_zeros() as usize;
                 rest &= rest - 1;
                 let probability = self.here[lane];
-                if self.best.admits(probability, false) {
+                if self.best.admits(probability, false) && self.may_enter(axes, path, Some(lane), probability) {
                     self.offer(axes, path, lane, probability);
                 }
             }
         }
     }
 
-    /// Whether a tile's deals, none of them likelier than this, may come before the last of the best.
-    fn could_enter(&self, axes: &Axes, path: &[usize], highest: f64) -> bool {
+    /// Whether the first deal of a lane (or, without one, of a tile), no likelier than this, may come before the last of the
+    /// best.
+    fn may_enter(&self, axes: &Axes, path: &[usize], lane: Option<usize>, highest: f64) -> bool {
         let Some(last) = self.best.list().last().filter(|_| self.best.is_full()) else { return true };
         if highest > last.rounded * (1.0 + 1e-11) {
             return true;
         }
-        // They tie with it at most: the first of them in deal order has the first value of each variable.
-        let mut first: Vec<u32> = axes.domains.iter().map(|domain| domain.first).collect();
-        for (variable, class) in axes.outer.iter().zip(path) {
-            first[*variable] = axes.values[*variable][*class].first().copied().unwrap_or(0);
+        // It ties with it at most. The first deal of all has the first value of each class, and of what is not settled.
+        for (variable, kept) in last.values.iter().enumerate() {
+            let class = match axes.places[variable] {
+                Place::Outer(level) => path.get(level).copied(),
+                Place::Inner(at) => lane.map(|lane| axes.lane_classes[lane][at] as usize),
+                Place::Free => None,
+            };
+            let value = class.map_or(axes.domains[variable].first, |class| axes.values[variable][class][0]);
+            if value != *kept {
+                return value < *kept;
+            }
         }
-        first < last.values
+        false
     }
 
     /// Offers the first deals of a lane, as many as are kept.

@@ -67,6 +67,17 @@ pub struct Worth {
     pub rest: Vec<(f64, f64)>,
 }
 
+/// Where a walk takes a variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// On this level outside of the tiles.
+    Outer(usize),
+    /// Inside a tile, as this one of the inner variables.
+    Inner(usize),
+    /// Nowhere: nothing reads it.
+    Free,
+}
+
 /// Which variables a walk takes in which place, to turn a lane of a tile into deals.
 #[derive(Clone, Debug)]
 pub struct Axes {
@@ -82,6 +93,8 @@ pub struct Axes {
     pub class_of: Vec<Vec<u32>>,
     /// The domains.
     pub domains: Vec<Domain>,
+    /// Where each variable is.
+    pub places: Vec<Place>,
 }
 
 /// A question made ready.
@@ -350,7 +363,11 @@ impl<'a> Drafting<'a> {
             }
             values
         });
+        let mut places = vec![Place::Free; self.classes.len()];
+        outer.iter().enumerate().for_each(|(at, variable)| places[*variable] = Place::Outer(at));
+        inner.iter().enumerate().for_each(|(at, variable)| places[*variable] = Place::Inner(at));
         Axes {
+            places,
             outer: outer.to_vec(),
             inner: inner.iter().copied().zip(std::mem::take(&mut self.masks)).collect(),
             lane_classes: std::mem::take(&mut self.lane_classes),
