@@ -33,10 +33,10 @@ impl Words for Lanes {
             // SAFETY: each is called only where the machine has what it was compiled for.
             unsafe {
                 if is_x86_feature_detected!("avx512f") {
-                    return self.fill_avx512(words);
+                    return self.fill_avx512(&mut [words]);
                 }
                 if is_x86_feature_detected!("avx2") {
-                    return self.fill_avx2(words);
+                    return self.fill_avx2(&mut [words]);
                 }
             }
         }
@@ -86,6 +86,12 @@ impl Lanes {
         }
         self.state = state;
     }
+
+    /// Fills several such, one behind the other.
+    #[inline(always)]
+    pub fn fill_all<P: AsMut<[u64]>>(&mut self, planes: &mut [P]) {
+        planes.iter_mut().for_each(|plane| self.fill(plane.as_mut()));
+    }
 }
 
 /// One step of all eight.
@@ -118,23 +124,25 @@ pub(crate) mod vectors {
     impl Lanes {
         /// [`Lanes::fill`] with AVX-512.
         #[target_feature(enable = "avx512f")]
-        pub(crate) fn fill_avx512(&mut self, words: &mut [u64]) {
+        pub(crate) fn fill_avx512<P: AsMut<[u64]>>(&mut self, planes: &mut [P]) {
             // SAFETY: each row of the state is 512 bits, and so is each chunk; loads and stores need no alignment.
             let mut state = self.state.each_ref().map(|row| unsafe { _mm512_loadu_si512(row.as_ptr().cast()) });
-            for words in words.chunks_exact_mut(WIDE) {
-                let [zero, one, two, three] = state;
-                let out = _mm512_add_epi64(_mm512_rol_epi64::<23>(_mm512_add_epi64(zero, three)), zero);
-                // SAFETY: as above.
-                unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), out) };
-                let shifted = _mm512_slli_epi64::<17>(one);
-                let two = _mm512_xor_si512(two, zero);
-                let three = _mm512_xor_si512(three, one);
-                state = [
-                    _mm512_xor_si512(zero, three),
-                    _mm512_xor_si512(one, two),
-                    _mm512_xor_si512(two, shifted),
-                    _mm512_rol_epi64::<45>(three),
-                ];
+            for plane in planes.iter_mut() {
+                for words in plane.as_mut().chunks_exact_mut(WIDE) {
+                    let [zero, one, two, three] = state;
+                    let out = _mm512_add_epi64(_mm512_rol_epi64::<23>(_mm512_add_epi64(zero, three)), zero);
+                    // SAFETY: as above.
+                    unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), out) };
+                    let shifted = _mm512_slli_epi64::<17>(one);
+                    let two = _mm512_xor_si512(two, zero);
+                    let three = _mm512_xor_si512(three, one);
+                    state = [
+                        _mm512_xor_si512(zero, three),
+                        _mm512_xor_si512(one, two),
+                        _mm512_xor_si512(two, shifted),
+                        _mm512_rol_epi64::<45>(three),
+                    ];
+                }
             }
             for (row, vector) in self.state.iter_mut().zip(state) {
                 // SAFETY: as above.
@@ -144,25 +152,27 @@ pub(crate) mod vectors {
 
         /// [`Lanes::fill`] with AVX2: two halves, one after the other.
         #[target_feature(enable = "avx2")]
-        pub(crate) fn fill_avx2(&mut self, words: &mut [u64]) {
+        pub(crate) fn fill_avx2<P: AsMut<[u64]>>(&mut self, planes: &mut [P]) {
             for half in 0..2 {
                 // SAFETY: half a row of the state is 256 bits, and so is half a chunk; no alignment is needed.
                 let mut state =
                     self.state.each_ref().map(|row| unsafe { _mm256_loadu_si256(row.as_ptr().add(4 * half).cast()) });
-                for words in words.chunks_exact_mut(WIDE) {
-                    let [zero, one, two, three] = state;
-                    let out = _mm256_add_epi64(rotated::<23, 41>(_mm256_add_epi64(zero, three)), zero);
-                    // SAFETY: as above.
-                    unsafe { _mm256_storeu_si256(words.as_mut_ptr().add(4 * half).cast(), out) };
-                    let shifted = _mm256_slli_epi64::<17>(one);
-                    let two = _mm256_xor_si256(two, zero);
-                    let three = _mm256_xor_si256(three, one);
-                    state = [
-                        _mm256_xor_si256(zero, three),
-                        _mm256_xor_si256(one, two),
-                        _mm256_xor_si256(two, shifted),
-                        rotated::<45, 19>(three),
-                    ];
+                for plane in planes.iter_mut() {
+                    for words in plane.as_mut().chunks_exact_mut(WIDE) {
+                        let [zero, one, two, three] = state;
+                        let out = _mm256_add_epi64(rotated::<23, 41>(_mm256_add_epi64(zero, three)), zero);
+                        // SAFETY: as above.
+                        unsafe { _mm256_storeu_si256(words.as_mut_ptr().add(4 * half).cast(), out) };
+                        let shifted = _mm256_slli_epi64::<17>(one);
+                        let two = _mm256_xor_si256(two, zero);
+                        let three = _mm256_xor_si256(three, one);
+                        state = [
+                            _mm256_xor_si256(zero, three),
+                            _mm256_xor_si256(one, two),
+                            _mm256_xor_si256(two, shifted),
+                            rotated::<45, 19>(three),
+                        ];
+                    }
                 }
                 for (row, vector) in self.state.iter_mut().zip(state) {
                     // SAFETY: as above.

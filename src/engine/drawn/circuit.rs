@@ -1,6 +1,7 @@
 //! The formulas of a scenario as a list of operations on planes of digits.
 #![expect(clippy::indexing_slicing, reason = "a kernel: slots are handed out by the circuit that owns the planes")]
 
+use crate::engine::drawn::cubes::Cubes;
 use crate::rule::formula::{Domain, Formulas, Node, NodeId};
 use crate::space::digits::Digits;
 use std::collections::BTreeMap;
@@ -18,6 +19,13 @@ impl Plane {
     pub const NONE: Self = Self([0; WORDS]);
     /// On every one.
     pub const ALL: Self = Self([u64::MAX; WORDS]);
+}
+
+impl AsMut<[u64]> for Plane {
+    #[inline(always)]
+    fn as_mut(&mut self) -> &mut [u64] {
+        &mut self.0
+    }
 }
 
 impl Deref for Plane {
@@ -57,11 +65,12 @@ enum Step {
     Or(Vec<u32>),
 }
 
-/// Operations in order; the planes of the digits come first, and then one of each operation.
+/// Operations in order; the planes of the digits come first, then one of each line of cubes, and then one of each operation.
 #[derive(Clone, Debug)]
 pub struct Circuit {
     n_digits: usize,
     n_words: usize,
+    cubes: Cubes,
     steps: Vec<Step>,
     slots: BTreeMap<NodeId, u32>,
 }
@@ -70,10 +79,17 @@ impl Circuit {
     /// A circuit for these formulas.
     #[must_use]
     pub fn new(formulas: &Formulas, digits: &Digits, roots: &[NodeId]) -> Self {
+        let (mut cubes, mut slots) = (Cubes::default(), BTreeMap::new());
+        for root in roots {
+            let slot = (digits.len() + cubes.len()) as u32;
+            if !slots.contains_key(root) && cubes.take(formulas, digits, *root) {
+                slots.insert(*root, slot);
+            }
+        }
         let mut needed = std::collections::BTreeSet::new();
         let mut open = roots.to_vec();
         while let Some(id) = open.pop() {
-            if needed.insert(id) {
+            if !slots.contains_key(&id) && needed.insert(id) {
                 match formulas.node(id) {
                     Node::False | Node::True | Node::Atom(..) => {}
                     Node::Not(inner) => open.push(*inner),
@@ -81,12 +97,13 @@ impl Circuit {
                 }
             }
         }
-        let mut new = Self { n_digits: digits.len(), n_words: WORDS, steps: Vec::new(), slots: BTreeMap::new() };
+        let n_before = digits.len() + cubes.len();
+        let mut new = Self { n_digits: digits.len(), n_words: WORDS, cubes, steps: Vec::new(), slots };
         // Ids ascend from children to parents. Atoms have no children and come first: steps of one kind in a row are quicker.
         let (atoms, others): (Vec<NodeId>, Vec<NodeId>) =
             needed.into_iter().partition(|id| matches!(formulas.node(*id), Node::Atom(..)));
         for id in atoms.into_iter().chain(others) {
-            let slot = (new.n_digits + new.steps.len()) as u32;
+            let slot = (n_before + new.steps.len()) as u32;
             let read = |part: &NodeId| new.slots[part];
             let step = match formulas.node(id) {
                 Node::False => Step::Or(Vec::new()),
@@ -119,7 +136,7 @@ impl Circuit {
     /// The planes for the digits and all operations.
     #[must_use]
     pub fn planes(&self) -> Vec<Plane> {
-        vec![Plane::NONE; self.n_digits + self.steps.len()]
+        vec![Plane::NONE; self.n_digits + self.cubes.len() + self.steps.len()]
     }
 
     /// The plane of a formula that the circuit was made for.
@@ -134,12 +151,15 @@ impl Circuit {
         self.n_words
     }
 
-    /// Evaluates all formulas; the planes of the digits must be filled in.
+    /// Evaluates all formulas, the lines of cubes by the function that is handed in; the planes of the digits must be filled
+    /// in.
     #[inline(always)]
-    pub fn run(&self, planes: &mut [Plane]) {
+    pub fn run(&self, cubes: fn(&Cubes, usize, &[Plane], &mut [Plane]), planes: &mut [Plane]) {
         let n = self.n_words;
+        let (digits, rest) = planes.split_at_mut(self.n_digits);
+        cubes(&self.cubes, n, digits, rest);
         for (at, step) in self.steps.iter().enumerate() {
-            let (before, rest) = planes.split_at_mut(self.n_digits + at);
+            let (before, rest) = planes.split_at_mut(self.n_digits + self.cubes.len() + at);
             let out = &mut rest[0];
             match step {
                 Step::Table { first, n: n_digits, table } => {

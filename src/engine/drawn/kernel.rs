@@ -2,6 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: slots, digits and words are counted by the plan")]
 
 use crate::engine::drawn::circuit::{Circuit, Plane, WORDS, at_least, combine};
+use crate::engine::drawn::cubes::Cubes;
 use crate::engine::drawn::product::{Soft, Sums};
 use crate::engine::effort::Worlds;
 use crate::engine::judge::Judge;
@@ -34,6 +35,7 @@ pub struct Plan<'a> {
     firm: Vec<usize>,
     /// Those of the others, each with the probability that it gives way.
     soft: Vec<Soft>,
+    soft_slots: Vec<usize>,
     worlds: Option<Worlds>,
 }
 
@@ -69,6 +71,12 @@ impl Drawn {
 pub(super) struct Vectors {
     /// Fills words with random ones, eight at a time.
     pub(super) fill: fn(&mut Lanes, &mut [u64]),
+    /// Fills planes with random words.
+    pub(super) planes: fn(&mut Lanes, &mut [Plane]),
+    /// Writes the planes of lines that are cubes.
+    pub(super) cubes: fn(&Cubes, usize, &[Plane], &mut [Plane]),
+    /// Takes the proposals of some planes from one, and says how many are left.
+    pub(super) clear: fn(usize, &[Plane], &[usize], &mut Plane) -> u64,
     /// Adds the products of the proposals in `live`.
     pub(super) add: fn(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums),
 }
@@ -125,13 +133,14 @@ impl<'a> Plan<'a> {
         let of = |crossed: &NodeId| circuit.slot(*crossed);
         let firm = lines.iter().filter(|(_, gives_way)| *gives_way <= 0.0).map(|(crossed, _)| of(crossed)).collect();
         let soft = lines.iter().filter(|(_, gives_way)| *gives_way > 0.0);
-        let soft = soft.map(|(crossed, gives_way)| Soft::new(of(crossed), *gives_way)).collect();
+        let soft: Vec<Soft> = soft.map(|(crossed, gives_way)| Soft::new(of(crossed), *gives_way)).collect();
+        let soft_slots = soft.iter().map(|line| line.slot).collect();
         let free = source.is_free().then(|| {
             let domains = lowered.formulas.domains().iter().enumerate();
             domains.map(|(at, domain)| (digits.of(at).start, digits.of(at).len(), domain.len())).collect()
         });
         let coherent = circuit.slot(lowered.coherent);
-        Some(Self { lowered, source, digits, free, coherent, firm, soft, worlds, circuit })
+        Some(Self { lowered, source, digits, free, coherent, firm, soft, soft_slots, worlds, circuit })
     }
 
     /// Room for one thread.
@@ -161,7 +170,7 @@ impl<'a> Plan<'a> {
                 Some(variables) => draw(self.circuit.n_words(), variables, &vectors, &mut lanes, &mut table.planes),
                 None => self.draw(&mut lanes, table, &mut valid),
             }
-            self.circuit.run(&mut table.planes);
+            self.circuit.run(vectors.cubes, &mut table.planes);
             let random = &mut || store.take(&vectors, &mut lanes);
             self.tile(&vectors, &valid, random, &table.planes, (&mut drawn, &mut sums));
         }
@@ -183,14 +192,9 @@ impl<'a> Plan<'a> {
         let mut open = *valid;
         combine(n, &mut open, &planes[self.coherent], |open, coherent| open & coherent);
         drawn.proposals += ones(n, &open);
-        for slot in &self.firm {
-            combine(n, &mut open, &planes[*slot], |open, crossed| open & !crossed);
-        }
+        let _left = (vectors.clear)(n, planes, &self.firm, &mut open);
         let mut agreed = open;
-        for line in &self.soft {
-            combine(n, &mut agreed, &planes[line.slot], |agreed, crossed| agreed & !crossed);
-        }
-        drawn.agreed += ones(n, &agreed);
+        drawn.agreed += (vectors.clear)(n, planes, &self.soft_slots, &mut agreed);
         match self.worlds {
             None => {}
             Some(Worlds::Product) => (vectors.add)(planes, &self.soft, &open, sums),
@@ -222,9 +226,7 @@ impl<'a> Plan<'a> {
 #[inline(always)]
 fn draw(n: usize, variables: &[(usize, usize, u32)], vectors: &Vectors, lanes: &mut Lanes, planes: &mut [Plane]) {
     let n_all = variables.last().map_or(0, |(first, n_digits, _)| first + n_digits);
-    for plane in &mut planes[..n_all] {
-        (vectors.fill)(lanes, plane.as_mut_slice());
-    }
+    (vectors.planes)(lanes, &mut planes[..n_all]);
     for (first, n_digits, n_values) in variables.iter().filter(|(_, _, n_values)| !n_values.is_power_of_two()) {
         let digits = &mut planes[*first..first + n_digits];
         loop {
@@ -275,6 +277,15 @@ fn held(random: &mut impl FnMut() -> [u64; WIDE], gives_way: f64, asked: &Plane,
             *open &= !undecided;
         }
     }
+}
+
+/// [`Vectors::clear`] on any machine.
+#[inline(always)]
+pub(super) fn clear(n: usize, planes: &[Plane], slots: &[usize], open: &mut Plane) -> u64 {
+    for slot in slots {
+        combine(n, open, &planes[*slot], |open, crossed| open & !crossed);
+    }
+    ones(n, open)
 }
 
 #[inline(always)]

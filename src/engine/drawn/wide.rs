@@ -1,7 +1,10 @@
 //! The kernel, compiled for each instruction set, and the choice among them while the program runs.
 
 use crate::engine::drawn::circuit::Plane;
-use crate::engine::drawn::kernel::{Drawn, Plan, Table, Vectors};
+use crate::engine::drawn::cubes::Cubes;
+#[cfg(target_arch = "x86_64")]
+use crate::engine::drawn::cubes::wide::clear_avx512;
+use crate::engine::drawn::kernel::{self, Drawn, Plan, Table, Vectors};
 #[cfg(target_arch = "x86_64")]
 use crate::engine::drawn::product::add_avx512;
 use crate::engine::drawn::product::{Soft, Sums, add};
@@ -76,7 +79,13 @@ pub fn block(wide: Wide, plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut
         }
     }
     let _same_everywhere = wide;
-    plan.block(Vectors { fill: Lanes::fill, add }, draw, wanted, table)
+    let clear = kernel::clear;
+    plan.block(
+        Vectors { fill: Lanes::fill, planes: Lanes::fill_all, cubes: Cubes::run, clear, add },
+        draw,
+        wanted,
+        table,
+    )
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -86,7 +95,7 @@ fn block_avx512(plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -
         #[expect(unsafe_code, reason = "it is called by the block for AVX-512 alone")]
         // SAFETY: only `block_avx512` hands this function on, which runs where AVX-512 was found.
         unsafe {
-            lanes.fill_avx512(words);
+            lanes.fill_avx512(&mut [words]);
         }
     }
     fn add(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
@@ -96,7 +105,28 @@ fn block_avx512(plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -
             add_avx512(planes, lines, live, sums);
         }
     }
-    plan.block(Vectors { fill, add }, draw, wanted, table)
+    fn planes(lanes: &mut Lanes, planes: &mut [Plane]) {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX-512 alone")]
+        // SAFETY: as above.
+        unsafe {
+            lanes.fill_avx512(planes);
+        }
+    }
+    fn cubes(cubes: &Cubes, _whole: usize, digits: &[Plane], out: &mut [Plane]) {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX-512 alone")]
+        // SAFETY: as above.
+        unsafe {
+            cubes.run_avx512(digits, out);
+        }
+    }
+    fn clear(_whole: usize, planes: &[Plane], slots: &[usize], open: &mut Plane) -> u64 {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX-512 alone")]
+        // SAFETY: as above.
+        unsafe {
+            clear_avx512(planes, slots, open)
+        }
+    }
+    plan.block(Vectors { fill, planes, cubes, clear, add }, draw, wanted, table)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -110,7 +140,7 @@ fn block_avx2(plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> 
         #[expect(unsafe_code, reason = "it is called by the block for AVX2 alone")]
         // SAFETY: only `block_avx2` hands this function on, which runs where AVX2 was found.
         unsafe {
-            lanes.fill_avx2(words);
+            lanes.fill_avx2(&mut [words]);
         }
     }
     fn products(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
@@ -120,5 +150,34 @@ fn block_avx2(plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> 
             wide_add(planes, lines, live, sums);
         }
     }
-    plan.block(Vectors { fill, add: products }, draw, wanted, table)
+    fn planes(lanes: &mut Lanes, planes: &mut [Plane]) {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX2 alone")]
+        // SAFETY: as above.
+        unsafe {
+            lanes.fill_avx2(planes);
+        }
+    }
+    #[target_feature(enable = "avx2")]
+    fn wide_cubes(cubes: &Cubes, n: usize, digits: &[Plane], out: &mut [Plane]) {
+        cubes.run(n, digits, out);
+    }
+    fn cubes(cubes: &Cubes, n: usize, digits: &[Plane], out: &mut [Plane]) {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX2 alone")]
+        // SAFETY: as above.
+        unsafe {
+            wide_cubes(cubes, n, digits, out);
+        }
+    }
+    #[target_feature(enable = "avx2,popcnt")]
+    fn wide_clear(n: usize, planes: &[Plane], slots: &[usize], open: &mut Plane) -> u64 {
+        kernel::clear(n, planes, slots, open)
+    }
+    fn clear(n: usize, planes: &[Plane], slots: &[usize], open: &mut Plane) -> u64 {
+        #[expect(unsafe_code, reason = "it is called by the block for AVX2 alone")]
+        // SAFETY: as above.
+        unsafe {
+            wide_clear(n, planes, slots, open)
+        }
+    }
+    plan.block(Vectors { fill, planes, cubes, clear, add: products }, draw, wanted, table)
 }
