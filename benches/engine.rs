@@ -27,10 +27,6 @@ fn read(path: &str) -> Scenario {
     Scenario::from_toml_str(&text).unwrap_or_else(|_| Scenario::default())
 }
 
-fn n_deals(scenario: &Scenario) -> u64 {
-    u64::try_from(scenario.n_deals()).expect("an enumerable space")
-}
-
 /// A million steps of a xorshift generator: what a machine does with plain dependent arithmetic.
 #[divan::bench]
 fn calibration(bencher: Bencher) {
@@ -53,12 +49,32 @@ fn oracle(bencher: Bencher, path: &str) {
     bencher.counter(ItemsCount::new(1_u64)).bench(|| judge(black_box(&scenario), black_box(&deal)));
 }
 
-/// Every figure of `zopa run` by enumeration, one thread.
-#[divan::bench(args = ["scenarios/harbor.toml", "scenarios/deliberation.toml", "scenarios/ukraine_security_guarantees.toml", "benches/scenarios/Us.toml"], sample_count = 5)]
-fn enumerate(bencher: Bencher, path: &str) {
+/// Every scenario that is shipped or measured here, with every engine that can take it: enumeration where there are at most
+/// 2^31 deals.
+fn each() -> Vec<(String, EngineChoice)> {
+    let mut all = Vec::new();
+    for folder in ["scenarios", "benches/scenarios"] {
+        let listed = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+        let names = listed.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        all.extend(names.filter(|name| name.ends_with(".toml")).map(|name| format!("{folder}/{name}")));
+    }
+    all.sort();
+    let engines = [EngineChoice::Exact, EngineChoice::Enumerate, EngineChoice::Simulate];
+    let pairs = all.iter().flat_map(|path| engines.map(|engine| (path.clone(), engine)));
+    pairs.filter(|(path, engine)| *engine != EngineChoice::Enumerate || read(path).n_deals().bits() <= 31).collect()
+}
+
+/// Every figure of `zopa run`, one thread: of all deals, or from a million samples.
+#[divan::bench(args = each(), sample_count = 3, sample_size = 1)]
+fn every_figure(bencher: Bencher, (path, engine): &(String, EngineChoice)) {
     let scenario = read(path);
-    let effort = Effort { engine: EngineChoice::Enumerate, samples: Some(0), threads: Some(1), ..Effort::default() };
-    bencher.counter(ItemsCount::new(n_deals(&scenario))).bench(|| accept(black_box(&scenario), &effort));
+    let samples = if *engine == EngineChoice::Simulate { 1_000_000 } else { 0 };
+    let effort = Effort { engine: *engine, samples: Some(samples), threads: Some(1), ..Effort::default() };
+    let items = if samples > 0 { Some(samples) } else { u64::try_from(scenario.n_deals()).ok() };
+    match items {
+        Some(items) => bencher.counter(ItemsCount::new(items)).bench(|| accept(black_box(&scenario), &effort)),
+        None => bencher.bench(|| accept(black_box(&scenario), &effort)),
+    }
 }
 
 const DIAGRAMS: &[&str] = &["S30", "M", "Mw", "Lw", "L50"];
@@ -92,20 +108,10 @@ fn with_exact(name: &str, with: impl FnOnce(&Exact)) {
 }
 
 /// Every figure of `zopa run` from a million samples, by threads.
-#[divan::bench(args = [("benches/scenarios/M.toml", 1), ("benches/scenarios/M.toml", 2), ("scenarios/ukraine_security_guarantees.toml", 1)], sample_count = 5)]
-fn simulate(bencher: Bencher, (path, threads): (&str, usize)) {
-    let scenario = read(path);
+#[divan::bench(args = [1, 2], sample_count = 5)]
+fn simulate_on_threads(bencher: Bencher, threads: usize) {
+    let scenario = read("benches/scenarios/M.toml");
     let engine = EngineChoice::Simulate;
     let effort = Effort { engine, samples: Some(1_000_000), threads: Some(threads), ..Effort::default() };
     bencher.counter(ItemsCount::new(1_000_000_u64)).bench(|| accept(black_box(&scenario), &effort));
-}
-
-/// From the text of the file to the findings, as the command does it.
-#[divan::bench(args = SMALL, sample_count = 10)]
-fn whole(bencher: Bencher, path: &str) {
-    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-    bencher.bench(|| {
-        let scenario = Scenario::from_toml_str(black_box(&text)).unwrap_or_else(|_| Scenario::default());
-        accept(&scenario, &Effort::default())
-    });
 }

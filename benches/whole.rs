@@ -1,4 +1,4 @@
-//! From the text of a file to the report, as the command does it: `cargo bench --bench whole`. Each scenario in each form, by
+//! From the text of a file to the report, as the command does it: `cargo bench --bench whole` (`-- growth` for the last table alone). Each scenario in each form, by
 //! threads; then, printed below, how the cost grows from 10^3 to 10^30 deals, engine by engine, beside a calibration loop in
 //! the same run. What counts are the ratios, not the times.
 
@@ -23,10 +23,14 @@ use zopa::scenario::model::Scenario;
 
 fn main() {
     divan::main();
-    growth();
+    // The long table only where nothing, or nothing else, is asked for.
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if asked.is_empty() || asked == ["growth"] {
+        growth();
+    }
 }
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "scenarios/harbor.toml",
     "scenarios/ukraine_security_guarantees.toml",
     "scenarios/nuclear_accord.toml",
@@ -35,6 +39,7 @@ const FILES: [&str; 8] = [
     "benches/scenarios/Mw.toml",
     "benches/scenarios/M.toml",
     "benches/scenarios/Lw.toml",
+    "benches/scenarios/L50.toml",
 ];
 
 fn text(path: &str) -> String {
