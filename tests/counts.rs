@@ -359,3 +359,37 @@ fn fifty_issues_count_as_ganak_and_an_elimination_of_the_issues_counted_them() {
         assert_eq!(values.sum::<BigUint>(), known, "every deal has one value of each issue");
     }
 }
+
+#[test]
+fn an_issue_of_thousands_of_kinds_of_values_is_walked_and_not_put_into_diagrams() {
+    let text = r#"
+format = 1
+title = "A price to the cent"
+[issue.price]
+title = "Price"
+range = { min = 0, max = 4999 }
+[issue.delivery]
+title = "Delivery"
+options = { now = "Now", later = "Later", never = "Never" }
+[party.seller]
+name = "Seller"
+reservation = 2000
+[party.seller.points]
+price = { at_min = 0, at_max = 4999 }
+delivery = { later = 500 }
+[party.buyer]
+name = "Buyer"
+[party.buyer.red_line.late]
+title = "Not late at that price"
+reject = { price = { above = 3000 }, delivery = ["later", "never"] }
+firmness = 0.75
+"#;
+    let scenario = Scenario::from_toml_str(text).expect("a sound scenario");
+    let by = |engine| accept(&scenario, &Effort { engine, samples: Some(0), ..Effort::default() });
+    let (auto, exact) = (by(EngineChoice::Auto), by(EngineChoice::Exact));
+    assert_eq!((auto.provenance.engine, exact.provenance.engine), (EngineName::Enumerate, EngineName::Exact));
+    assert!(auto.provenance.why.expect("a reason").contains("4,096 values of an issue"));
+    // The seller takes 2,000 and more, or 1,500 and more where delivery is later; the buyer up to 3,000, and more where it is now.
+    let agreed = (5000 - 2000) + (3001 - 1500) + (3001 - 2000);
+    assert_eq!((number(&auto.zone.agreed), number(&exact.zone.agreed)), (agreed, agreed));
+}

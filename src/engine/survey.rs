@@ -10,7 +10,7 @@
 
 use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::clock::{Deadline, Stopwatch};
-use crate::engine::count::figures::{By, figures as walked};
+use crate::engine::count::figures::{By, figures as walked, is_wide};
 use crate::engine::effort::{Effort, EngineChoice, Watch};
 use crate::engine::enumerate::{Counting, Walk, n_values};
 use crate::engine::exact::counted::{Figures, figures};
@@ -283,6 +283,9 @@ fn diagrammed(
     // The best deals under other rules than everyone's take every deal.
     if !asked && is_enumerable && !matches!(judge.rule, AgreementRule::Everyone(_)) {
         return Err(None);
+    }
+    if !asked && is_enumerable && is_wide(judge.scenario, judge.lowered) {
+        return Err(Some(Declined::Wide));
     }
     let mut figures = figures(judge.scenario, judge.lowered, effort).map_err(Some)?;
     // Under other rules than everyone's the most probable deals are no product over lines: where every deal can be looked

@@ -16,8 +16,12 @@ use crate::engine::count::tile::{Choice, Tile, Worths};
 use crate::engine::drawn::wide::Wide;
 use rayon::prelude::*;
 
-/// A walk is cut into at least so many strands where its first levels have as many branches.
+/// A walk is cut into so many strands where its first levels have as many branches.
 const STRANDS: usize = 256;
+/// Rows of all strands together: at 50 bytes each, 200 MB.
+const MAX_ROWS: usize = 4_000_000;
+/// How many branches are taken between two looks at the clock.
+const BRANCHES: u32 = 4096;
 
 impl Plan {
     /// Counts, on the threads of the pool it is called in; none where it was stopped.
@@ -36,22 +40,34 @@ impl Plan {
         gather: &(dyn Fn() -> Option<Gather> + Sync),
     ) -> Option<Vec<(u128, Option<Gather>)>> {
         let kernels = Kernels::of(set);
-        let (mut depth, mut n_strands) = (0, 1_usize);
-        while depth + 1 < self.levels.len() && n_strands < STRANDS {
-            n_strands *= self.levels[depth].sizes.len();
+        let (mut depth, mut n_prefixes) = (0, 1_usize);
+        while depth + 1 < self.levels.len() && n_prefixes < STRANDS {
+            n_prefixes *= self.levels[depth].sizes.len();
             depth += 1;
         }
-        let strand = |at: usize| {
+        let prefix = |at: usize| {
             let mut prefix = vec![0; depth];
             let mut rest = at;
             for (class, level) in prefix.iter_mut().zip(&self.levels).rev() {
                 *class = rest % level.sizes.len();
                 rest /= level.sizes.len();
             }
-            let mut descent = Descent::new(self, kernels, prefix, is_stopped);
+            prefix
+        };
+        // What is gathered has a row for each class, and a level may have a million of them.
+        let n_rows: usize = self.levels.iter().map(|level| level.sizes.len()).sum();
+        let n_strands = n_prefixes.min(STRANDS).min(MAX_ROWS / n_rows.max(1)).max(1);
+        let strand = |at: usize| {
+            let mut descent = Descent::new(self, kernels, is_stopped);
             descent.gather = gather();
-            let found = descent.begin();
-            (!descent.stopped).then_some((found, descent.gather))
+            let mut found = 0;
+            for at in n_prefixes * at / n_strands..n_prefixes * (at + 1) / n_strands {
+                found += descent.begin(prefix(at));
+                if descent.stopped {
+                    return None;
+                }
+            }
+            Some((found, descent.gather))
         };
         (0..n_strands).into_par_iter().map(strand).collect()
     }
@@ -65,6 +81,8 @@ struct Descent<'a> {
     prefix: Vec<usize>,
     is_stopped: &'a (dyn Fn() -> bool + Sync),
     stopped: bool,
+    /// Branches taken.
+    ticks: u32,
     /// What is left of each rule, a row a level.
     states: Vec<u32>,
     /// Tiles of refusals, a row of groups a level; the first is that of the groups that refuse everything.
@@ -103,7 +121,7 @@ struct Descent<'a> {
 const REFUSES_ALL: usize = 0;
 
 impl<'a> Descent<'a> {
-    fn new(plan: &'a Plan, kernels: Kernels, prefix: Vec<usize>, is_stopped: &'a (dyn Fn() -> bool + Sync)) -> Self {
+    fn new(plan: &'a Plan, kernels: Kernels, is_stopped: &'a (dyn Fn() -> bool + Sync)) -> Self {
         let rows = plan.levels.len() + 1;
         let n_choices = if plan.choices.is_empty() { 0 } else { plan.choices.len() + 2 };
         let mut nodes = vec![Tile::NONE; n_choices];
@@ -115,9 +133,10 @@ impl<'a> Descent<'a> {
         Self {
             plan,
             kernels,
-            prefix,
+            prefix: Vec::new(),
             is_stopped,
             stopped: false,
+            ticks: 0,
             states: vec![NEVER; rows * plan.rules.len()],
             tiles,
             at: (1..=rows * plan.n_groups).collect(),
@@ -138,9 +157,20 @@ impl<'a> Descent<'a> {
         }
     }
 
-    /// Counts from the root: what is settled before any variable is.
-    fn begin(&mut self) -> u128 {
+    /// Counts from the root, along the classes of the first levels: what is settled before any variable is.
+    fn begin(&mut self, prefix: Vec<usize>) -> u128 {
+        self.prefix = prefix;
         self.lists.iter_mut().for_each(Vec::clear);
+        self.given.clear();
+        self.n_given[0] = 0;
+        self.soft.clear();
+        (self.weight[0], self.product[0], self.last) = (1.0, None, (0.0, 0.0));
+        self.bases[..self.plan.worths.len()].fill(0.0);
+        self.is_open[..self.plan.worths.len()].fill(true);
+        for (group, at) in self.at[..self.plan.n_groups].iter_mut().enumerate() {
+            *at = 1 + group;
+            self.tiles[1 + group] = self.plan.outside;
+        }
         for rule in 0..self.plan.rules.len() {
             let (target, state) = self.plan.rules[rule];
             let left = if (NEVER..=ALWAYS).contains(&state) || state & PLANE != 0 { NEVER } else { state };
@@ -164,15 +194,17 @@ impl<'a> Descent<'a> {
             return self.multiplied(depth);
         }
         let remaining = self.plan.levels.len() - depth;
-        if remaining > 3 {
-            self.stopped |= (self.is_stopped)();
-        }
-        if self.stopped {
-            return 0;
-        }
         let classes = self.prefix.get(depth).map_or(0..level.sizes.len(), |class| *class..class + 1);
         let (mut total, mut sum, mut highest) = (0, 0.0, 0.0_f64);
         for class in classes {
+            self.ticks += 1;
+            if self.ticks >= BRANCHES {
+                self.ticks = 0;
+                self.stopped |= (self.is_stopped)();
+            }
+            if self.stopped {
+                return 0;
+            }
             if self.step(depth, class) {
                 let size = level.sizes[class];
                 self.path[depth] = class;

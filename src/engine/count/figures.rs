@@ -17,6 +17,7 @@ use crate::engine::exact::counted::{ByValue, Chances, DemandCounts, Figures, Par
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::number::less;
 use crate::engine::judge::points_of;
+use crate::rule::formula::Domain;
 use crate::rule::lower::Lowered;
 use crate::scenario::id::{DemandId, PartyId};
 use crate::scenario::model::Scenario;
@@ -37,6 +38,17 @@ impl Default for By {
     }
 }
 
+/// Every figure takes a row for each kind of value, and a walk of its own: past so many kinds one walk for all is quicker.
+const MAX_KINDS: usize = 4096;
+
+/// Whether points or rules tell more values of an issue apart than walks of their own for each figure can bear.
+#[must_use]
+pub fn is_wide(scenario: &Scenario, lowered: &Lowered) -> bool {
+    let is_long = |domain: &Domain| domain.len() as usize > MAX_KINDS;
+    lowered.formulas.domains().iter().any(is_long)
+        && apart(scenario, lowered).iter().any(|classes| classes.first.len() > MAX_KINDS)
+}
+
 /// Who asks.
 struct Asking<'a> {
     scenario: &'a Scenario,
@@ -50,7 +62,7 @@ struct Asking<'a> {
 /// Counts everything that `zopa run` says by walks depth first, on the threads of the pool it is called in.
 ///
 /// # Errors
-/// Where not everyone is needed, a plan grows too large, or the walk was cut.
+/// Where not everyone is needed, an issue has too many kinds of values, a plan grows too large, or the walk was cut.
 pub fn figures(
     scenario: &Scenario,
     lowered: &Lowered,
@@ -60,7 +72,11 @@ pub fn figures(
     if !scenario.agreement.needs_everyone() || lowered.is_open() {
         return Err(Declined::Agreement);
     }
-    let asking = Asking { scenario, lowered, by, effort, deadline, classes: apart(scenario, lowered) };
+    let classes = apart(scenario, lowered);
+    if classes.iter().any(|classes| classes.first.len() > MAX_KINDS) {
+        return Err(Declined::Wide);
+    }
+    let asking = Asking { scenario, lowered, by, effort, deadline, classes };
     asking.figures()
 }
 
@@ -120,6 +136,9 @@ impl Asking<'_> {
         gather: Option<Option<usize>>,
     ) -> Result<(Plan, u128, Option<Gather>), Declined> {
         let is_stopped = || self.effort.watch.is_stopped() || self.deadline.has_passed();
+        if is_stopped() {
+            return Err(Declined::Stopped);
+        }
         let plan = Plan::new(&self.lowered.formulas, question, self.by.lanes)?;
         let begin = || gather.map(|top| Gather::new(&plan, top));
         let strands = plan.strands(self.by.set, &is_stopped, &begin).ok_or(Declined::Stopped)?;

@@ -15,6 +15,8 @@ pub enum Declined {
     Reservations,
     /// Two scores that are not the same differ by less than the tolerance.
     Close,
+    /// An issue has too many kinds of values, and every deal can be looked at instead.
+    Wide,
     /// It was asked to stop, or the time limit passed.
     Stopped,
 }
@@ -30,6 +32,7 @@ impl Declined {
             Self::Reservations => "reservations decide who accepts, and not everyone is needed",
             Self::Close => "scores lie closer together than the tolerance",
             Self::Points => "points beside a reservation are no decimals of at most six places",
+            Self::Wide => "points or rules tell more than 4,096 values of an issue apart",
             Self::Stopped => "it was cut short",
         }
     }
