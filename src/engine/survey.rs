@@ -10,7 +10,7 @@
 
 use crate::engine::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::clock::{Deadline, Stopwatch};
-use crate::engine::count::figures::{By, figures as walked, is_wide};
+use crate::engine::count::figures::{By, figures as walked, is_wide, work};
 use crate::engine::effort::{Effort, EngineChoice, Watch};
 use crate::engine::enumerate::{Counting, Walk, n_values};
 use crate::engine::exact::counted::{Figures, figures};
@@ -156,8 +156,9 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
             (false, Some(declined.map_or_else(|| why.to_owned(), |declined| format!("{declined}; {why}"))))
         }
     };
-    let is_long =
-        deals.is_some_and(|deals| deals >= MIN_DEPTH_FIRST) && matches!(judge.rule, AgreementRule::Everyone(_));
+    let is_long = matches!(judge.rule, AgreementRule::Everyone(_))
+        && deals.is_some_and(|deals| deals >= MIN_DEPTH_FIRST)
+        && work(scenario, &lowered).is_ok_and(|work| work < one_walk(&judge, deals.unwrap_or(0)));
     if enumerate
         && is_long
         && let Some((figures, found)) = depth_first(&judge, &origin, effort, deadline, why.clone())
@@ -312,6 +313,12 @@ fn diagrammed(
     let beside = (samples > 0).then(|| Simulator::new(judge, &origin.source, false, 0).run(effort, deadline, samples));
     let witness = beside.map(|simulated| witness(&simulated, clock));
     Ok((figures, Found { provenance, tally: None, witness, samples: None }))
+}
+
+/// What one walk for all figures takes, in nanoseconds on one thread, roughly: one for each operation on a word of 64 deals.
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+fn one_walk(judge: &Judge, deals: u64) -> f64 {
+    (deals / 64) as f64 * judge.cost() as f64
 }
 
 /// Counts each figure by a walk depth first; none where another way has to be taken.
