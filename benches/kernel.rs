@@ -128,7 +128,7 @@ fn all_figures(bencher: Bencher, text: &str, set: Wide) {
         .bench(|| pool.install(|| figures(black_box(&scenario), &lowered, (&effort, Deadline::after(None)), by)));
 }
 
-/// Counts by value, by party and by demand, and probabilities: some 170 walks.
+/// Counts by value, by party and by demand, and probabilities: some 130 walks.
 #[divan::bench(args = Wide::all(), sample_count = 3)]
 fn every_figure(bencher: Bencher, set: Wide) {
     all_figures(bencher, &text(), set);

@@ -21,8 +21,9 @@ use zopa::analysis::explanation::explain;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
 use zopa::engine::answer::{AnswerKind, Count, EngineName, Share};
 use zopa::engine::clock::Deadline;
-use zopa::engine::count::asked::{Counted, count};
+use zopa::engine::count::asked::{Counted, count, ending};
 use zopa::engine::count::figures::{By, figures};
+use zopa::engine::count::flat::Flat;
 use zopa::engine::drawn::wide::Wide;
 use zopa::engine::effort::{Effort, EngineChoice};
 use zopa::engine::interval::binomial_tail;
@@ -208,7 +209,7 @@ fn the_diagrams_equal_the_oracle() {
 
 #[test]
 fn walks_depth_first_equal_the_oracle_on_every_instruction_set() {
-    let counted = AtomicU64::new(0);
+    let (counted, flat_ones) = (AtomicU64::new(0), AtomicU64::new(0));
     let answered = sum_over(CASES, |seed| {
         let scenario = generated(seed);
         let mut survey = survey_lowered(&scenario, lower(&scenario), &effort(EngineChoice::Enumerate, 0));
@@ -221,6 +222,13 @@ fn walks_depth_first_equal_the_oracle_on_every_instruction_set() {
                 let expected = Counted { coherent: truth.coherent.into(), agreed: truth.agreed.into() };
                 assert_eq!(found, expected, "seed {seed}, {by:?}\n{}", generator::text(seed));
                 counted.fetch_add(1, Ordering::Relaxed);
+            }
+            // The flat count, where everyone is needed and no reservation is held.
+            if let Ok(flat) =
+                ending(&scenario, &survey.lowered, &none).and_then(|rules| Flat::new(&survey.lowered.formulas, &rules))
+            {
+                assert_eq!(flat.count(by.set, &|| false), Some(truth.agreed), "seed {seed}, {by:?}");
+                flat_ones.fetch_add(1, Ordering::Relaxed);
             }
             let walked = figures(&scenario, &survey.lowered, (&effort, Deadline::after(None)), by);
             let Ok(figures) = walked else { continue };
@@ -235,6 +243,7 @@ fn walks_depth_first_equal_the_oracle_on_every_instruction_set() {
     });
     assert!(answered > 5 * CASES, "{answered} scenarios were answered");
     assert!(counted.into_inner() > 9 * CASES);
+    assert!(flat_ones.into_inner() > 2 * CASES);
 }
 
 #[test]

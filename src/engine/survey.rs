@@ -156,11 +156,13 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
             (false, Some(declined.map_or_else(|| why.to_owned(), |declined| format!("{declined}; {why}"))))
         }
     };
-    let is_long = matches!(judge.rule, AgreementRule::Everyone(_))
-        && deals.is_some_and(|deals| deals >= MIN_DEPTH_FIRST)
-        && work(scenario, &lowered).is_ok_and(|work| work < one_walk(&judge, deals.unwrap_or(0)));
+    let is_long = || {
+        matches!(judge.rule, AgreementRule::Everyone(_))
+            && deals.is_some_and(|deals| deals >= MIN_DEPTH_FIRST)
+            && work(scenario, &lowered).is_ok_and(|work| work < one_walk(&judge, deals.unwrap_or(0)))
+    };
     if enumerate
-        && is_long
+        && is_long()
         && let Some((figures, found)) = depth_first(&judge, &origin, effort, deadline, why.clone())
     {
         return Survey {

@@ -67,7 +67,7 @@ impl Plan {
                     return None;
                 }
             }
-            Some((found, descent.gather))
+            Some((found, descent.gather.map(Gather::ended)))
         };
         (0..n_strands).into_par_iter().map(strand).collect()
     }
@@ -430,7 +430,9 @@ impl<'a> Descent<'a> {
     fn gathered(&mut self, depth: usize, free: usize, clear: &Tile) {
         let Some(gather) = self.gather.as_mut() else { return };
         let multiplicity = self.multiplicity[depth];
-        gather.inside(self.kernels, &self.plan.axes, clear, multiplicity);
+        if gather.weights.is_none() {
+            gather.inside(self.kernels, &self.plan.axes, clear, multiplicity);
+        }
         if let Some(weights) = gather.weights.as_mut() {
             let soft = Softened {
                 clear,

@@ -57,11 +57,24 @@ const COST_OF_PLAN: f64 = 150.0;
 /// # Errors
 /// Where no plan can be made.
 pub fn work(scenario: &Scenario, lowered: &Lowered) -> Result<f64, Declined> {
-    let n_questions = 4 + 3 * scenario.parties.len() + 2 * lowered.demands.len();
+    if is_wide(scenario, lowered) {
+        return Err(Declined::Wide);
+    }
     let n_variables = lowered.formulas.domains().iter().filter(|domain| domain.len() > 1).count();
     let zone = Plan::new(&lowered.formulas, &agreement(scenario, lowered, &|_| true)?, LANES)?;
     let plan = COST_OF_PLAN * (n_variables * n_variables * lowered.demands.len()) as f64;
-    Ok(n_questions as f64 * (plan + zone.cost))
+    Ok(n_walks(scenario, lowered) as f64 * (plan + zone.cost))
+}
+
+/// Whether every demand is a signing party's: then giving one up agrees to what crosses it alone.
+fn all_sign(scenario: &Scenario, lowered: &Lowered) -> bool {
+    lowered.demands.iter().all(|demand| scenario.parties[demand.party()].signs)
+}
+
+/// How many walks there are at most: the whole, each party and each demand.
+fn n_walks(scenario: &Scenario, lowered: &Lowered) -> usize {
+    let (n_parties, n_demands) = (scenario.parties.len(), lowered.demands.len());
+    if all_sign(scenario, lowered) { 3 + 3 * n_parties + 2 * n_demands } else { 4 + 4 * n_parties + 3 * n_demands }
 }
 
 /// Who asks.
@@ -112,32 +125,42 @@ fn apart(scenario: &Scenario, lowered: &Lowered) -> Vec<Classes> {
 impl Asking<'_> {
     fn figures(&self) -> Result<Figures, Declined> {
         let (scenario, demands) = (self.scenario, &self.lowered.demands);
-        self.effort.watch.begin(4 + 3 * scenario.parties.len() as u64 + 2 * demands.len() as u64);
+        self.effort.watch.begin(n_walks(scenario, self.lowered) as u64);
+        let all_sign = all_sign(scenario, self.lowered);
         let signs = |demand: DemandId| scenario.parties[demands[demand].party()].signs;
         let uncrossed = |counts: Enforced| uncrossed(scenario, self.lowered, counts);
         let agreed_with = |counts: Enforced| agreement(scenario, self.lowered, counts);
         let coherent = self.count(&coherence(self.lowered))?;
         let agreed = self.count(&agreed_with(&|_| true)?)?;
         let chances = self.chances(&signs)?;
-        let none = self.total(&uncrossed(&|_| true))?;
+        let none = if all_sign { agreed.total.clone() } else { self.total(&uncrossed(&|_| true))? };
         let party = |id: PartyId| -> Result<PartyCounts, Declined> {
             let own = |demand: DemandId| demands[demand].party() == id;
-            let without = || self.total(&agreed_with(&|demand| !own(demand))?);
+            let alone = self.total(&uncrossed(&|demand| !own(demand)))?;
+            let agreed_without = match scenario.parties[id].signs {
+                false => agreed.total.clone(),
+                true if all_sign => alone.clone(),
+                true => self.total(&agreed_with(&|demand| !own(demand))?)?,
+            };
             Ok(PartyCounts {
                 accepts: self.count(&uncrossed(&own))?,
                 sum: self.likely(&own, None)?.sum.total,
-                agreed_without: Some(if scenario.parties[id].signs { without()? } else { agreed.total.clone() }),
-                only: Some(less(&self.total(&uncrossed(&|demand| !own(demand)))?, &none)),
+                agreed_without: Some(agreed_without),
+                only: Some(less(&alone, &none)),
             })
         };
         let parties = scenario.parties.ids().map(party).collect::<Result<_, _>>()?;
         let demand = |id: DemandId| -> Result<DemandCounts, Declined> {
-            let only = less(&self.total(&uncrossed(&|demand| demand != id))?, &none);
-            let dropped = || self.total(&agreed_with(&|demand| demand != id)?);
+            let alone = self.total(&uncrossed(&|demand| demand != id))?;
+            let agreed_if_dropped = match signs(id) {
+                false => agreed.total.clone(),
+                true if all_sign => alone.clone(),
+                true => self.total(&agreed_with(&|demand| demand != id)?)?,
+            };
             Ok(DemandCounts {
                 kept: self.count(&uncrossed(&|demand| demand == id))?,
-                only: Some(only),
-                agreed_if_dropped: Some(if signs(id) { dropped()? } else { agreed.total.clone() }),
+                only: Some(less(&alone, &none)),
+                agreed_if_dropped: Some(agreed_if_dropped),
             })
         };
         let of_demand = demands.ids().map(demand).collect::<Result<_, _>>()?;

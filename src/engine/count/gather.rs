@@ -17,7 +17,7 @@ use crate::engine::count::tile::{LANES, Lanes, Tile, Weighing};
 /// A sum of probabilities, and the highest of them.
 pub type Likely = (f64, f64);
 
-/// Deals by value.
+/// Deals by value; where probabilities are asked for, those alone.
 #[derive(Debug)]
 pub struct Gather {
     /// By level and class: deals with one value of it, but for settled ones.
@@ -111,6 +111,15 @@ impl Gather {
                 *row += u128::from(kernels.both(clear, mask)) * times;
             }
         }
+    }
+
+    /// A strand has ended: what only its walk needed is given back.
+    pub(super) fn ended(mut self) -> Self {
+        if let Some(weights) = self.weights.as_mut() {
+            weights.here = Vec::new();
+            weights.products = Vec::new();
+        }
+        self
     }
 
     /// Takes in the next strand.
