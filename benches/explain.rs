@@ -9,11 +9,11 @@ use divan::Bencher;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Duration;
-use zopa::analysis::likeliest::likeliest;
-use zopa::analysis::reasons::reasons;
-use zopa::engine::clock::Deadline;
-use zopa::engine::effort::Effort;
-use zopa::engine::satisfy::Satisfier;
+use zopa::analysis::explanation::reasons::reasons;
+use zopa::analysis::explanation::search::likeliest;
+use zopa::engine::ask::effort::Effort;
+use zopa::engine::ask::limit::Deadline;
+use zopa::engine::solve::satisfy::Satisfier;
 use zopa::rule::lower::lower;
 use zopa::scenario::model::Scenario;
 

@@ -8,9 +8,9 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use std::fmt::Write;
 use std::hint::black_box;
-use zopa::analysis::frontier::{Question, trace};
-use zopa::engine::dominance::maxima;
-use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::analysis::frontier::by_walk::{Question, trace};
+use zopa::engine::ask::effort::{Effort, EngineChoice};
+use zopa::engine::pareto::dominance::maxima;
 use zopa::scenario::model::Scenario;
 
 fn main() {

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use zopa::analysis::acceptance::accept;
-//! use zopa::engine::effort::Effort;
+//! use zopa::engine::ask::effort::Effort;
 //! use zopa::report::{context::RunContext, json};
 //! use zopa::rule::reference::judge;
 //! use zopa::scenario::model::{Deal, Scenario, Value};

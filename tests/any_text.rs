@@ -17,7 +17,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use zopa::scenario::error::{Severity, render};
 use zopa::scenario::limit;
-use zopa::scenario::read::read;
+use zopa::scenario::read::whole::read;
 use zopa::scenario::source::SourceText;
 
 /// Reads a text, shows what is said of it, and holds what must be so of every text.

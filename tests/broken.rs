@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use zopa::scenario::error::{Problem, render};
 use zopa::scenario::limit;
-use zopa::scenario::read::read;
+use zopa::scenario::read::whole::read;
 use zopa::scenario::source::SourceText;
 
 fn folder(name: &str) -> PathBuf {

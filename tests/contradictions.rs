@@ -12,8 +12,8 @@
 
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;
-use zopa::engine::answer::Count;
-use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::ask::answer::Count;
+use zopa::engine::ask::effort::{Effort, EngineChoice};
 use zopa::scenario::model::{Scenario, Verdict};
 
 /// A price of 0 or 10 (20 is out of reach, whatever is asked), fixed at 20 by one variant and at 10 by the other.

@@ -16,10 +16,10 @@
 use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
-use zopa::engine::answer::{AnswerKind, Count, EngineName};
-use zopa::engine::effort::{Effort, EngineChoice};
-use zopa::engine::exact::opened::{Ready, value_classes};
+use zopa::engine::ask::answer::{AnswerKind, Count, EngineName};
+use zopa::engine::ask::effort::{Effort, EngineChoice};
 use zopa::engine::exact::scale::signing_scales;
+use zopa::engine::exact::unlock::{Ready, value_classes};
 use zopa::rule::lower::lower;
 use zopa::scenario::model::{Agreement, Scenario, Verdict};
 

@@ -16,14 +16,14 @@ mod generator;
 
 use brute::deals;
 use std::collections::{BTreeMap, BTreeSet};
-use zopa::engine::clock::Deadline;
-use zopa::engine::effort::{Effort, EngineChoice, Watch};
+use zopa::engine::ask::effort::{Effort, EngineChoice, Watch};
+use zopa::engine::ask::limit::Deadline;
 use zopa::engine::exact::diagram::Budget;
 use zopa::engine::exact::near;
-use zopa::engine::exact::opened::{Ready, value_classes};
 use zopa::engine::exact::paths::paths;
 use zopa::engine::exact::scale::signing_scales;
-use zopa::engine::nearest::{NearestDeals, nearest};
+use zopa::engine::exact::unlock::{Ready, value_classes};
+use zopa::engine::tile::near::{NearestDeals, nearest};
 use zopa::rule::demand::DemandSet;
 use zopa::rule::lower::lower;
 use zopa::rule::reference::judge;

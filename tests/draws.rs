@@ -5,12 +5,12 @@
 mod brute;
 
 use std::collections::BTreeMap;
-use zopa::engine::clock::Deadline;
-use zopa::engine::effort::{Effort, Watch};
+use zopa::engine::ask::effort::{Effort, Watch};
+use zopa::engine::ask::limit::Deadline;
+use zopa::engine::draw::proposals::origin;
+use zopa::engine::draw::simulate::Source;
 use zopa::engine::exact::diagram::Budget;
 use zopa::engine::exact::paths::paths;
-use zopa::engine::simulate::Source;
-use zopa::engine::source::origin;
 use zopa::rule::lower::{Lowered, lower};
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Deal, Scenario};
@@ -221,7 +221,7 @@ fn paths_that_lead_nowhere_are_not_taken() {
     let deals = [[1, 2], [2, 0], [2, 1], [2, 2], [4, 0], [4, 1], [4, 2]];
     assert_eq!(seen.keys().copied().collect::<Vec<_>>(), deals);
     for (deal, n) in seen {
-        let tail = zopa::engine::interval::binomial_tail(n, 12_800, 1.0 / 7.0);
+        let tail = zopa::engine::ask::interval::binomial_tail(n, 12_800, 1.0 / 7.0);
         assert!(tail > 1e-6, "{n} of 12,800 are {deal:?}");
     }
 }
@@ -260,7 +260,7 @@ fn coins_fall_as_often_as_they_are_told_to() {
     for p in [0.0, 1e-3, 0.1, 0.5, 0.9, 1.0] {
         let n = 640_000;
         let heads: u64 = (0..n / 64).map(|_| u64::from(coins(&mut generator, p).count_ones())).sum();
-        let tail = zopa::engine::interval::binomial_tail(heads, n, p);
+        let tail = zopa::engine::ask::interval::binomial_tail(heads, n, p);
         assert!(tail > 1e-6, "{heads} of {n} at {p}");
     }
 }

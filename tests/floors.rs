@@ -112,7 +112,7 @@ fn a_file_imports_from_its_own_floor_and_those_to_its_left() {
 fn an_upward_import_would_be_seen() {
     let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
     let seen = |path, text| source(path, text).upward_imports();
-    assert_eq!(seen("rule/kernel.rs", "use crate::engine::effort::Effort;"), ["rule/kernel.rs:1: crate::engine"]);
+    assert_eq!(seen("rule/kernel.rs", "use crate::engine::ask::effort::Effort;"), ["rule/kernel.rs:1: crate::engine"]);
     assert_eq!(seen("rule/kernel.rs", "\nlet x = crate::cli::main();"), ["rule/kernel.rs:2: crate::cli"]);
     assert_eq!(seen("rule/kernel.rs", "use crate::{engine, scenario};"), ["rule/kernel.rs:1: crate::{"]);
     assert!(seen("rule/kernel.rs", "use crate::scenario::id::Id;\n// crate::engine is far away").is_empty());
@@ -140,9 +140,9 @@ fn rules_and_spaces_touch_nothing_outside_and_draw_no_chance_of_their_own() {
 fn one_file_of_all_looks_at_the_clock() {
     let words = ["Instant", "SystemTime"];
     let mut found = mentions_on(&FLOORS, &words);
-    found.retain(|place| !place.starts_with("engine/clock.rs:"));
-    assert_none("the clock outside engine/clock.rs", found);
-    assert!(!mentions_on(&["engine"], &words).is_empty(), "engine/clock.rs looks at the clock");
+    found.retain(|place| !place.starts_with("engine/ask/limit.rs:"));
+    assert_none("the clock outside engine/ask/limit.rs", found);
+    assert!(!mentions_on(&["engine"], &words).is_empty(), "engine/ask/limit.rs looks at the clock");
 }
 
 #[test]

@@ -13,7 +13,7 @@
 use zopa::rule::reference::judge;
 use zopa::scenario::error::Severity;
 use zopa::scenario::model::{Deal, Scenario, Value};
-use zopa::scenario::read::read;
+use zopa::scenario::read::whole::read;
 use zopa::scenario::source::SourceText;
 
 /// A scenario with one issue of every type; `@` stands for what is tried.

@@ -17,10 +17,12 @@ mod generator;
 use brute::deals;
 use std::collections::BTreeSet;
 use zopa::analysis::bargaining::Solution;
-use zopa::analysis::frontier::{Found, NearestCompletion, Question, Threat, ValuedDeal, parties_with_utility, trace};
-use zopa::engine::answer::{AnswerKind, EngineName};
-use zopa::engine::effort::{Effort, EngineChoice};
-use zopa::engine::field::Over;
+use zopa::analysis::frontier::by_walk::{
+    Found, NearestCompletion, Question, Threat, ValuedDeal, parties_with_utility, trace,
+};
+use zopa::engine::ask::answer::{AnswerKind, EngineName};
+use zopa::engine::ask::effort::{Effort, EngineChoice};
+use zopa::engine::pareto::field::Over;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Agreement, Deal, Scenario};
 

@@ -14,10 +14,10 @@
 
 use std::fs;
 use zopa::analysis::acceptance::accept;
+use zopa::analysis::explanation::reasons::reasons;
 use zopa::analysis::findings::Acceptance;
-use zopa::analysis::frontier::{Question, trace};
-use zopa::analysis::reasons::reasons;
-use zopa::engine::effort::Effort;
+use zopa::analysis::frontier::by_walk::{Question, trace};
+use zopa::engine::ask::effort::Effort;
 use zopa::report::context::{RunContext, Style};
 use zopa::report::understood::Understood;
 use zopa::report::{csv, explanation, frontier, json, markdown, show, terminal};

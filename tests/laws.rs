@@ -15,8 +15,8 @@ mod generator;
 use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
-use zopa::engine::answer::Count;
-use zopa::engine::effort::{Effort, EngineChoice};
+use zopa::engine::ask::answer::Count;
+use zopa::engine::ask::effort::{Effort, EngineChoice};
 use zopa::scenario::id::{Id, IdVec, PartyId};
 use zopa::scenario::model::{Changes, DemandName, Firmness, Scenario};
 

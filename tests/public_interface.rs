@@ -12,8 +12,8 @@
 
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;
-use zopa::engine::answer::{AnswerKind, Count};
-use zopa::engine::effort::{Around, Effort, EngineChoice};
+use zopa::engine::ask::answer::{AnswerKind, Count};
+use zopa::engine::ask::effort::{Around, Effort, EngineChoice};
 use zopa::report::context::{RunContext, Style};
 use zopa::report::{csv, json, markdown, terminal};
 use zopa::rule::reference::judge;

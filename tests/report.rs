@@ -15,10 +15,10 @@
 use std::fs;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::comparison::{Draft, compare};
-use zopa::analysis::frontier::{Question, parties_with_utility, trace};
-use zopa::analysis::reasons::reasons;
-use zopa::engine::census::census;
-use zopa::engine::effort::Effort;
+use zopa::analysis::explanation::reasons::reasons;
+use zopa::analysis::frontier::by_walk::{Question, parties_with_utility, trace};
+use zopa::engine::ask::effort::Effort;
+use zopa::engine::tile::census::census;
 use zopa::explorer::page::{Extent, SCRIPT, STYLE, Story, page};
 use zopa::explorer::seal::{base64, hash, policy};
 use zopa::explorer::table::{MOST_DEALS, MOST_RUNS};

@@ -12,8 +12,8 @@
 
 use std::collections::BTreeSet;
 use zopa::analysis::acceptance::accept;
-use zopa::engine::answer::Count;
-use zopa::engine::effort::Effort;
+use zopa::engine::ask::answer::Count;
+use zopa::engine::ask::effort::Effort;
 use zopa::scenario::model::Scenario;
 
 fn folder() -> std::path::PathBuf {

@@ -12,7 +12,7 @@
 
 use serde_json::Value;
 use zopa::scenario::error::Severity;
-use zopa::scenario::read::read;
+use zopa::scenario::read::whole::read;
 use zopa::scenario::schema;
 use zopa::scenario::source::SourceText;
 

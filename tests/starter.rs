@@ -13,9 +13,9 @@
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::expectation::hold;
 use zopa::analysis::warning::warnings;
-use zopa::engine::effort::Effort;
+use zopa::engine::ask::effort::Effort;
 use zopa::scenario::STARTER;
-use zopa::scenario::read::read;
+use zopa::scenario::read::whole::read;
 use zopa::scenario::source::SourceText;
 
 #[test]

@@ -13,7 +13,7 @@
 use serde_json::Value;
 use zopa::analysis::sweep::prim::{Cases, Limits, Scale};
 use zopa::analysis::sweep::sensitivity::sensitivity;
-use zopa::engine::interval::wilson;
+use zopa::engine::ask::interval::wilson;
 
 fn reference() -> Value {
     serde_json::from_str(&std::fs::read_to_string("tests/data/sweep_reference.json").unwrap()).unwrap()

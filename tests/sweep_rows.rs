@@ -14,7 +14,7 @@ use num_bigint::BigUint;
 use zopa::analysis::sweep::design::{Rows, Setting, Shift};
 use zopa::analysis::sweep::evaluator::Evaluator;
 use zopa::analysis::sweep::row::{Cell, changes, columns, evaluate};
-use zopa::engine::effort::Effort;
+use zopa::engine::ask::effort::Effort;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Deal, DemandName, Scenario, Terms, Value};
 use zopa::scenario::sweep::{Factor, Levels, SweepDesign, Target};

@@ -3,7 +3,7 @@
 #![allow(clippy::panic, reason = "a test that panics has failed")]
 
 use zopa::analysis::warning::warnings;
-use zopa::engine::effort::Effort;
+use zopa::engine::ask::effort::Effort;
 use zopa::scenario::model::Scenario;
 
 /// The codes of the warnings, with the words of the file that they point at.

@@ -1,17 +1,17 @@
 //! Which terms could be accepted, by whom, and how likely: what `zopa run` says, asked of an engine.
 
 use crate::analysis::diagrammed::Diagrammed;
-use crate::analysis::explanation::{Chance, any_probability, unlocks};
+use crate::analysis::explanation::by_walk::{Chance, any_probability, unlocks};
+use crate::analysis::explanation::search::likeliest;
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
-use crate::analysis::likeliest::likeliest;
-use crate::engine::answer::{AnswerKind, Count, Provenance, Share};
-use crate::engine::clock::Deadline;
-use crate::engine::effort::{Effort, EngineChoice, Worlds};
-use crate::engine::interval::wilson;
-use crate::engine::satisfy::Satisfier;
-use crate::engine::simulate::InWorlds;
+use crate::engine::ask::answer::{AnswerKind, Count, Provenance, Share};
+use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
+use crate::engine::ask::interval::wilson;
+use crate::engine::ask::limit::Deadline;
+use crate::engine::draw::simulate::InWorlds;
+use crate::engine::solve::satisfy::Satisfier;
 use crate::engine::survey::{Survey, least_signatures, survey};
-use crate::engine::tally::{Rows, Tally};
+use crate::engine::tile::tally::{Rows, Tally};
 use crate::rule::demand::{DemandSet, demands_of};
 use crate::rule::lower::Lowered;
 use crate::rule::reference::judge;

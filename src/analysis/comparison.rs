@@ -4,14 +4,14 @@
 //! completion, and the nearest agreed deal is one change away. Everything that is shown was judged again by the oracle.
 
 use crate::analysis::warning::decide;
-use crate::engine::answer::{AnswerKind, EngineName, Provenance};
-use crate::engine::clock::{Deadline, Stopwatch};
-use crate::engine::completion::{Completions, completions};
-use crate::engine::effort::{Effort, EngineChoice};
+use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
+use crate::engine::ask::effort::{Effort, EngineChoice};
+use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::near;
-use crate::engine::nearest::{Nearest, NearestDeals, nearest};
 use crate::engine::survey::on_threads;
+use crate::engine::tile::completion::{Completions, completions};
+use crate::engine::tile::near::{Nearest, NearestDeals, nearest};
 use crate::rule::demand::demands;
 use crate::rule::lower::lower;
 use crate::rule::reference::{Judgement, judge};

@@ -1,8 +1,8 @@
 //! What diagrams counted, as findings: the same as what a walk through every deal gives, with counts of any size.
 
 use crate::analysis::findings::{BestDeal, DemandFindings, PartyFindings, ValueFindings, Zone};
-use crate::engine::answer::{Count, Share};
-use crate::engine::exact::counted::{ByValue, Chances, Figures};
+use crate::engine::ask::answer::{Count, Share};
+use crate::engine::exact::engine::{ByValue, Chances, Figures};
 use crate::engine::exact::number::less;
 use crate::engine::survey::Survey;
 use crate::rule::demand::demands_of;

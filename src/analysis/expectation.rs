@@ -1,10 +1,10 @@
 //! The author's `[expect]` tables, held against what the program finds.
 
 use crate::analysis::acceptance::accept;
-use crate::analysis::explanation::{Explanation, explain};
+use crate::analysis::explanation::by_walk::{Explanation, explain};
 use crate::analysis::findings::{Acceptance, DemandFindings};
-use crate::engine::answer::{AnswerKind, Count};
-use crate::engine::effort::Effort;
+use crate::engine::ask::answer::{AnswerKind, Count};
+use crate::engine::ask::effort::Effort;
 use crate::scenario::id::PartyId;
 use crate::scenario::model::{Changes, DemandName, Expect, Scenario, Terms};
 use num_bigint::BigUint;

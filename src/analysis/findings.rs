@@ -1,7 +1,7 @@
 //! What is found out about a scenario, as plain data: what `zopa run` says, before anybody chose words for it.
 
-use crate::engine::answer::{Count, Provenance, Share};
-use crate::engine::effort::Worlds;
+use crate::engine::ask::answer::{Count, Provenance, Share};
+use crate::engine::ask::effort::Worlds;
 use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
 use crate::scenario::model::{Basis, Deal, DemandName, Verdict};
 use num_bigint::BigUint;

@@ -8,10 +8,10 @@
 //! Of the repeats the least time counts: whatever else a machine does can only add to it.
 
 use crate::analysis::acceptance::accept;
-use crate::engine::answer::{AnswerKind, EngineName, Provenance};
-use crate::engine::clock::Stopwatch;
-use crate::engine::effort::{Effort, EngineChoice};
-use crate::engine::exact::laps::{Laps, laps};
+use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
+use crate::engine::ask::effort::{Effort, EngineChoice};
+use crate::engine::ask::limit::Stopwatch;
+use crate::engine::exact::cost::{Laps, laps};
 use crate::engine::survey::SAMPLES_ALONE;
 use crate::scenario::model::Scenario;
 use num_bigint::BigUint;

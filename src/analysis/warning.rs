@@ -2,8 +2,8 @@
 
 use crate::analysis::acceptance::accept;
 use crate::analysis::findings::Acceptance;
-use crate::engine::answer::{AnswerKind, Count};
-use crate::engine::effort::Effort;
+use crate::engine::ask::answer::{AnswerKind, Count};
+use crate::engine::ask::effort::Effort;
 use crate::rule::formula::{Formulas, Node, NodeId};
 use crate::rule::lower::lower_condition;
 use crate::scenario::condition::{Check, Condition};

@@ -5,9 +5,9 @@
 //! inequality.
 
 use crate::analysis::findings::Acceptance;
-use crate::engine::answer::{AnswerKind, EngineName, Share};
-use crate::engine::effort::{Effort, Worlds};
-use crate::engine::interval::{bernstein, binomial_tail};
+use crate::engine::ask::answer::{AnswerKind, EngineName, Share};
+use crate::engine::ask::effort::{Effort, Worlds};
+use crate::engine::ask::interval::{bernstein, binomial_tail};
 
 /// Less likely than this is not taken for chance.
 const CHANCE: f64 = 1e-12;

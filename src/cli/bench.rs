@@ -1,15 +1,15 @@
 //! `zopa bench`: what each engine costs on a scenario, side by side.
 
 use crate::analysis::measurement::{Measurement, ORDER, Plan, measure};
-use crate::cli::asked::{ask, effort};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::judging::{Answering, Assumptions, Format, Work};
 use crate::cli::memory::GAUGE;
 use crate::cli::output::Output;
+use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
-use crate::engine::answer::EngineName;
-use crate::engine::effort::{Effort, EngineChoice};
+use crate::engine::ask::answer::EngineName;
+use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::report::context::{RunContext, Style};
 use crate::report::{measurement as report, terminal};
 use crate::scenario::model::Scenario;

@@ -1,16 +1,16 @@
 //! `zopa check`: every error and warning of scenario files, each with its place.
 
 use crate::analysis::warning::warnings;
-use crate::cli::asked::renderer;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::flags::Format;
 use crate::cli::input::{Input, read_all};
-use crate::cli::judging::Format;
 use crate::cli::output::write_stdout;
+use crate::cli::request::renderer;
 use crate::cli::screen::Screen;
-use crate::engine::effort::Effort;
+use crate::engine::ask::effort::Effort;
 use crate::report::problems;
 use crate::scenario::error::{Problem, Problems, Severity};
-use crate::scenario::read::read;
+use crate::scenario::read::whole::read;
 use crate::scenario::source::SourceText;
 use clap::Args;
 use std::path::PathBuf;

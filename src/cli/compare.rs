@@ -1,12 +1,12 @@
 //! `zopa compare`: proposals side by side.
 
 use crate::analysis::comparison::{Comparison, Draft, compare as compare_drafts};
-use crate::cli::asked::{Asked, ask, complaint, effort};
 use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::judging::{Answering, Assumptions, Format, Work};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
+use crate::cli::request::{Asked, ask, complaint, effort};
 use crate::cli::screen::Screen;
 use crate::report::context::{RunContext, Style};
 use crate::report::{comparison, terminal};

@@ -1,16 +1,16 @@
 //! `zopa explain`: why there is no deal, and what would open one.
 
 use crate::analysis::comparison::{Comparison, Draft, compare};
-use crate::analysis::reasons::{Reasons, reasons};
-use crate::cli::asked::{ask, effort};
+use crate::analysis::explanation::reasons::{Reasons, reasons};
 use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::judging::{Answering, Assumptions, Format, Work};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
+use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
-use crate::engine::clock::Stopwatch;
-use crate::engine::effort::Effort;
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Stopwatch;
 use crate::report::context::{RunContext, Style};
 use crate::report::{explanation, terminal};
 use crate::scenario::model::Scenario;

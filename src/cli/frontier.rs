@@ -1,15 +1,15 @@
 //! `zopa frontier`: which deals waste nothing, and which of them each bargaining solution takes.
 
-use crate::analysis::frontier::{FrontierFindings, Question, Threat, parties_with_utility, trace};
-use crate::cli::asked::{ask, effort};
+use crate::analysis::frontier::by_walk::{FrontierFindings, Question, Threat, parties_with_utility, trace};
 use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::judging::{Answering, Assumptions, Format, Work};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
+use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
-use crate::engine::clock::Stopwatch;
-use crate::engine::field::Over;
+use crate::engine::ask::limit::Stopwatch;
+use crate::engine::pareto::field::Over;
 use crate::report::context::{RunContext, Style};
 use crate::report::{frontier as report, terminal};
 use crate::scenario::model::Scenario;

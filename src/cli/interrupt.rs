@@ -1,7 +1,7 @@
 //! Ctrl-C: the first asks the work to end with what is known so far, the second ends at once.
 
 use crate::cli::screen::say;
-use crate::engine::effort::Watch;
+use crate::engine::ask::effort::Watch;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 

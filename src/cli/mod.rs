@@ -4,23 +4,23 @@
 //! is an answer), 1 an expectation failed, 2 bad usage or a bad scenario, 3 anything else.
 
 mod amount;
-mod asked;
 mod bench;
 mod check;
 mod compare;
 mod completions;
 mod exit;
 mod explain;
+mod flags;
 mod frontier;
 mod input;
 mod interrupt;
-mod judging;
 mod man;
 mod memory;
 mod new;
 mod output;
 mod progress;
 mod report;
+mod request;
 mod run;
 mod schema;
 mod screen;

@@ -1,8 +1,8 @@
 //! A progress bar on a terminal, for work that takes longer than a second.
 
 use crate::cli::screen::Screen;
-use crate::engine::clock::Stopwatch;
-use crate::engine::effort::Watch;
+use crate::engine::ask::effort::Watch;
+use crate::engine::ask::limit::Stopwatch;
 use crate::report::figure;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;

@@ -2,19 +2,19 @@
 
 use crate::analysis::acceptance::accept;
 use crate::analysis::comparison::{Draft, compare};
-use crate::analysis::frontier::{Question, parties_with_utility, trace};
-use crate::analysis::reasons::reasons;
+use crate::analysis::explanation::reasons::reasons;
+use crate::analysis::frontier::by_walk::{Question, parties_with_utility, trace};
 use crate::analysis::sweep::summary::Summary;
 use crate::analysis::witness::contradiction;
-use crate::cli::asked::{ask, effort};
 use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::flags::{Assumptions, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::judging::{Assumptions, Work};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
+use crate::cli::request::{ask, effort};
 use crate::cli::sweep::of_folder;
-use crate::engine::census::census;
-use crate::engine::effort::Effort;
+use crate::engine::ask::effort::Effort;
+use crate::engine::tile::census::census;
 use crate::explorer::page::{Extent, Story, page};
 use crate::explorer::table::{MOST_DEALS, MOST_RUNS};
 use crate::scenario::sweep::Sweep;

@@ -1,9 +1,9 @@
 //! `zopa show`: the scenario as understood, each value with its origin.
 
-use crate::cli::asked::ask;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::judging::{Assumptions, Format};
+use crate::cli::flags::{Assumptions, Format};
 use crate::cli::output::write_stdout;
+use crate::cli::request::ask;
 use crate::cli::screen::Screen;
 use crate::report::context::Style;
 use crate::report::show::{as_csv, as_json, as_markdown, as_table};

@@ -1,15 +1,15 @@
 //! `zopa test`: the expectations that authors keep beside their rules.
 
 use crate::analysis::expectation::{ExpectationResult, hold};
-use crate::cli::asked::read_scenario;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::flags::Format;
 use crate::cli::input::read_all;
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::judging::Format;
 use crate::cli::output::write_stdout;
 use crate::cli::progress::Progress;
+use crate::cli::request::read_scenario;
 use crate::cli::screen::{Screen, say};
-use crate::engine::effort::Effort;
+use crate::engine::ask::effort::Effort;
 use crate::report::context::Style;
 use crate::report::expectations;
 use clap::Args;

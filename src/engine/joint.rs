@@ -5,10 +5,10 @@
 //! one that is always crossed there, so the counts are those of one scenario; and means are averages of means. The most
 //! probable deals then stay open, since the best of an average is no best of its parts.
 
-use crate::engine::best::Best;
-use crate::engine::clock::Deadline;
-use crate::engine::effort::{Effort, Watch};
-use crate::engine::exact::counted::{ByValue, Chances, DemandCounts, Figures, PartyCounts, figures};
+use crate::engine::ask::effort::{Effort, Watch};
+use crate::engine::ask::limit::Deadline;
+use crate::engine::exact::engine::{ByValue, Chances, DemandCounts, Figures, PartyCounts, figures};
+use crate::engine::tile::best::Best;
 use crate::rule::lower::Lowered;
 use crate::rule::reference::{Judgement, Oracle, is_agreed};
 use crate::scenario::id::{DemandId, Id, IdVec, PartyId};

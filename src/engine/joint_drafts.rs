@@ -1,12 +1,12 @@
 //! Drafts beside each other where the answer hangs on assumptions: their completions and the deals nearest to them, judged
 //! deal by deal by the oracle.
 
-use crate::engine::best::rounded;
-use crate::engine::clock::Deadline;
-use crate::engine::completion::Completions;
-use crate::engine::effort::Effort;
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Deadline;
 use crate::engine::joint::{Judged, each};
-use crate::engine::nearest::{Nearest, NearestDeals};
+use crate::engine::tile::best::rounded;
+use crate::engine::tile::completion::Completions;
+use crate::engine::tile::near::{Nearest, NearestDeals};
 use crate::rule::lower::Lowered;
 use crate::scenario::id::{DemandId, IdVec, PartyId};
 use crate::scenario::model::{Deal, Scenario, Terms};

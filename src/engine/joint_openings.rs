@@ -5,11 +5,11 @@
 //! each, side by side. Of two of three parties needed, one that refuses under the first combination and another that
 //! refuses under the second stand in nobody's way.
 
-use crate::engine::clock::Deadline;
-use crate::engine::effort::Effort;
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Deadline;
 use crate::engine::joint::{Judged, each, is_small};
-use crate::engine::opening::{Opened, Openings, Question};
 use crate::engine::survey::on_threads;
+use crate::engine::tile::opening::{Opened, Openings, Question};
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};
 use crate::rule::reference::is_agreed;

@@ -8,19 +8,19 @@
 //!
 //! `auto` counts work and never looks at the clock, so the same scenario always takes the same engine.
 
-use crate::engine::answer::{AnswerKind, EngineName, Provenance};
-use crate::engine::clock::{Deadline, Stopwatch};
-use crate::engine::count::figures::{By, figures as walked, is_wide, work};
-use crate::engine::effort::{Effort, EngineChoice, Watch};
-use crate::engine::enumerate::{Counting, Walk, n_values};
-use crate::engine::exact::counted::{Figures, figures};
+use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
+use crate::engine::ask::effort::{Effort, EngineChoice, Watch};
+use crate::engine::ask::limit::{Deadline, Stopwatch};
+use crate::engine::descent::figures::{By, figures as walked, is_wide, work};
+use crate::engine::draw::proposals::{Origin, origin};
+use crate::engine::draw::simulate::{InWorlds, Simulated, Simulator};
 use crate::engine::exact::declined::Declined;
+use crate::engine::exact::engine::{Figures, figures};
 use crate::engine::joint::{is_small, joint_figures, witness as joint_witness};
-use crate::engine::judge::Judge;
-use crate::engine::signature::Signatures;
-use crate::engine::simulate::{InWorlds, Simulated, Simulator};
-use crate::engine::source::{Origin, origin};
-use crate::engine::tally::Tally;
+use crate::engine::tile::judge::Judge;
+use crate::engine::tile::signature::Signatures;
+use crate::engine::tile::tally::Tally;
+use crate::engine::tile::walk::{Counting, Walk, n_values};
 use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};

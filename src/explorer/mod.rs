@@ -16,5 +16,5 @@ pub mod proposals;
 pub mod scatter;
 pub mod seal;
 pub mod table;
+pub mod utilities;
 pub mod why;
-pub mod worth;

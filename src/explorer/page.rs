@@ -1,12 +1,12 @@
 //! The whole page: what was found, in the order in which a reader asks for it.
 
 use crate::analysis::comparison::Comparison;
+use crate::analysis::explanation::reasons::Reasons;
 use crate::analysis::findings::Acceptance;
-use crate::analysis::frontier::FrontierFindings;
-use crate::analysis::reasons::Reasons;
+use crate::analysis::frontier::by_walk::FrontierFindings;
 use crate::analysis::sweep::summary::Summary;
-use crate::engine::census::Census;
-use crate::explorer::{controls, drivers, lines, map, method, proposals, seal, table, why, worth};
+use crate::engine::tile::census::Census;
+use crate::explorer::{controls, drivers, lines, map, method, proposals, seal, table, utilities, why};
 use crate::report::context::RunContext;
 use crate::report::sentence::{self, page as words};
 use crate::scenario::model::Scenario;
@@ -93,7 +93,7 @@ pub fn page(story: Story, extent: Extent) -> String {
                         }
                         @if let Some(compared) = story.compared { (proposals::proposals(scenario, compared)) }
                         @if extent == Extent::Whole {
-                            @if let Some(traced) = story.traced { (worth::worth(scenario, traced)) }
+                            @if let Some(traced) = story.traced { (utilities::worth(scenario, traced)) }
                             @if let Some((sweep, summary)) = story.driven { (drivers::drivers(scenario, sweep, summary)) }
                             (lines::lines(scenario, story.found))
                         }

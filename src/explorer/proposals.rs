@@ -3,8 +3,9 @@
 use crate::analysis::comparison::{Accepts, Comparison, Position, ProposalFindings};
 use crate::explorer::lines::{citations, quote};
 use crate::report::figure::{NONE, probability, whole};
+use crate::report::naming;
+use crate::report::sentence::side_by_side;
 use crate::report::sentence::{self, page as words};
-use crate::report::{naming, side_by_side};
 use crate::scenario::id::DemandId;
 use crate::scenario::model::Scenario;
 use maud::{Markup, html};

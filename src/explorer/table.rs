@@ -4,7 +4,7 @@
 //! first, and one that says whether more follow): for each run how many deals are skipped since the last one, the number
 //! of its set, and its length less one. The 13,824 deals of `scenarios/ukraine_security_guarantees.toml` take some 20 kB.
 
-use crate::engine::census::Census;
+use crate::engine::tile::census::Census;
 use crate::explorer::seal::LETTERS;
 use crate::report::context::RunContext;
 use crate::report::{naming, next};
@@ -133,8 +133,8 @@ fn rule(scenario: &Scenario) -> Option<Json> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::census::{Run, census};
-    use crate::engine::effort::Effort;
+    use crate::engine::ask::effort::Effort;
+    use crate::engine::tile::census::{Run, census};
 
     fn unpacked(text: &str) -> Vec<u64> {
         let (mut numbers, mut number, mut shift) = (Vec::new(), 0, 0);

@@ -9,7 +9,7 @@
 //! ```
 
 use crate::analysis::findings::{Acceptance, ValueFindings};
-use crate::engine::answer::{Count, Share};
+use crate::engine::ask::answer::{Count, Share};
 use crate::report::context::RunContext;
 use crate::report::json::is_sampled;
 use crate::report::naming;

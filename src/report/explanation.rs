@@ -7,15 +7,15 @@
 //! ```
 
 use crate::analysis::comparison::Comparison;
-use crate::analysis::reasons::{Reasons, Unlock};
-use crate::engine::answer::Count;
-use crate::report::because;
+use crate::analysis::explanation::reasons::{Reasons, Unlock};
+use crate::engine::ask::answer::Count;
 use crate::report::comparison::proposal_json;
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::figure::{count, probability};
 use crate::report::json::{header, pretty, provenance, put};
 use crate::report::markdown::{escaped, figures_escaped, heading, table};
+use crate::report::sentence::because;
 use crate::report::{naming, sentence};
 use crate::scenario::id::DemandId;
 use crate::scenario::model::{Deal, Scenario};

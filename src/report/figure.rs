@@ -3,7 +3,7 @@
 //! Rounding stays honest: what is above nothing is never shown as `0.0 %`, what is below all never as `100 %`.
 //! So 1 deal of 10,000,000 is `< 0.1 %`, and 9,999,999 of them are `> 99.9 %`.
 
-use crate::engine::answer::Count;
+use crate::engine::ask::answer::Count;
 
 /// What stands where there is no figure.
 pub const NONE: &str = "–";

@@ -1,8 +1,8 @@
 //! A scenario built by hand and its findings by brute force, for the tests of the reports.
 
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
-use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance, Share};
-use crate::engine::effort::Worlds;
+use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
+use crate::engine::ask::effort::Worlds;
 use crate::rule::demand::demands;
 use crate::rule::reference::{Judgement, judge};
 use crate::scenario::condition::{Check, Condition, Test};

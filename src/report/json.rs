@@ -5,7 +5,7 @@
 //! (`share_interval`), and every count is `null` with the number of samples beside it (`agreed_samples`).
 
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
-use crate::engine::answer::{AnswerKind, Count, EngineName, Provenance, Share};
+use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
 use crate::report::naming;
 use crate::scenario::assumption::Assumption;

@@ -6,7 +6,7 @@
 //! ```
 
 use crate::analysis::measurement::{Measured, Measurement};
-use crate::engine::exact::laps::Laps;
+use crate::engine::exact::cost::Laps;
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::json::{header, pretty, put};

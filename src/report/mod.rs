@@ -3,7 +3,6 @@
 //! Every function here takes plain findings and gives a `String`; nothing is printed and nothing can fail. The words
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
-pub mod because;
 pub mod comparison;
 pub mod condition;
 pub mod context;
@@ -29,7 +28,6 @@ pub mod problems;
 pub mod rows;
 pub mod sentence;
 pub mod show;
-pub mod side_by_side;
 pub mod sweep;
 pub mod terminal;
 pub mod understood;

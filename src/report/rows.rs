@@ -4,7 +4,7 @@
 //! with the same verdict for the same reason become one: `100,000 to 599,900 · blocked · 600,000 to 900,000 · possible`.
 
 use crate::analysis::findings::{Acceptance, ValueFindings};
-use crate::engine::answer::{Count, Share};
+use crate::engine::ask::answer::{Count, Share};
 use crate::report::figure::{is_zero, size};
 use crate::report::layout::clean;
 use crate::report::naming;

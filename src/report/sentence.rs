@@ -3,15 +3,17 @@
 //! Words are neutral: a deal *crosses a red line coded for* somebody, terms *could be accepted* under the positions as
 //! coded. Nobody "must" and nobody "refuses". What is estimated is called so in the same breath.
 
+pub mod because;
 pub mod drivers;
 pub mod frontier;
 pub mod influence;
 pub mod measurement;
 pub mod page;
+pub mod side_by_side;
 
 use crate::analysis::findings::Acceptance;
-use crate::engine::answer::{AnswerKind, Count, EngineName};
-use crate::engine::effort::Worlds;
+use crate::engine::ask::answer::{AnswerKind, Count, EngineName};
+use crate::engine::ask::effort::Worlds;
 use crate::report::context::RunContext;
 use crate::report::figure::{self, percent, percent_fine, probability, words};
 use crate::report::layout::clean;
@@ -451,7 +453,7 @@ pub mod why {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::answer::Share;
+    use crate::engine::ask::answer::Share;
     use crate::report::fixture;
     use crate::scenario::id::Id;
     use crate::scenario::model::Agreement;

@@ -8,7 +8,7 @@ use crate::scenario::id::{Id, IdVec, IssueId};
 use crate::scenario::limit;
 use crate::scenario::model::{Deal, Issue, IssueKind, IssueOption, Scenario, Value};
 use crate::scenario::node::{Entry, Table};
-use crate::scenario::reader::Reader;
+use crate::scenario::read::reader::Reader;
 
 /// One assumption.
 #[derive(Clone, PartialEq, Debug)]

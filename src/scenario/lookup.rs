@@ -2,9 +2,9 @@
 
 use crate::scenario::id::{IssueId, PartyId, ProposalId};
 use crate::scenario::model::{DemandName, Firmness, Issue, IssueKind, IssueOption, Scenario, Value};
-use crate::scenario::read_points::number_key;
-use crate::scenario::read_value::neighbors_text;
-use crate::scenario::reader::listed;
+use crate::scenario::read::points::number_key;
+use crate::scenario::read::reader::listed;
+use crate::scenario::read::value::neighbors_text;
 use crate::scenario::suggest::nearest;
 
 impl Scenario {

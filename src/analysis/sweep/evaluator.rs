@@ -1,7 +1,7 @@
 //! The rows of a sweep, evaluated batch by batch.
 //!
 //! An evaluator is shared by all threads; each fills a batch of its own. Where the deals are few enough to count their
-//! kinds once (`engine::table`), rows are had from that table; else an engine is run once a row. Which way a row is
+//! kinds once (`engine::tile::signature_table`), rows are had from that table; else an engine is run once a row. Which way a row is
 //! evaluated follows from the scenario, the factors and the row alone, never from the batch it stands in or from what was
 //! evaluated before, so its figures do not either. The two ways agree in every count, and in every double but for the
 //! rounding of sums.
@@ -12,7 +12,7 @@ use crate::analysis::sweep::design::{Rows, Setting, value};
 use crate::analysis::sweep::moves::Moves;
 use crate::analysis::sweep::row::evaluate;
 use crate::analysis::sweep::worker::{Of, Worker};
-use crate::engine::effort::{Effort, Watch};
+use crate::engine::ask::effort::{Effort, Watch};
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::Factor;
 use std::collections::BTreeMap;

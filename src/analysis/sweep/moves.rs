@@ -11,7 +11,7 @@
 use crate::analysis::sweep::design::Setting;
 use crate::analysis::sweep::row::changes;
 use crate::analysis::sweep::sheet::Bits;
-use crate::engine::table::{MAX_MOVED, MAX_NUMBERS, Table, table};
+use crate::engine::tile::signature_table::{MAX_MOVED, MAX_NUMBERS, Table, table};
 use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::demands;
 use crate::rule::lower::lower;

@@ -6,7 +6,7 @@
 //! With the probabilities of a row filled in, every question is one line of arithmetic, and rows stand side by side.
 #![expect(clippy::indexing_slicing, reason = "a kernel: questions come after those they lead to")]
 
-use crate::analysis::explanation::minimal;
+use crate::analysis::explanation::by_walk::minimal;
 use crate::analysis::sweep::sheet::LANES;
 use crate::rule::demand::DemandSet;
 use crate::scenario::id::{DemandId, Id};

@@ -8,7 +8,7 @@
 //! in it, *mass* the share of all rows that are in it. The quasi-p of a limit is the probability of as many rows of interest
 //! in the box were the limit without effect: the upper binomial tail with the density of the box without that limit.
 
-use crate::engine::interval::upper_tail;
+use crate::engine::ask::interval::upper_tail;
 
 /// How much one cut takes away.
 pub const PEEL: f64 = 0.05;

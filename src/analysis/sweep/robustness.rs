@@ -1,6 +1,6 @@
 //! How proposals fare over the rows of a sweep.
 
-use crate::engine::interval::wilson;
+use crate::engine::ask::interval::wilson;
 
 /// What one proposal comes to.
 #[derive(Clone, PartialEq, Debug)]

@@ -9,8 +9,8 @@
 //! agreed with 1 and 0.1, so they add 8 · 1 + 5 · 0.1 to the sum that `mean_probability` is a 27th of.
 #![expect(clippy::indexing_slicing, reason = "a kernel: signatures, patterns and columns are counted by the sheet")]
 
-use crate::engine::best::rounded;
-use crate::engine::table::Table;
+use crate::engine::tile::best::rounded;
+use crate::engine::tile::signature_table::Table;
 use crate::rule::agreement::{AgreementRule, Next};
 use crate::scenario::id::{Id, PartyId};
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use crate::analysis::sweep::prim::{Cases, Limits, Scale, Trajectory};
 use crate::analysis::sweep::robustness::{Fares, Robustness, robustness};
 use crate::analysis::sweep::sensitivity::{Sensitivity, sensitivity};
 use crate::analysis::sweep::tornado::{Tornado, output_names, tornado};
-use crate::engine::interval::wilson;
+use crate::engine::ask::interval::wilson;
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::{Factor, Levels, Sweep, SweepDesign};
 

@@ -5,9 +5,9 @@
 use crate::analysis::acceptance::accept;
 use crate::analysis::sweep::design::{Setting, setting};
 use crate::analysis::sweep::row::{changes, written};
-use crate::engine::clock::Deadline;
-use crate::engine::completion::completions;
-use crate::engine::effort::Effort;
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Deadline;
+use crate::engine::tile::completion::completions;
 use crate::rule::reference::judge;
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::{Factor, Levels};

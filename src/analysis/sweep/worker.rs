@@ -5,7 +5,7 @@
 //! the batch they stand. A row that no table can answer is left to the engines.
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows, lanes, demands and columns are counted by the worker")]
 
-use crate::analysis::explanation::{minimal, unlocks};
+use crate::analysis::explanation::by_walk::{minimal, unlocks};
 use crate::analysis::sweep::batch::RowBatch;
 use crate::analysis::sweep::design::{Rows, Setting};
 use crate::analysis::sweep::held::Held;
@@ -13,7 +13,7 @@ use crate::analysis::sweep::moves::{Move, Moves};
 use crate::analysis::sweep::openings::Openings;
 use crate::analysis::sweep::sheet::{Found, LANES, Lane, Sheet, Signature};
 use crate::analysis::sweep::writing::{Writing, write_settings};
-use crate::engine::table::{MAX_MOVED, Table};
+use crate::engine::tile::signature_table::{MAX_MOVED, Table};
 use crate::rule::demand::DemandSet;
 use crate::scenario::id::Id;
 use crate::scenario::model::{Firmness, Scenario};

@@ -1,10 +1,10 @@
 //! The diagram: layer by layer the states that can be reached, and the arcs between them.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers, words and classes are counted here")]
 
-use crate::engine::clock::Deadline;
-use crate::engine::effort::Watch;
+use crate::engine::ask::effort::Watch;
+use crate::engine::ask::limit::Deadline;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::kept::{Deals, Keeper, Numbered, Size, Whole};
+use crate::engine::exact::keep::{Deals, Keeper, Numbered, Size, Whole};
 use crate::engine::exact::layers::{Group, Layers, Level, MET};
 use crate::engine::exact::number::Number;
 use crate::engine::exact::problem::{Problem, Role};

@@ -7,8 +7,8 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: levels and classes are counted by the diagram")]
 
 use crate::engine::exact::best::Ranked;
-use crate::engine::exact::counted::Exact;
 use crate::engine::exact::diagram::{Arcs, Diagram};
+use crate::engine::exact::engine::Exact;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 

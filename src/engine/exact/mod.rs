@@ -3,7 +3,7 @@
 //! The variables are taken one by one, in an order chosen so that few rules are open at a time (`order`). After each,
 //! deals that leave the same questions open are one state (`diagram`): which part of which rule is still undecided, what
 //! the agreement still hangs on (`residual`), and how many points a party with a reservation has so far (`scale`). One pass
-//! back through the layers counts the deals of each state, one pass forward gives every value's share (`passes`).
+//! back through the layers counts the deals of each state, one pass forward gives every value's share (`fold`).
 //!
 //! `scenarios/harbor.toml` has 27 deals; after the site is settled, `south` and `north` leave different rules open, so they
 //! are two states, and `island` is dead where the green movement's line is enforced. `benches/scenarios/Lw.toml` has 1.2e24
@@ -11,7 +11,7 @@
 //!
 //! A figure is one diagram or two: the zone is the deals where no needed line is crossed; a mean probability the same with
 //! each crossed line weighing 1 − firmness in place of ending the deal; a line's `only` two zones less one another
-//! (`counted`). Each diagram has a budget of states and arcs, counted and not timed. Where one of those that everything
+//! (`engine`). Each diagram has a budget of states and arcs, counted and not timed. Where one of those that everything
 //! else needs passes it, the engine declines and the next one takes over.
 //!
 //! Sources: R. E. Bryant, *Graph-based algorithms for Boolean function manipulation*, IEEE Transactions on Computers 35,
@@ -19,21 +19,19 @@
 
 pub mod best;
 pub mod classes;
-pub mod counted;
+pub mod cost;
+pub mod count;
 pub mod declined;
 pub mod diagram;
-pub mod front;
+pub mod engine;
+pub mod fold;
 pub mod graph;
-pub mod kept;
-pub mod laps;
+pub mod keep;
 pub mod layers;
 pub mod listing;
 pub mod near;
 pub mod number;
-pub mod opened;
 pub mod order;
-pub mod pareto;
-pub mod passes;
 pub mod paths;
 pub mod problem;
 pub mod residual;
@@ -41,7 +39,6 @@ pub mod rows;
 pub mod sample;
 pub mod scale;
 pub mod state;
-pub mod threshold;
-pub mod totals;
+pub mod step_points;
 mod trial;
-pub mod worth;
+pub mod unlock;

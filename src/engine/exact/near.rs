@@ -9,17 +9,17 @@
 //! distance 1, and the arcs that change both are left out.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
 
-use crate::engine::effort::Effort;
+use crate::engine::ask::effort::Effort;
 use crate::engine::exact::best::same;
-use crate::engine::exact::counted::Exact;
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::{Arcs, Diagram};
+use crate::engine::exact::engine::Exact;
+use crate::engine::exact::fold;
 use crate::engine::exact::graph::FALSE;
-use crate::engine::exact::opened::classes_apart;
-use crate::engine::exact::passes;
 use crate::engine::exact::problem::{Line, Role};
 use crate::engine::exact::scale::signing_scales;
-use crate::engine::nearest::Nearest;
+use crate::engine::exact::unlock::classes_apart;
+use crate::engine::tile::near::Nearest;
 use crate::rule::formula::NodeId;
 use crate::rule::lower::lower;
 use crate::rule::set::ValueSet;
@@ -94,7 +94,7 @@ fn with_marks(
     let marks = differs.into_iter().map(|root| exact.graph(root)).collect::<Result<Vec<u32>, _>>()?;
     let marks: Vec<u32> = marks.into_iter().filter(|root| *root != FALSE).collect();
     let Some((distance, shortest)) = shortest(&make(&exact, &marks)?) else { return Ok(None) };
-    let count = passes::ends(&shortest, &exact.sizes).into_iter().fold(0_u128, u128::saturating_add);
+    let count = fold::ends(&shortest, &exact.sizes).into_iter().fold(0_u128, u128::saturating_add);
     let count = u64::try_from(count).map_err(|_| Declined::TooLarge)?;
     let deals = exact.first_deals(&shortest, &|_| true, effort.top);
     if (deals.len() as u64) < count.min(effort.top as u64) {
@@ -105,7 +105,7 @@ fn with_marks(
 
 /// Of a diagram the arcs on the ways of the highest product, by the weights of its twin.
 fn likeliest(chances: &Diagram, mut twin: Diagram) -> Diagram {
-    let after = passes::highest_after(chances);
+    let after = fold::highest_after(chances);
     let highest = after.first().and_then(|first| first.first()).copied().unwrap_or(-1.0);
     let mut before = vec![1.0; chances.n_states[0]];
     for (level, arcs) in chances.layers.iter().enumerate() {

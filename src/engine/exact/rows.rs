@@ -12,7 +12,7 @@
 //! processor joins four of them with the other bits in one step and no branch.
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows and fours are counted here")]
 
-use crate::engine::exact::kept::Numbered;
+use crate::engine::exact::keep::Numbered;
 use crate::engine::exact::layers::Level;
 use crate::engine::exact::state::States;
 

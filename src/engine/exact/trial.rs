@@ -7,10 +7,10 @@
 //!
 //! The more there is to win, the longer is looked: every further figure of `zopa run` needs a diagram in this order.
 
-use crate::engine::clock::Deadline;
-use crate::engine::exact::counted::Exact;
+use crate::engine::ask::limit::Deadline;
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::{Budget, size};
+use crate::engine::exact::engine::Exact;
 use crate::engine::exact::layers::layers;
 use crate::engine::exact::order::{Hypergraph, is_small, order};
 

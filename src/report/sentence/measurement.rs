@@ -1,7 +1,7 @@
 //! The sentences of `zopa bench`.
 
 use crate::analysis::measurement::{Measured, Measurement};
-use crate::engine::exact::laps::Laps;
+use crate::engine::exact::cost::Laps;
 use crate::report::figure::{self, whole};
 
 /// The heading of the table.

@@ -5,9 +5,10 @@ use crate::report::comparison::{agreed, changes, term, utility};
 use crate::report::context::{RunContext, Style};
 use crate::report::figure::probability;
 use crate::report::layout::{self, clean};
+use crate::report::sentence::side_by_side;
 use crate::report::terminal::page::{Columns, Page, Paint, cell};
 use crate::report::terminal::run::title;
-use crate::report::{naming, sentence, side_by_side};
+use crate::report::{naming, sentence};
 use crate::scenario::id::{Id, PartyId};
 use crate::scenario::model::Scenario;
 

@@ -1,11 +1,12 @@
 //! The whole page of `zopa explain`: why there is no deal, then what would open one.
 
 use crate::analysis::comparison::{Comparison, ProposalFindings};
-use crate::analysis::reasons::Reasons;
+use crate::analysis::explanation::reasons::Reasons;
 use crate::report::context::{RunContext, Style};
+use crate::report::sentence::because;
 use crate::report::terminal::page::{Page, Paint};
 use crate::report::terminal::run;
-use crate::report::{because, figure, layout, sentence};
+use crate::report::{figure, layout, sentence};
 use crate::scenario::model::Scenario;
 
 /// `explain --format table`.

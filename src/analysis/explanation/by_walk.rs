@@ -1,0 +1,275 @@
+//! Why nothing is agreed, and what would open a deal: conflicts and unlocks.
+//!
+//! A *conflict* is a least set of demands that together leave no agreed deal; an *unlock* is a least set which, given up,
+//! leaves one. Both follow from the least signatures (see `engine::tile::signature`): to open a deal, the parties whose
+//! acceptance suffices give up what that deal crosses. Conflicts and unlocks are each other's minimal hitting sets
+//! (Liffiton & Sakallah 2008), by which the conflicts are found here.
+//!
+//! Example: one deal crosses {a}, another {b, c}, everyone needed. The unlocks are {a} and {b, c}; the conflicts {a, b}
+//! and {a, c}.
+
+use crate::engine::ask::effort::Effort;
+use crate::engine::joint_openings::crossings;
+use crate::engine::survey::least_signatures;
+use crate::rule::demand::{DemandSet, demands};
+use crate::rule::reference::is_agreed;
+use crate::scenario::id::{DemandId, IdVec, PartyId};
+use crate::scenario::model::{DemandName, Scenario};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// More conflicts or unlocks than this are not listed.
+const MAX_SETS: usize = 50_000;
+/// Beyond this many distinct sub-questions the probability that any deal exists is sampled.
+const MAX_QUESTIONS: usize = 100_000;
+
+/// Every conflict and every unlock of a scenario in which nothing is agreed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// The least sets of demands that leave nothing agreed, by size, then file order.
+    pub conflicts: Vec<Vec<DemandId>>,
+    /// The least sets that open a deal when given up, by size, then file order.
+    pub unlocks: Vec<Vec<DemandId>>,
+}
+
+/// Explains why nothing is agreed; none where the space is out of reach, or the lists are too long. Where something is
+/// agreed already, both lists are empty.
+#[must_use]
+pub fn explain(scenario: &Scenario, effort: &Effort) -> Option<Explanation> {
+    let n_demands = demands(scenario).len();
+    let unlocks = every_unlock(scenario, effort).ok()?;
+    if unlocks.iter().any(DemandSet::is_empty) {
+        return Some(Explanation { conflicts: Vec::new(), unlocks: Vec::new() });
+    }
+    let conflicts = minimal_hitting_sets(&unlocks, n_demands, n_demands, &|| false)?;
+    Some(Explanation { conflicts: listed(conflicts), unlocks: listed(unlocks) })
+}
+
+/// All unlocks, from every deal; the empty set alone where something is agreed already.
+///
+/// # Errors
+/// Why they are not known, in words.
+pub(crate) fn every_unlock(scenario: &Scenario, effort: &Effort) -> Result<Vec<DemandSet>, &'static str> {
+    let nothing = DemandSet::empty(demands(scenario).len());
+    let (signatures, crossings) = match least_signatures(scenario, effort, &nothing) {
+        Some(signatures) => (signatures, Vec::new()),
+        None => (Vec::new(), crossings(scenario, effort).ok_or("the deals cross too many different sets of demands")?),
+    };
+    let found = match crossings.is_empty() {
+        true => unlocks(scenario, &signatures),
+        false => joint_unlocks(scenario, &crossings),
+    };
+    found.ok_or("there are too many ways of opening a deal")
+}
+
+/// The least sets of demands that open a deal when given up, where a deal crosses one set under each combination of the
+/// assumptions' values and is to be agreed under all of them; none where they are too many.
+fn joint_unlocks(scenario: &Scenario, crossings: &[Vec<DemandSet>]) -> Option<Vec<DemandSet>> {
+    let mut all = Vec::new();
+    for crossing in crossings {
+        let mut together = vec![DemandSet::empty(demands(scenario).len())];
+        for signature in crossing {
+            let own = unlocks(scenario, std::slice::from_ref(signature))?;
+            let both = |one: &DemandSet, other: &DemandSet| {
+                let mut both = one.clone();
+                both.extend(other);
+                both
+            };
+            if together.len().saturating_mul(own.len()) > MAX_SETS {
+                return None;
+            }
+            together = minimal(together.iter().flat_map(|one| own.iter().map(|other| both(one, other))).collect());
+        }
+        all.extend(together);
+        if all.len() > MAX_SETS {
+            all = minimal(all);
+            if all.len() > MAX_SETS / 2 {
+                return None;
+            }
+        }
+    }
+    Some(minimal(all))
+}
+
+/// The sets as lists, by size, then file order, place by place.
+pub(crate) fn listed(sets: Vec<DemandSet>) -> Vec<Vec<DemandId>> {
+    let mut lists: Vec<Vec<DemandId>> = sets.iter().map(|set| set.iter().collect()).collect();
+    lists.sort_by(|left, right| left.len().cmp(&right.len()).then_with(|| left.cmp(right)));
+    lists
+}
+
+/// The least sets of demands that open a deal when given up; none where they are too many.
+#[must_use]
+pub fn unlocks(scenario: &Scenario, signatures: &[DemandSet]) -> Option<Vec<DemandSet>> {
+    let demands = demands(scenario);
+    let mut all = Vec::new();
+    for signature in signatures {
+        let crossing: Vec<PartyId> = scenario
+            .parties
+            .ids()
+            .filter(|party| signature.iter().any(|demand| demands[demand].party() == *party))
+            .collect();
+        let mut accepts = IdVec::filled(true, scenario.parties.len());
+        for party in &crossing {
+            accepts[*party] = false;
+        }
+        openings(scenario, &demands, signature, &crossing, &mut accepts, &mut all)?;
+    }
+    Some(minimal(all))
+}
+
+/// Every way in which some of the crossing parties, made to accept, bring agreement: what they give up.
+fn openings(
+    scenario: &Scenario,
+    demands: &IdVec<DemandId, DemandName>,
+    signature: &DemandSet,
+    crossing: &[PartyId],
+    accepts: &mut IdVec<PartyId, bool>,
+    all: &mut Vec<DemandSet>,
+) -> Option<()> {
+    if is_agreed(scenario, &|party| accepts[party]) {
+        let mut given = DemandSet::empty(demands.len());
+        for demand in signature.iter().filter(|demand| {
+            let party = demands[*demand].party();
+            accepts[party] && scenario.parties[party].signs
+        }) {
+            given.insert(demand);
+        }
+        all.push(given);
+        return (all.len() <= MAX_SETS).then_some(());
+    }
+    let Some((party, rest)) = crossing.split_first() else { return Some(()) };
+    // Agreement is monotone: with everyone left accepting out of reach, no part of them brings it.
+    let reachable = is_agreed(scenario, &|other| accepts[other] || crossing.contains(&other));
+    if !reachable {
+        return Some(());
+    }
+    accepts[*party] = true;
+    let with = openings(scenario, demands, signature, rest, accepts, all);
+    accepts[*party] = false;
+    with?;
+    openings(scenario, demands, signature, rest, accepts, all)
+}
+
+/// The sets with no other inside them, each once, in order.
+pub(crate) fn minimal(mut sets: Vec<DemandSet>) -> Vec<DemandSet> {
+    sets.sort_by_cached_key(|set| (set.len(), Reverse(set.clone())));
+    sets.dedup();
+    let mut least: Vec<DemandSet> = Vec::new();
+    for set in sets {
+        if !least.iter().any(|known| known.is_subset(&set)) {
+            least.push(set);
+        }
+    }
+    least
+}
+
+/// The minimal sets of at most this size that share a demand with each of these (Berge's algorithm); none where they are
+/// too many, or it was told to stop.
+///
+/// What a set of this size is made of on the way is no larger, so nothing that counts is lost by leaving out what is.
+#[must_use]
+pub fn minimal_hitting_sets(
+    sets: &[DemandSet],
+    n_demands: usize,
+    largest: usize,
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<DemandSet>> {
+    let mut hitting = vec![DemandSet::empty(n_demands)];
+    for set in sets {
+        if stop() {
+            return None;
+        }
+        let (kept, missed): (Vec<_>, Vec<_>) = hitting.into_iter().partition(|hit| !hit.is_disjoint(set));
+        let mut next = kept;
+        let n_kept = next.len();
+        for hit in missed {
+            for demand in set.iter() {
+                let mut wider = hit.clone();
+                wider.insert(demand);
+                if wider.len() <= largest && !next.iter().take(n_kept).any(|known| known.is_subset(&wider)) {
+                    next.push(wider);
+                }
+            }
+            if next.len() > MAX_SETS {
+                return None;
+            }
+        }
+        hitting = minimal(next);
+    }
+    Some(hitting)
+}
+
+/// A probability that may come from samples.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Chance {
+    /// Exact up to rounding.
+    Exact(f64),
+    /// So many of so many random worlds.
+    Sampled(u64, u64),
+}
+
+/// The probability that some deal is agreed when every line is held with its firmness, one draw for all deals alike, from
+/// the unlocks: that all lines of at least one of them give way. A reservation never does.
+#[must_use]
+pub fn any_probability(scenario: &Scenario, unlocks: &[DemandSet], seed: u64) -> Chance {
+    let demands = demands(scenario);
+    let gives_way = demands.map(|demand| match demand {
+        DemandName::RedLine(..) => scenario.demand_firmness(demand).gives_way(),
+        DemandName::Reservation(_) => 0.0,
+    });
+    let possible: Vec<DemandSet> =
+        unlocks.iter().filter(|unlock| unlock.iter().all(|demand| gives_way[demand] > 0.0)).cloned().collect();
+    let mut known = BTreeMap::new();
+    match union(minimal(possible.clone()), &gives_way, &mut known) {
+        Some(probability) => Chance::Exact(probability.clamp(0.0, 1.0)),
+        None => sampled(&possible, &gives_way, seed),
+    }
+}
+
+/// P(all of at least one set give way), by asking line after line.
+fn union(
+    sets: Vec<DemandSet>,
+    gives_way: &IdVec<DemandId, f64>,
+    known: &mut BTreeMap<Vec<DemandSet>, f64>,
+) -> Option<f64> {
+    match sets.as_slice() {
+        [] => return Some(0.0),
+        [set] => return Some(set.iter().fold(1.0, |product, demand| product * gives_way[demand])),
+        _ if sets.iter().any(DemandSet::is_empty) => return Some(1.0),
+        _ => {}
+    }
+    if let Some(probability) = known.get(&sets) {
+        return Some(*probability);
+    }
+    if known.len() >= MAX_QUESTIONS {
+        return None;
+    }
+    let line =
+        gives_way.ids().max_by_key(|line| (sets.iter().filter(|set| set.contains(*line)).count(), Reverse(*line)))?;
+    let mut given = Vec::with_capacity(sets.len());
+    for set in &sets {
+        let mut rest = set.clone();
+        rest.remove(line);
+        given.push(rest);
+    }
+    let held: Vec<DemandSet> = sets.iter().filter(|set| !set.contains(line)).cloned().collect();
+    let p = gives_way[line];
+    let probability = p * union(minimal(given), gives_way, known)? + (1.0 - p) * union(held, gives_way, known)?;
+    known.insert(sets, probability);
+    Some(probability)
+}
+
+fn sampled(sets: &[DemandSet], gives_way: &IdVec<DemandId, f64>, seed: u64) -> Chance {
+    use crate::space::draw::{coins, generator};
+    const WORLDS: u64 = 100_032;
+    let mut found = 0;
+    // Blocks of proposals count up from 0; worlds take the streams from the other end.
+    let mut generator = generator(seed, u64::MAX);
+    for _ in 0..WORLDS / 64 {
+        let given = gives_way.map(|probability| coins(&mut generator, *probability));
+        let open = sets.iter().fold(0, |open, set| open | set.iter().fold(u64::MAX, |all, demand| all & given[demand]));
+        found += u64::from(open.count_ones());
+    }
+    Chance::Sampled(found, WORLDS)
+}

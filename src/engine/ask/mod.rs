@@ -1,0 +1,6 @@
+//! What is asked of an engine and how far it may go, and what every answer says about itself.
+
+pub mod answer;
+pub mod effort;
+pub mod interval;
+pub mod limit;

@@ -1,0 +1,6 @@
+//! Random proposals: drawn, judged and counted in blocks, each a function of the seed and its number.
+
+pub mod lean;
+pub mod proposals;
+pub mod row_tally;
+pub mod simulate;

@@ -1,0 +1,88 @@
+//! How many deals one problem has: in all, from layers that are not kept; by value, from the whole diagram.
+
+use crate::engine::exact::declined::Declined;
+use crate::engine::exact::diagram::{Budget, Diagram, diagram, n_deals};
+use crate::engine::exact::engine::{ByValue, Exact};
+use crate::engine::exact::fold::{self, Counted};
+use crate::engine::exact::layers::{Layers, layers};
+use crate::engine::exact::number::{Number, Width};
+use crate::engine::exact::problem::Problem;
+use num_bigint::BigUint;
+
+impl Exact<'_> {
+    /// How many deals are agreed.
+    ///
+    /// # Errors
+    /// Where the diagram passes its budget, or it was cut.
+    pub fn n_agreed(&self) -> Result<BigUint, Declined> {
+        let problem = self.agreed(&|_| true);
+        match self.width() {
+            Width::One => self.total::<u64>(&problem, usize::MAX),
+            Width::Two => self.total::<u128>(&problem, usize::MAX),
+            Width::Any => self.total::<BigUint>(&problem, usize::MAX),
+        }
+    }
+
+    /// How many deals with each value are agreed.
+    ///
+    /// # Errors
+    /// Where the diagram passes its budget, or it was cut.
+    pub fn agreed_by_value(&self) -> Result<ByValue<BigUint>, Declined> {
+        let problem = self.agreed(&|_| true);
+        match self.width() {
+            Width::One => self.count::<u64>(&problem),
+            Width::Two => self.count::<u128>(&problem),
+            Width::Any => self.count::<BigUint>(&problem),
+        }
+    }
+
+    /// What numbers count the deals.
+    pub(super) fn width(&self) -> Width {
+        Width::of(&self.scenario.n_deals())
+    }
+
+    fn ready(&self, problem: &Problem, arcs: usize) -> Result<(Layers, Budget), Declined> {
+        let n_classes: Vec<usize> = self.sizes.iter().map(Vec::len).collect();
+        let layers = layers(problem, &self.graphs, &n_classes)?;
+        Ok((layers, Budget { arcs: arcs.min(self.budget.arcs), ..self.budget.clone() }))
+    }
+
+    pub(in crate::engine) fn diagram(&self, problem: &Problem, arcs: usize) -> Result<Diagram, Declined> {
+        let (layers, budget) = self.ready(problem, arcs)?;
+        diagram(problem, &layers, &mut self.residuals.clone(), &budget)
+    }
+
+    /// What is known by level, by variable.
+    pub(in crate::engine) fn by_value<T: Clone>(&self, counted: Counted<T>) -> ByValue<T> {
+        let mut of: Vec<Vec<T>> = vec![Vec::new(); self.order.len()];
+        for (variable, of_class) in self.order.iter().zip(counted.of_class) {
+            if let Some(place) = of.get_mut(*variable) {
+                *place = of_class;
+            }
+        }
+        ByValue { total: counted.total, of }
+    }
+
+    pub(super) fn count<T: Number>(&self, problem: &Problem) -> Result<ByValue<BigUint>, Declined> {
+        let made = self.diagram(problem, usize::MAX)?;
+        let counted = fold::count::<T>(&made, &self.sizes);
+        let of_class = counted.of_class.iter().map(|of| of.iter().map(Number::big).collect()).collect();
+        Ok(self.by_value(Counted { total: counted.total.big(), of_class }))
+    }
+
+    /// The diagram of a problem, and how many deals it has.
+    pub(in crate::engine) fn counted(&self, problem: &Problem, arcs: usize) -> Result<(Diagram, BigUint), Declined> {
+        let made = self.diagram(problem, arcs)?;
+        let total = match self.width() {
+            Width::One => fold::total::<u64>(&made, &self.sizes).big(),
+            Width::Two => fold::total::<u128>(&made, &self.sizes).big(),
+            Width::Any => fold::total::<BigUint>(&made, &self.sizes),
+        };
+        Ok((made, total))
+    }
+
+    pub(super) fn total<T: Number>(&self, problem: &Problem, arcs: usize) -> Result<BigUint, Declined> {
+        let (layers, budget) = self.ready(problem, arcs)?;
+        n_deals::<T>(problem, &layers, &mut self.residuals.clone(), &budget, &self.sizes).map(|n| n.big())
+    }
+}

@@ -1,0 +1,5 @@
+//! Questions to a solver, which searches and does not count; and the second count that checks it.
+
+mod points;
+pub mod recount;
+pub mod satisfy;

@@ -1,0 +1,319 @@
+//! The English sentences of `zopa explain`.
+//!
+//! `No deal can satisfy both: Town, 'Some of the jobs' (stated, The Gazette, 2 May 2025), and Port, 'No jobs' (assumed).`
+
+use crate::analysis::comparison::{Comparison, Near, ProposalFindings};
+use crate::analysis::explanation::reasons::{Reasons, Unlock};
+use crate::engine::ask::answer::{AnswerKind, Count, EngineName};
+use crate::report::context::RunContext;
+use crate::report::figure::{self, probability, words};
+use crate::report::layout::clean;
+use crate::report::naming;
+use crate::report::next::{Suggestion, flags, quoted};
+use crate::report::sentence::side_by_side;
+use crate::report::sentence::{NONE_COHERENT, are_agreed, whom};
+use crate::scenario::id::{DemandId, PartyId};
+use crate::scenario::model::{Deal, DemandName, Scenario, Source};
+
+/// The heading of the conflicts.
+pub const CONFLICTS: &str = "Why: demands that no deal meets together";
+/// The heading of the unlocks.
+pub const UNLOCKS: &str = "What would open a deal";
+/// Before the chance of an unlock.
+pub const CHANCE: &str = "chance";
+/// Before the first of the deals that an unlock opens.
+pub const FOR_ONE: &str = "For one:";
+/// The heads of the columns of the unlocks.
+pub const UNLOCK_COLUMNS: [&str; 4] = ["chance", "given up", "agreed", "the first of these deals"];
+/// What holds of everything listed.
+pub const CHECKED: &str = "Each was checked by a second count over all deals, and each deal shown by the oracle.";
+/// The same, where a solver found it.
+pub const CHECKED_WITHOUT_THE_SOLVER: &str = "Found by a solver. Each was checked without it: deals by the oracle, conflicts by going through the values or by a diagram.";
+/// What the figures of an unlock are.
+pub const UNLOCKS_LEGEND: &str =
+    "Chance: that all of its lines give way, each held as firmly as coded; 0 with a reservation.";
+
+/// ` with these terms` where some are fixed.
+fn with_terms(scenario: &Scenario) -> &'static str {
+    if scenario.fix.iter().any(Option::is_some) { " with these terms" } else { "" }
+}
+
+/// The first sentence: whether anything is agreed.
+#[must_use]
+pub fn headline(scenario: &Scenario, found: &Reasons) -> String {
+    if found.provenance.kind == AnswerKind::Undecided {
+        return "Undecided: no conflict and no unlock is known.".to_owned();
+    }
+    if figure::is_zero(&found.coherent) {
+        return NONE_COHERENT.to_owned();
+    }
+    let with_terms = with_terms(scenario);
+    match (&found.agreed, &found.coherent) {
+        (agreed, _) if figure::is_zero(agreed) => {
+            format!("No deal{with_terms} is acceptable to {} as coded.", whom(scenario))
+        }
+        (Count::Exact(agreed), coherent) => {
+            let agree = are_agreed(scenario, *agreed == num_bigint::BigUint::from(1_u32));
+            format!("{} of {} deals{with_terms} {agree}.", figure::whole(agreed), figure::count(coherent))
+        }
+        (Count::Unknown, _) => format!("Some deals{with_terms} {}.", are_agreed(scenario, false)),
+        (agreed, drawn) => {
+            let (agreed, drawn) = (figure::count(agreed), figure::count(drawn));
+            format!("Some deals{with_terms} {}: {agreed} of {drawn} random ones.", are_agreed(scenario, false))
+        }
+    }
+}
+
+/// What follows the headline: how many conflicts and unlocks there are, and how far that is known.
+#[must_use]
+pub fn context(found: &Reasons) -> Vec<String> {
+    if let (AnswerKind::Undecided, Some(why)) = (found.provenance.kind, &found.provenance.why) {
+        return vec![format!("Why: {}.", clean(why))];
+    }
+    if !figure::is_zero(&found.agreed) {
+        let mut lines = vec!["There is nothing to explain: no conflict, and nothing to unlock.".to_owned()];
+        let how = if found.provenance.kind == AnswerKind::Estimate { "From samples" } else { "How far this is known" };
+        lines.extend(found.provenance.why.iter().map(|why| format!("{how}: {}.", clean(why))));
+        return lines;
+    }
+    if figure::is_zero(&found.coherent) {
+        return vec!["No line of any party is the reason, and giving one up opens nothing.".to_owned()];
+    }
+    let (conflicts, unlocks) = (found.conflicts.len(), found.unlocks.len());
+    let mut lines = vec![format!(
+        "{}, {}.",
+        counted("conflict", conflicts, found.conflicts_total),
+        counted("unlock", unlocks, found.unlocks_total)
+    )];
+    if conflicts + unlocks > 0 {
+        let is_solved = found.provenance.engine == EngineName::Exact;
+        lines.push(if is_solved { CHECKED_WITHOUT_THE_SOLVER } else { CHECKED }.to_owned());
+    }
+    let is_limited = found.conflicts_total.is_some() && found.unlocks_total.is_some() && !found.complete;
+    match &found.provenance.why {
+        Some(why) if found.complete || is_limited => lines.push(format!("How far this is known: {}.", clean(why))),
+        Some(why) => lines.push(format!("The lists are not whole: {}.", clean(why))),
+        None => {}
+    }
+    if is_limited {
+        lines.push("`--max` lists more of them.".to_owned());
+    }
+    lines
+}
+
+/// `3 conflicts`, `the first 50 of 192 conflicts`.
+fn counted(what: &str, listed: usize, total: Option<usize>) -> String {
+    let plural = |n: usize| if n == 1 { what.to_owned() } else { format!("{what}s") };
+    match total {
+        Some(total) if total == listed => format!("{} {}", figure::whole(&total), plural(total)),
+        Some(total) => format!("the first {} of {} {}", figure::whole(&listed), figure::whole(&total), plural(total)),
+        None if listed == 0 => format!("an unknown number of {}", plural(0)),
+        None => format!("{} {} of an unknown number", figure::whole(&listed), plural(listed)),
+    }
+}
+
+/// Why there is no deal: demands that none meets together.
+#[must_use]
+pub fn conflict(scenario: &Scenario, found: &Reasons, demands: &[DemandId]) -> String {
+    let named: Vec<String> = demands
+        .iter()
+        .filter_map(|id| found.demands.find(*id))
+        .map(|demand| format!("{}, {}", party(scenario, demand.party()), founded(scenario, demand)))
+        .collect();
+    let with_terms = with_terms(scenario);
+    if named.is_empty() {
+        return NONE_COHERENT.to_owned();
+    }
+    if !scenario.agreement.needs_everyone() {
+        let these = if named.len() == 1 { "this leaves" } else { "these leave" };
+        let all = listed(&named);
+        return format!("Already {these} no deal{with_terms} acceptable to {}: {all}.", whom(scenario));
+    }
+    match named.as_slice() {
+        [one] => format!("No deal{with_terms} can satisfy {one}."),
+        [_, _] => format!("No deal{with_terms} can satisfy both: {}.", listed(&named)),
+        all => format!("No deal{with_terms} can satisfy all {}: {}.", words(all.len()), listed(all)),
+    }
+}
+
+/// Commas between, and before the last `and`.
+fn listed(things: &[String]) -> String {
+    match things.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{}, and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+fn party(scenario: &Scenario, party: PartyId) -> String {
+    clean(naming::party_name(scenario, party))
+}
+
+fn title(scenario: &Scenario, demand: &DemandName) -> String {
+    format!("'{}'", clean(&naming::demand_title(scenario, demand)))
+}
+
+/// `'Russia is one of the guarantors' (reported, The New York Times, 20 August 2025)`.
+fn founded(scenario: &Scenario, demand: &DemandName) -> String {
+    let title = title(scenario, demand);
+    let Some(line) = scenario.red_line(demand) else { return format!("{title} (its reservation)") };
+    let sources = line.sources.iter().filter_map(|id| scenario.sources.find(*id)).map(brief);
+    let sources: String = sources.map(|source| format!("; {source}")).collect();
+    let sources = sources.replacen("; ", ", ", 1);
+    format!("{title} ({}{sources})", line.basis.word())
+}
+
+/// Who published it (or else wrote it, or its title), and when.
+fn brief(source: &Source) -> String {
+    let who = source.publisher.as_ref().or(source.author.as_ref()).unwrap_or(&source.title);
+    match &source.date {
+        Some(date) => format!("{}, {}", clean(who), day(&clean(date))),
+        None => clean(who),
+    }
+}
+
+/// `2025-08-20` as `20 August 2025`; any other text as it is.
+fn day(text: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let parts: Vec<&str> = text.split('-').collect();
+    let number = |part: &str, length: usize| {
+        let is_plain = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<usize>().ok().filter(|_| is_plain)
+    };
+    let read = || match parts.as_slice() {
+        [year, month, day] => {
+            let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
+            Some(format!("{day} {} {year:04}", MONTHS.get(month.checked_sub(1)?)?))
+        }
+        _ => None,
+    };
+    read().unwrap_or_else(|| text.to_owned())
+}
+
+/// What would open a deal: who gives up what, and how many deals that opens.
+#[must_use]
+pub fn unlock(scenario: &Scenario, found: &Reasons, unlock: &Unlock) -> String {
+    let mut of_party: Vec<(PartyId, Vec<String>)> = Vec::new();
+    for demand in unlock.demands.iter().filter_map(|id| found.demands.find(*id)) {
+        match of_party.last_mut() {
+            Some((party, titles)) if *party == demand.party() => titles.push(title(scenario, demand)),
+            _ => of_party.push((demand.party(), vec![title(scenario, demand)])),
+        }
+    }
+    let given: Vec<String> = of_party
+        .iter()
+        .map(|(id, titles)| format!("{} gave up {}", party(scenario, *id), titles.join(" and ")))
+        .collect();
+    let deals = figure::count(&unlock.agreed);
+    let deals = if unlock.agreed == Count::Unknown {
+        "some deals".to_owned()
+    } else if deals == "1" {
+        "1 deal".to_owned()
+    } else {
+        format!("{deals} deals")
+    };
+    format!("if {}, {deals}{} would be agreed.", listed(&given), with_terms(scenario))
+}
+
+/// `chance 0.80: if …`.
+#[must_use]
+pub fn unlock_with_chance(scenario: &Scenario, found: &Reasons, one: &Unlock) -> String {
+    format!("{CHANCE} {}: {}", probability(Some(one.chance)), unlock(scenario, found, one))
+}
+
+/// `Foreign troops: None`, for each issue that is not fixed.
+#[must_use]
+pub fn witness(scenario: &Scenario, deal: &Deal) -> Vec<String> {
+    let open = deal.enumerate().filter(|(id, _)| scenario.fix.find(*id).copied().flatten().is_none());
+    let term = |(id, value): (_, &_)| {
+        let issue = scenario.issues.find(id)?;
+        Some(format!("{}: {}", clean(&issue.title), clean(&naming::value_title(issue, *value))))
+    };
+    open.filter_map(term).collect()
+}
+
+/// The heading of the two ways out for a proposal.
+pub const WAYS_OUT: &str = "Two ways to an agreed deal";
+
+/// The first way: other terms. What the nearest deals are, and the changes to each.
+#[must_use]
+pub fn change_the_terms(scenario: &Scenario, found: &ProposalFindings) -> Option<(String, Vec<Vec<String>>)> {
+    let (near, is_agreed): (&Near, bool) = match (&found.nearest, &found.nearest_likely) {
+        (Some(near), _) => (near, true),
+        (None, near) => (near.as_ref()?, false),
+    };
+    let changes = |(deal, changes): &(Deal, Vec<_>)| {
+        changes.iter().map(|id| side_by_side::change(scenario, &found.draft.terms, deal, *id)).collect()
+    };
+    let what = format!("Change the terms. {}:", side_by_side::near(near, is_agreed));
+    Some((what, near.deals.iter().map(changes).collect()))
+}
+
+/// The second way: other positions. The likeliest unlock.
+#[must_use]
+pub fn change_the_positions(scenario: &Scenario, found: &Reasons) -> String {
+    match found.unlocks.first() {
+        Some(first) => format!("Change the positions. Likeliest, {}", unlock_with_chance(scenario, found, first)),
+        None if found.unlocks_total != Some(0) => {
+            "Change the positions. Whether a line that gives way opens a deal with these terms is not known.".to_owned()
+        }
+        None => "Change the positions. No line that gives way opens a deal with these terms.".to_owned(),
+    }
+}
+
+/// The proposal whose ways out are to be shown: one that is not agreed.
+#[must_use]
+pub fn refused<'a>(found: &Reasons, proposal: Option<&'a Comparison>) -> Option<&'a ProposalFindings> {
+    let is_refused = found.provenance.kind == AnswerKind::Exact && figure::is_zero(&found.agreed);
+    proposal.filter(|_| is_refused)?.proposals.first()
+}
+
+/// The demands by name.
+#[must_use]
+pub fn names(scenario: &Scenario, found: &Reasons, demands: &[DemandId]) -> Vec<String> {
+    demands.iter().filter_map(|id| found.demands.find(*id)).map(|demand| scenario.demand_text(demand)).collect()
+}
+
+/// What to type next.
+#[must_use]
+pub fn suggestions(scenario: &Scenario, found: &Reasons, context: &RunContext) -> Vec<Suggestion> {
+    let file = quoted(if context.path.is_empty() { &context.file } else { &context.path });
+    let flags = flags(scenario, context);
+    let mut all = Vec::new();
+    if let Some(first) = found.unlocks.first() {
+        let drop: String =
+            names(scenario, found, &first.demands).iter().map(|name| format!(" --drop {name}")).collect();
+        let why = "the deals that the likeliest unlock opens".to_owned();
+        all.push(Suggestion { command: format!("zopa run {file}{flags}{drop}"), why });
+    }
+    let why = "which terms could be accepted, and what each line costs".to_owned();
+    all.push(Suggestion { command: format!("zopa run {file}{flags}"), why });
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_written_out_and_any_other_text_stays() {
+        assert_eq!(day("2025-08-20"), "20 August 2025");
+        assert_eq!(day("1994-12-05"), "5 December 1994");
+        for text in ["August 2025", "2025", "2025-13-01", "2025-00-01", "2025-8-20", ""] {
+            assert_eq!(day(text), text);
+        }
+    }
+}

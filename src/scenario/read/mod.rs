@@ -1,0 +1,15 @@
+//! The reading of a file: one module for each kind of table, and the whole.
+
+pub(in crate::scenario) mod agreement;
+pub(in crate::scenario) mod condition;
+pub(in crate::scenario) mod expect;
+pub(in crate::scenario) mod expression;
+pub(in crate::scenario) mod issue;
+pub(in crate::scenario) mod party;
+pub(in crate::scenario) mod points;
+pub(in crate::scenario) mod proposal;
+pub(in crate::scenario) mod reader;
+pub(in crate::scenario) mod sweep;
+pub(in crate::scenario) mod value;
+pub(in crate::scenario) mod variant;
+pub mod whole;

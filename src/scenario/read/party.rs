@@ -1,0 +1,291 @@
+//! Reading who negotiates: the `[party]` tables with their red lines, points and bonuses, and the `[impossible]` rules.
+
+use crate::scenario::error::Problem;
+use crate::scenario::id::{IdVec, PartyId};
+use crate::scenario::model::{Basis, Bonus, Firmness, Impossible, Party, RedLine, Span};
+use crate::scenario::node::{Entry, Kind, Node, Table};
+use crate::scenario::read::reader::{Reader, listed};
+use std::collections::BTreeMap;
+
+impl Reader<'_> {
+    /// Reads the impossible rules of the file.
+    pub(crate) fn read_impossible(&mut self, table: &Table) {
+        for entry in &table.entries {
+            self.check_id(entry);
+            let Some(table) = self.table(&entry.node, "a table for this impossible rule") else { continue };
+            let known = ["title", "require", "reject", "when", "unless", "source", "note"];
+            self.known_keys(table, "an impossible rule", &known);
+            let of = format!("the rule `{}`", entry.key);
+            let impossible = Impossible {
+                id: entry.key.clone(),
+                title: self.text(table, "title").unwrap_or_else(|| entry.key.clone()),
+                rule: self.read_rule(table, &of, &entry.span()),
+                sources: self.sources_of(table),
+                note: self.text(table, "note"),
+                span: entry.span(),
+            };
+            self.scenario.impossible.push(impossible);
+        }
+    }
+
+    /// Reads the parties of the file.
+    pub(crate) fn read_parties(&mut self, table: &Table) {
+        for entry in &table.entries {
+            self.check_id(entry);
+            let party = self.read_party(entry);
+            let lines = party.red_lines.iter().enumerate().map(|(place, line)| (line.id.clone(), place)).collect();
+            let id = self.scenario.parties.push(party);
+            self.parties.insert(entry.key.clone(), id);
+            if self.scenario.parties[id].reservation.is_some() {
+                self.with_reservation.insert(id);
+            }
+            self.red_lines.insert(id, lines);
+        }
+    }
+
+    fn read_party(&mut self, entry: &Entry) -> Party {
+        let mut party = Party {
+            id: entry.key.clone(),
+            name: entry.key.clone(),
+            signs: true,
+            weight: 1.0,
+            reservation: None,
+            red_lines: Vec::new(),
+            points: None,
+            bonuses: Vec::new(),
+            note: None,
+            span: entry.span(),
+        };
+        let Some(table) = self.table(&entry.node, "a table for this party") else { return party };
+        let known = ["name", "signs", "weight", "reservation", "red_line", "points", "bonus", "note"];
+        self.known_keys(table, "a party", &known);
+        if let Some(name) = self.text(table, "name") {
+            party.name = name;
+        }
+        party.note = self.text(table, "note");
+        party.signs = self.truth(table, "signs").unwrap_or(true);
+        if let Some(weight) = self.number(table, "weight") {
+            party.weight = weight;
+            if weight < 0.0
+                && let Some(node) = table.get("weight")
+            {
+                self.report(
+                    Problem::error("out-of-bounds", node.span.clone(), format!("the weight {weight} is below zero"))
+                        .with_help("a weight is 0 or more; `signs = false` takes a party out of the agreement"),
+                );
+            }
+        }
+        party.reservation = self.number(table, "reservation");
+        if let Some(node) = table.get("red_line")
+            && let Some(lines) = self.table(node, "a table of red lines, `[party.….red_line.…]`")
+        {
+            for line in &lines.entries {
+                let red_line = self.read_red_line(line);
+                party.red_lines.push(red_line);
+            }
+        }
+        if let Some(node) = table.get("points") {
+            party.points = Some(IdVec::filled(None, self.scenario.issues.len()));
+            if let Some(table) = self.table(node, "a table of points, `[party.….points]`") {
+                party.points = Some(self.read_points(table));
+            }
+        }
+        if let Some(node) = table.get("bonus")
+            && let Some(bonuses) = self.table(node, "a table of bonuses, `[party.….bonus.…]`")
+        {
+            for bonus in &bonuses.entries {
+                let bonus = self.read_bonus(bonus);
+                party.bonuses.push(bonus);
+            }
+        }
+        party
+    }
+
+    fn read_red_line(&mut self, entry: &Entry) -> RedLine {
+        self.check_id(entry);
+        if entry.key == "reservation" {
+            self.report(
+                Problem::error("reserved-id", entry.key_span.clone(), "a red line may not be called `reservation`")
+                    .with_help("`PARTY.reservation` names the party's reservation: choose another id"),
+            );
+        }
+        let empty = Table::default();
+        let table = self.table(&entry.node, "a table for this red line");
+        let is_table = table.is_some();
+        let table = table.unwrap_or(&empty);
+        let known = ["title", "require", "reject", "when", "unless", "firmness", "source", "quote", "basis", "note"];
+        self.known_keys(table, "a red line", &known);
+        let of = format!("the red line `{}`", entry.key);
+        let span = entry.span();
+        let (title, rule) = if is_table {
+            (self.required_text(table, "title", &of, &span), self.read_rule(table, &of, &span))
+        } else {
+            let body = crate::scenario::model::RuleBody::Reject(crate::scenario::condition::Condition::All(Vec::new()));
+            (String::new(), crate::scenario::model::Rule { body, when: None, unless: None })
+        };
+        let firmness = match table.get("firmness") {
+            Some(node) => self.firmness(node).unwrap_or(Firmness::FIXED),
+            None => Firmness::FIXED,
+        };
+        let sources = self.sources_of(table);
+        let of_sources = sources.iter().map(|source| self.scenario.sources[*source].kind).max();
+        let basis = match table.get("basis") {
+            Some(node) => self.basis(node).unwrap_or(Basis::Assumed),
+            None => of_sources.unwrap_or(Basis::Assumed),
+        };
+        let (quote, note) = (self.text(table, "quote"), self.text(table, "note"));
+        RedLine { id: entry.key.clone(), title, rule, firmness, sources, quote, basis, note, span }
+    }
+
+    fn read_bonus(&mut self, entry: &Entry) -> Bonus {
+        self.check_id(entry);
+        let mut bonus = Bonus {
+            id: entry.key.clone(),
+            title: None,
+            when: crate::scenario::condition::Condition::All(Vec::new()),
+            points: 0.0,
+            note: None,
+            span: entry.span(),
+        };
+        let Some(table) = self.table(&entry.node, "a table for this bonus") else { return bonus };
+        self.known_keys(table, "a bonus", &["title", "when", "points", "note"]);
+        bonus.title = self.text(table, "title");
+        bonus.note = self.text(table, "note");
+        let of = format!("the bonus `{}`", entry.key);
+        match table.get("when") {
+            Some(node) => bonus.when = self.condition(node),
+            None => self.missing_key("when", &of, &bonus.span),
+        }
+        if table.get("points").is_none() {
+            self.missing_key("points", &of, &bonus.span);
+        }
+        bonus.points = self.number(table, "points").unwrap_or(0.0);
+        bonus
+    }
+
+    /// The word of a basis, or of a source's kind.
+    pub(crate) fn basis(&mut self, node: &Node) -> Option<Basis> {
+        let Kind::Text(word) = &node.kind else {
+            self.wrong_type(node, "a string");
+            return None;
+        };
+        let found = Basis::ALL.into_iter().find(|basis| basis.word() == word);
+        if found.is_none() {
+            self.unknown_word(word, node.span.clone(), &Basis::ALL.map(Basis::word));
+        }
+        found
+    }
+
+    /// Reports a word that is none of these.
+    pub(crate) fn unknown_word(&mut self, word: &str, span: Span, words: &[&str]) {
+        let problem = Problem::error("unknown-word", span, format!("`{word}` is none of {}", listed(words)));
+        let near = self.near(word, words.iter().copied());
+        self.report(problem.suggest(near));
+    }
+
+    /// A firmness: a number, a range or a word.
+    pub(crate) fn firmness(&mut self, node: &Node) -> Option<Firmness> {
+        match &node.kind {
+            Kind::Text(word) => {
+                let found = Firmness::from_word(word);
+                if found.is_none() {
+                    let words: Vec<&str> = Firmness::WORDS.iter().map(|(word, _)| *word).collect();
+                    let problem =
+                        Problem::error("firmness", node.span.clone(), format!("`{word}` is no word for a firmness"));
+                    let problem = match self.near(word, words.iter().copied()) {
+                        Some(near) => problem.suggest(Some(near)),
+                        None => problem
+                            .with_help(format!("the words are {}; or write a number from 0 to 1", listed(&words))),
+                    };
+                    self.report(problem);
+                }
+                found
+            }
+            Kind::List(items) => {
+                let [low, high] = items.as_slice() else {
+                    let message = format!("a range of firmness is `[low, high]`, not a list of {}", items.len());
+                    self.report(Problem::error("firmness", node.span.clone(), message));
+                    return None;
+                };
+                let (low, high) = (self.probability(low), self.probability(high));
+                let (low, high) = (low?, high?);
+                if low > high {
+                    let message = format!("the range of firmness starts at {low} and ends below, at {high}");
+                    let help = format!("write `[{high}, {low}]`");
+                    self.report(Problem::error("firmness", node.span.clone(), message).with_help(help));
+                    return None;
+                }
+                Some(Firmness { low, high })
+            }
+            Kind::Integer(_) | Kind::Float(_) => {
+                self.probability(node).map(|number| Firmness { low: number, high: number })
+            }
+            _ => {
+                self.wrong_type(node, "a firmness (a number from 0 to 1, a range `[low, high]` or a word)");
+                None
+            }
+        }
+    }
+
+    /// A number from 0 to 1.
+    pub(crate) fn probability(&mut self, node: &Node) -> Option<f64> {
+        let number = self.double(node, "a number from 0 to 1")?;
+        if (0.0..=1.0).contains(&number) {
+            // -0.0 is written by nobody and compares oddly.
+            return Some(number + 0.0);
+        }
+        let problem = Problem::error("out-of-bounds", node.span.clone(), format!("{number} is not between 0 and 1"));
+        let problem = if (2.0..=100.0).contains(&number) {
+            problem.with_help(format!("for {number} in a hundred write {}", number / 100.0))
+        } else {
+            problem
+        };
+        self.report(problem);
+        None
+    }
+
+    /// A demand by name, `PARTY.RED_LINE` or `PARTY.reservation`, or a report.
+    pub(crate) fn demand(&mut self, text: &str, span: &Span) -> Option<crate::scenario::model::DemandName> {
+        use crate::scenario::model::DemandName;
+        let Some((party, line)) = text.split_once('.') else {
+            let mut problem = Problem::error("unknown-demand", span.clone(), format!("`{text}` names no demand"))
+                .with_help("write `PARTY.RED_LINE` or `PARTY.reservation`");
+            let owner = self.red_lines.iter().find(|(_, lines)| lines.contains_key(text)).map(|(party, _)| *party);
+            if let Some(owner) = owner {
+                problem = problem.with_help(format!("did you mean `{}.{text}`?", self.scenario.parties[owner].id));
+            }
+            self.report(problem);
+            return None;
+        };
+        let party = self.party(party, span)?;
+        if line == "reservation" {
+            return Some(DemandName::Reservation(party));
+        }
+        let place = self.red_lines.get(&party).and_then(|lines| lines.get(line)).copied();
+        if place.is_none() {
+            let id = &self.scenario.parties[party].id;
+            let problem =
+                Problem::error("unknown-demand", span.clone(), format!("party `{id}` has no red line `{line}`"));
+            let near = self.near(line, self.lines_of(party)).map(|near| format!("{id}.{near}"));
+            let problem = problem.suggest(near.as_deref());
+            self.report(problem);
+        }
+        place.map(|place| DemandName::RedLine(party, place))
+    }
+
+    fn lines_of(&self, party: PartyId) -> impl Iterator<Item = &str> {
+        self.red_lines.get(&party).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+    }
+}
+
+impl Firmness {
+    /// The words of the format, from the firmest, and the numbers they stand for.
+    pub const WORDS: [(&'static str, f64); 4] = [("fixed", 1.0), ("firm", 0.9), ("negotiable", 0.5), ("soft", 0.2)];
+
+    /// The firmness that a word of the format stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        let (_, number) = Self::WORDS.into_iter().find(|(known, _)| *known == word)?;
+        Some(Self { low: number, high: number })
+    }
+}

@@ -1,0 +1,141 @@
+//! Reading what a party likes: the `points` of a party, issue by issue.
+
+use crate::scenario::error::Problem;
+use crate::scenario::id::{IdVec, IssueId};
+use crate::scenario::limit;
+use crate::scenario::model::{IssueKind, IssuePoints};
+use crate::scenario::node::{Entry, Kind, Table};
+use crate::scenario::number::Decimal;
+use crate::scenario::read::reader::{Reader, listed};
+
+impl Reader<'_> {
+    /// The points of a party, one entry an issue.
+    pub(crate) fn read_points(&mut self, table: &Table) -> IdVec<IssueId, Option<IssuePoints>> {
+        let mut points = IdVec::filled(None, self.scenario.issues.len());
+        for entry in &table.entries {
+            if let Some(issue) = self.issue(&entry.key, &entry.key_span)
+                && let Some(inner) = self.table(&entry.node, "a table of points by value")
+            {
+                if self.is_sound(issue) {
+                    points[issue] = self.issue_points(issue, inner);
+                } else {
+                    for entry in &inner.entries {
+                        self.row(issue, entry);
+                        self.double(&entry.node, "a number of points");
+                    }
+                }
+            }
+        }
+        points
+    }
+
+    fn issue_points(&mut self, issue: IssueId, table: &Table) -> Option<IssuePoints> {
+        let by_end = |entry: &Entry| matches!(entry.key.as_str(), "at_min" | "at_max");
+        if let IssueKind::Range(_) = self.scenario.issues[issue].kind
+            && table.entries.iter().all(by_end)
+        {
+            let (at_min, at_max) = (self.number(table, "at_min"), self.number(table, "at_max"));
+            return Some(IssuePoints::Linear { at_min: at_min.unwrap_or(0.0), at_max: at_max.unwrap_or(0.0) });
+        }
+        let n_rows = self.scenario.issues[issue].n_rows();
+        let Some(left) = self.points_left.checked_sub(u64::from(n_rows)) else {
+            if let Some(entry) = table.entries.first() {
+                let message = format!("points value by value for more than {} values in all", limit::POINTS);
+                let help = "on a long range write `{ at_min = …, at_max = … }`";
+                self.report(Problem::error("too-many", entry.key_span.clone(), message).with_help(help));
+            }
+            return None;
+        };
+        self.points_left = left;
+        let mut points = vec![0.0; n_rows as usize];
+        // An option or a member may well be called `at_min`.
+        let is_range = matches!(self.scenario.issues[issue].kind, IssueKind::Range(_));
+        for entry in &table.entries {
+            if is_range && by_end(entry) {
+                let message = format!("`{}` does not go with points value by value", entry.key);
+                let help = "write `{ at_min = …, at_max = … }`, or a number for every value";
+                self.report(Problem::error("mixed-points", entry.key_span.clone(), message).with_help(help));
+                continue;
+            }
+            let Some(row) = self.row(issue, entry) else { continue };
+            let number = self.double(&entry.node, "a number of points");
+            if let Some(number) = number
+                && let Some(place) = points.get_mut(row as usize)
+            {
+                *place = number;
+            }
+        }
+        Some(match self.scenario.issues[issue].kind {
+            IssueKind::Members { .. } => IssuePoints::ByMember(points),
+            _ => IssuePoints::ByValue(points),
+        })
+    }
+
+    /// The row of an issue that a key names: an option, a number, a member, `yes` or `no`; or a report.
+    pub(crate) fn row(&mut self, issue: IssueId, entry: &Entry) -> Option<u32> {
+        let word = entry.key.as_str();
+        if !self.is_sound(issue) {
+            if !matches!(word, "at_min" | "at_max") {
+                self.word_of_broken(issue, word, entry.key_span.clone());
+            }
+            return None;
+        }
+        let place = match &self.scenario.issues[issue].kind {
+            IssueKind::Choice { .. } | IssueKind::Members { .. } => {
+                let place = self.rows[issue].get(word).copied();
+                if place.is_none() {
+                    self.no_option(issue, word, entry.key_span.clone());
+                }
+                return place;
+            }
+            IssueKind::YesNo => match word {
+                "no" | "false" => return Some(0),
+                "yes" | "true" => return Some(1),
+                _ => {
+                    let message = format!("`{}` has no value `{word}`", self.scenario.issues[issue].id);
+                    Problem::error("unknown-option", entry.key_span.clone(), message)
+                        .with_help("it is a yes/no issue: write `yes` or `no`")
+                }
+            },
+            IssueKind::Range(range) => {
+                let issue = &self.scenario.issues[issue].id;
+                match number_key(word) {
+                    Some(_) if matches!(entry.node.kind, Kind::Table(_)) => {
+                        let message = format!("`{word}.…` is read as a key within a key");
+                        Problem::error("not-a-value", entry.key_span.clone(), message)
+                            .with_help("put a number with a fraction in quotes, for example `\"0.5\" = 3`")
+                    }
+                    Some(number) => match range.place(number) {
+                        Ok(place) => return Some(place),
+                        Err(neighbors) => {
+                            crate::scenario::read::value::no_value(issue, range, number, neighbors, &entry.key_span)
+                        }
+                    },
+                    None => {
+                        let message = format!("`{word}` is none of the values of `{issue}`");
+                        Problem::error("not-a-value", entry.key_span.clone(), message).with_help(format!(
+                            "it has a range: write {} or one of its numbers in quotes",
+                            listed(&["at_min", "at_max"])
+                        ))
+                    }
+                }
+            }
+        };
+        self.report(place);
+        None
+    }
+}
+
+/// The number that a key is: `100000`, `100_000`, `0.5`.
+pub(crate) fn number_key(word: &str) -> Option<Decimal> {
+    let plain: String = word.chars().filter(|letter| *letter != '_').collect();
+    if let Ok(number) = plain.parse::<i64>() {
+        return Some(Decimal::from_integer(number));
+    }
+    let is_number =
+        plain.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | '-' | '+' | 'e' | 'E'));
+    if !is_number {
+        return None;
+    }
+    plain.parse::<f64>().ok().and_then(Decimal::from_double)
+}
