@@ -10,7 +10,7 @@ use crate::engine::ask::interval::wilson;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::draw::simulate::InWorlds;
 use crate::engine::solve::satisfy::Satisfier;
-use crate::engine::survey::{Survey, least_signatures, survey};
+use crate::engine::survey::{Survey, least_crossings, survey};
 use crate::engine::tile::tally::{Rows, Tally};
 use crate::rule::demand::{DemandSet, demands_of};
 use crate::rule::lower::Lowered;
@@ -91,62 +91,80 @@ fn any(
     if !is_barren {
         return (Some(1.0), None);
     }
-    if survey.lowered.is_open() && !is_empty {
-        return averaged_any(scenario, &survey.lowered, effort);
-    }
     let exact = provenance.kind == AnswerKind::Exact;
     if exact && (is_empty || highest.is_some_and(|highest| highest <= 0.0)) {
         return (Some(0.0), None);
+    }
+    if exact && survey.lowered.has_several_worlds() {
+        return any_of_worlds(scenario, &survey.lowered, effort, provenance);
     }
     // At least the best deal seen could be agreed.
     let bound = (None, Some((highest.unwrap_or(0.0), 1.0)));
     if !exact {
         return bound;
     }
-    let barred = barred(scenario, &survey.lowered.demands);
-    let walked = |effort| least_signatures(scenario, effort, &barred).and_then(|least| unlocks(scenario, &least));
-    // A walk through billions of deals is the last resort, whoever asked for enumeration.
-    let openings = walked(&Effort { engine: EngineChoice::Auto, ..effort.clone() })
-        .or_else(|| all_unlocks(scenario, effort, &survey.lowered))
-        .or_else(|| (effort.engine == EngineChoice::Enumerate).then(|| walked(effort)).flatten());
-    match openings.map(|unlocks| any_probability(scenario, &unlocks, effort.seed)) {
+    match any_exactly(scenario, effort, &survey.lowered) {
         Some(Chance::Exact(probability)) => (Some(probability), None),
         Some(Chance::Sampled(found, worlds)) => {
             let mean = lossy(found) / lossy(worlds);
             (Some(mean), Some(wilson(mean, lossy(worlds))))
         }
         None => {
-            let reason = "any_probability is cut: too many ways of opening a deal";
-            provenance.why =
-                Some(provenance.why.take().map_or_else(|| reason.to_owned(), |why| format!("{why}; {reason}")));
+            provenance.add(ANY_IS_CUT);
             bound
         }
     }
 }
 
-/// The average over the combinations of the assumptions' values.
-fn averaged_any(scenario: &Scenario, lowered: &Lowered, effort: &Effort) -> (Option<f64>, Option<(f64, f64)>) {
-    let alone = Effort { samples: Some(0), top: 0, ..effort.clone() };
+const ANY_IS_CUT: &str = "any_probability is cut: too many ways of opening a deal";
+
+/// The probability that some deal is agreed, from all unlocks; none where they are too many.
+fn any_exactly(scenario: &Scenario, effort: &Effort, lowered: &Lowered) -> Option<Chance> {
+    let barred = barred(scenario, &lowered.demands);
+    let walked = |effort| least_crossings(scenario, effort, &barred).and_then(|least| unlocks(scenario, &least));
+    // A walk through billions of deals is the last resort, whoever asked for enumeration.
+    let openings = walked(&Effort { engine: EngineChoice::Auto, ..effort.clone() })
+        .or_else(|| all_unlocks(scenario, effort, lowered))
+        .or_else(|| (effort.engine == EngineChoice::Enumerate).then(|| walked(effort)).flatten());
+    openings.map(|unlocks| any_probability(scenario, &unlocks, effort.seed))
+}
+
+/// The average over the worlds of the probability that some deal is agreed in that world.
+fn any_of_worlds(
+    scenario: &Scenario,
+    lowered: &Lowered,
+    effort: &Effort,
+    provenance: &mut Provenance,
+) -> (Option<f64>, Option<(f64, f64)>) {
     let (mut sum, mut low, mut high, mut is_exact) = (Some(0.0), 0.0, 0.0, true);
-    for (probability, values) in lowered.combinations() {
-        let zone = accept(&scenario.assuming(values), &alone).zone;
-        let (from, to) =
-            zone.any_probability_interval.or(zone.any_probability.map(|any| (any, any))).unwrap_or((0.0, 1.0));
-        is_exact &= zone.any_probability.is_some() && zone.any_probability_interval.is_none();
-        sum = sum.zip(zone.any_probability).map(|(sum, any)| sum + probability * any);
-        low += probability * from;
-        high += probability * to;
+    for world in &lowered.worlds {
+        let settled = scenario.assuming(world.assumed.clone());
+        let p = world.probability;
+        let (value, (from, to)) = match any_exactly(&settled, effort, &lowered.in_world(world)) {
+            Some(Chance::Exact(any)) => (Some(any), (any, any)),
+            Some(Chance::Sampled(found, worlds)) => {
+                let mean = lossy(found) / lossy(worlds);
+                is_exact = false;
+                (Some(mean), wilson(mean, lossy(worlds)))
+            }
+            None => {
+                is_exact = false;
+                (None, (0.0, 1.0))
+            }
+        };
+        sum = sum.zip(value).map(|(sum, value)| sum + p * value);
+        (low, high) = (low + p * from, high + p * to);
     }
-    (sum, (!is_exact).then_some((low, high)))
+    if sum.is_none() {
+        provenance.add(ANY_IS_CUT);
+    }
+    (sum.map(|sum| sum.min(1.0)), (!is_exact).then_some((low, high.min(1.0))))
 }
 
 /// All unlocks by the solver, where there are few; none where there are many, or it does not know the rules.
 fn all_unlocks(scenario: &Scenario, effort: &Effort, lowered: &Lowered) -> Option<Vec<DemandSet>> {
     let mut satisfier = Satisfier::new(scenario, lowered, Deadline::after(effort.time_limit), &effort.watch).ok()?;
-    let gives_way = lowered.demands.map(|demand| match demand {
-        DemandName::RedLine(..) => scenario.demand_firmness(demand).gives_way(),
-        DemandName::Reservation(_) => 0.0,
-    });
+    let gives_way = lowered.demands.map(|demand| scenario.gives_way(demand));
     let found = likeliest(&mut satisfier, &gives_way, MOST_UNLOCKS);
     found.is_whole.then(|| found.unlocks.into_iter().map(|(set, _)| set).collect())
 }
@@ -156,11 +174,7 @@ fn barred(scenario: &Scenario, demands: &IdVec<DemandId, DemandName>) -> DemandS
     let mut barred = DemandSet::empty(demands.len());
     if scenario.agreement.needs_everyone() {
         for (id, demand) in demands.enumerate() {
-            let never = match demand {
-                DemandName::RedLine(..) => scenario.demand_firmness(demand).gives_way() <= 0.0,
-                DemandName::Reservation(_) => true,
-            };
-            if never && scenario.parties[demand.party()].signs {
+            if scenario.gives_way(demand) <= 0.0 && scenario.parties[demand.party()].signs {
                 barred.insert(id);
             }
         }

@@ -16,9 +16,8 @@ use crate::engine::draw::proposals::{Origin, origin};
 use crate::engine::draw::simulate::{InWorlds, Simulated, Simulator};
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::engine::{Figures, figures};
-use crate::engine::joint::{is_small, joint_figures, witness as joint_witness};
 use crate::engine::tile::judge::Judge;
-use crate::engine::tile::signature::Signatures;
+use crate::engine::tile::signature::{Collecting, Signatures, Told};
 use crate::engine::tile::tally::Tally;
 use crate::engine::tile::walk::{Counting, Walk, n_values};
 use crate::rule::agreement::AgreementRule;
@@ -122,9 +121,6 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
     let deadline = Deadline::after(effort.time_limit);
     let deals = Layout::n_deals(lowered.formulas.domains());
     let reachable = deals.is_some_and(|deals| deals <= MAX_DEALS);
-    if lowered.is_open() {
-        return jointly(scenario, lowered, effort, deadline);
-    }
     let origin = origin(&lowered, effort, deadline);
     let knows_probability = !matches!(judge.rule, AgreementRule::Direct);
     let declined = match diagrammed(&judge, &origin, effort, deadline) {
@@ -157,7 +153,10 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
         }
     };
     let is_long = || {
+        // The best deals of several worlds take every deal, where that is within reach.
+        let is_best_apart = lowered.has_several_worlds() && is_enumerable(&judge);
         matches!(judge.rule, AgreementRule::Everyone(_))
+            && !is_best_apart
             && deals.is_some_and(|deals| deals >= MIN_DEPTH_FIRST)
             && work(scenario, &lowered).is_ok_and(|work| work < one_walk(&judge, deals.unwrap_or(0)))
     };
@@ -198,57 +197,6 @@ fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey
         knows_probability,
         lowered,
     }
-}
-
-/// Where the answer hangs on which combination of the assumptions' values holds.
-fn jointly(scenario: &Scenario, lowered: Lowered, effort: &Effort, deadline: Deadline) -> Survey {
-    let engine = if is_small(&lowered) { EngineName::Enumerate } else { EngineName::Exact };
-    let found = match effort.engine {
-        EngineChoice::Simulate => {
-            Err("samples alone are not drawn where assumptions are open; take another engine".to_owned())
-        }
-        _ => joint_figures(scenario, &lowered, effort, deadline),
-    };
-    let samples = if found.is_ok() { effort.samples.unwrap_or(SAMPLES_BESIDE) } else { 0 };
-    let clock = Stopwatch::start();
-    let witness = (samples > 0).then(|| joint_witness(scenario, &lowered, effort, samples));
-    let witness = witness.map(|(proposals, agreed, agreed_in_world)| Witness {
-        proposals,
-        agreed,
-        in_worlds: InWorlds::Drawn(agreed_in_world),
-        seconds: clock.seconds(),
-    });
-    let (figures, provenance) = match found {
-        Ok((figures, why)) => {
-            let asked = match effort.engine {
-                EngineChoice::Exact => EngineName::Exact,
-                EngineChoice::Enumerate => EngineName::Enumerate,
-                EngineChoice::Auto | EngineChoice::Simulate => engine,
-            };
-            let other =
-                "assumptions are open: few deals are judged one by one, many by diagrams, whichever is asked for";
-            let reasons: Vec<String> = (asked != engine).then(|| other.to_owned()).into_iter().chain(why).collect();
-            let why = (!reasons.is_empty()).then(|| reasons.join("; "));
-            (Some(figures), Provenance { engine, kind: AnswerKind::Exact, why })
-        }
-        Err(why) => (None, Provenance { engine, kind: AnswerKind::Undecided, why: Some(why) }),
-    };
-    Survey {
-        provenance,
-        tally: None,
-        figures,
-        witness: witness.filter(|witness| witness.proposals > 0 && effort.around.is_none()),
-        samples: None,
-        threads: rayon::current_num_threads(),
-        knows_probability: true,
-        lowered,
-    }
-}
-
-/// Whether the counts of one scenario, with every line that some combination crosses, are those of all combinations.
-#[must_use]
-pub fn is_one_scenario(scenario: &Scenario, lowered: &Lowered) -> bool {
-    !lowered.is_open() || (scenario.agreement.needs_everyone() && !lowered.bonuses_vary())
 }
 
 struct Found {
@@ -421,29 +369,29 @@ fn sampled(
     Found { provenance, tally: (drawn > 0).then_some(simulated.tally), witness: beside, samples: Some(drawn) }
 }
 
-/// The least signatures over the coherent deals that cross no barred demand; demands of parties that do not sign are left
-/// out. None where the space is out of reach, the walk was cut, or they are too many.
+/// What the coherent deals cross that cross no barred demand, as little as possible: a set of demands of signing parties, or
+/// one in each world (see [`Told`]). None where the space is out of reach, the walk was cut, or they are too many.
 #[must_use]
-pub fn least_signatures(scenario: &Scenario, effort: &Effort, barred: &DemandSet) -> Option<Vec<DemandSet>> {
+pub fn least_crossings(scenario: &Scenario, effort: &Effort, barred: &DemandSet) -> Option<Vec<Vec<DemandSet>>> {
     on_threads(effort, || {
         let lowered = lower(scenario);
-        if !is_one_scenario(scenario, &lowered) {
-            return None;
-        }
         let judge = Judge::new(scenario, &lowered);
         let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_within_reach(&judge, effort.engine))?;
-        let ignored = ignored(scenario, &lowered.demands);
+        let told = Told::of(&judge);
+        let (ignored, barred) = (told.entries(&ignored(scenario, &lowered.demands)), told.entries(barred));
         let walk = Walk::new(&judge);
-        let begin = || Signatures::new(MAX_SIGNATURES, ignored.clone(), barred.clone());
+        let begin =
+            || Collecting { told: &told, signatures: Signatures::new(MAX_SIGNATURES, ignored.clone(), barred.clone()) };
         effort.watch.begin(deals);
         let (strands, whole) = walk.run(effort, Deadline::after(effort.time_limit), 1 << 20, begin);
-        let mut all = begin();
+        let mut all = begin().signatures;
         for strand in strands {
-            all.merge(strand);
+            all.merge(strand.signatures);
         }
         let mut least = all.least;
         least.sort();
-        (whole && !all.given_up).then_some(least)
+        let crossings = least.iter().map(|signature| told.crossings(&lowered, signature)).collect();
+        (whole && !all.given_up).then_some(crossings)
     })
 }
 

@@ -52,6 +52,12 @@ impl Scenario {
     pub fn demand_firmness(&self, demand: &DemandName) -> Firmness {
         self.red_line(demand).map_or(Firmness::FIXED, |line| line.firmness)
     }
+
+    /// The probability that the demand is not held; 0 for a reservation.
+    #[must_use]
+    pub fn gives_way(&self, demand: &DemandName) -> f64 {
+        self.red_line(demand).map_or(0.0, |line| line.firmness.gives_way())
+    }
 }
 
 /// A set of demands as bits: demand k is bit k % 64 of word k / 64.

@@ -107,6 +107,12 @@ impl Program {
         self.slots[&id]
     }
 
+    /// How many slots its own formulas take; those beside follow.
+    #[must_use]
+    pub const fn n_slots(&self) -> u32 {
+        self.n_slots
+    }
+
     /// How many operations it has: a measure of its cost a word.
     #[must_use]
     pub fn n_steps(&self) -> usize {

@@ -5,12 +5,12 @@
 //! become sets; `size` becomes a small counting network; an expression becomes the table of the values that make it
 //! true, folded into a decision graph.
 
-use crate::rule::demand::demands;
+use crate::rule::demand::{demands, demands_of};
 use crate::rule::formula::{Domain, Formulas, NodeId};
 use crate::rule::set::ValueSet;
 use crate::scenario::condition::{Bound, Check, Condition, SizeTest, Test};
 use crate::scenario::expression::Expression;
-use crate::scenario::id::{DemandId, Id, IdVec, IssueId, PartyId};
+use crate::scenario::id::{DemandId, Id, IdVec, IssueId, PartyId, VoiceId};
 use crate::scenario::model::{DemandName, IssueKind, Rule, RuleBody, Scenario, Value};
 use std::ops::Range;
 
@@ -42,14 +42,17 @@ pub struct Lowered {
     pub demands: IdVec<DemandId, DemandName>,
     /// Where each red line is crossed; none for a reservation.
     pub crossed: IdVec<DemandId, Option<NodeId>>,
-    /// Where each bonus of each party is given, and its points.
+    /// Where each bonus of each party is given, and its points. With several worlds those of the first: see
+    /// [`Lowered::bonuses_of`].
     pub bonuses: IdVec<PartyId, Vec<(NodeId, f64)>>,
     /// What differs between the combinations of the assumptions' values; one entry where nothing does. With several,
-    /// `crossed` is where a line is crossed under some of them, and `bonuses` are those of the first.
+    /// `crossed` is where a line is crossed under some of them.
     pub worlds: Vec<World>,
+    /// The voices, by party and then by their first world. In one world they are the parties.
+    pub voices: IdVec<VoiceId, Voice>,
 }
 
-/// The world under some combinations of the assumptions' values.
+/// The world under some combinations of the assumptions' values, in which everything is alike.
 #[derive(Clone, PartialEq, Debug)]
 pub struct World {
     /// How probable they are together.
@@ -60,16 +63,66 @@ pub struct World {
     pub crossed: IdVec<DemandId, Option<NodeId>>,
     /// Where each bonus is given under them.
     pub bonuses: IdVec<PartyId, Vec<(NodeId, f64)>>,
+    /// How likely each demand is not held under them.
+    pub gives_way: IdVec<DemandId, f64>,
+    /// The voice of each party.
+    pub voices: IdVec<PartyId, VoiceId>,
+}
+
+/// A party in the worlds in which its lines are crossed by the same deals, as firmly held, and its bonuses alike.
+///
+/// Whether a deal is agreed in every world depends on the voices: "two of three" in each of two worlds, of which only `a`
+/// tells the one from the other, is a rule over four voices, `a` in the first world, `a` in the second, `b` and `c`. To an
+/// engine a voice is what a party is in a single world.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Voice {
+    /// Whose voice it is.
+    pub party: PartyId,
+    /// In which worlds, by their places.
+    pub worlds: Vec<usize>,
+    /// How probable these are together.
+    pub probability: f64,
 }
 
 impl Lowered {
-    /// Whether the answer hangs on which combination of the assumptions' values holds.
+    /// Whether the answer depends on which combination of the assumptions' values holds.
     #[must_use]
-    pub fn is_open(&self) -> bool {
+    pub const fn has_several_worlds(&self) -> bool {
         self.worlds.len() > 1
     }
 
-    /// Whether a bonus hangs on an assumption.
+    /// The world in which a voice speaks first; all its worlds are alike to it.
+    #[must_use]
+    fn world_of(&self, voice: VoiceId) -> Option<&World> {
+        self.worlds.get(*self.voices.find(voice)?.worlds.first()?)
+    }
+
+    /// Where a demand of the voice's party is crossed, to this voice; none for a reservation.
+    #[must_use]
+    pub fn crossed_by(&self, voice: VoiceId, demand: DemandId) -> Option<NodeId> {
+        self.world_of(voice)?.crossed.find(demand).copied().flatten()
+    }
+
+    /// Where the bonuses of the voice's party are given, to this voice, and their points.
+    #[must_use]
+    pub fn bonuses_of(&self, voice: VoiceId) -> &[(NodeId, f64)] {
+        let of_party = self.voices.find(voice).map(|voice| voice.party);
+        let given = self.world_of(voice).zip(of_party).and_then(|(world, party)| world.bonuses.find(party));
+        given.map_or(&[][..], Vec::as_slice)
+    }
+
+    /// How likely a demand is not held, to this voice.
+    #[must_use]
+    pub fn gives_way_to(&self, voice: VoiceId, demand: DemandId) -> f64 {
+        self.world_of(voice).and_then(|world| world.gives_way.find(demand)).copied().unwrap_or(0.0)
+    }
+
+    /// The voices of a party.
+    pub fn voices_of(&self, party: PartyId) -> impl Iterator<Item = VoiceId> + '_ {
+        self.voices.enumerate().filter(move |(_, voice)| voice.party == party).map(|(id, _)| id)
+    }
+
+    /// Whether a bonus depends on an assumption.
     #[must_use]
     pub fn bonuses_vary(&self) -> bool {
         self.worlds.windows(2).any(|pair| matches!(pair, [one, other] if one.bonuses != other.bonuses))
@@ -84,13 +137,44 @@ impl Lowered {
     /// The same under one of the worlds.
     #[must_use]
     pub fn in_world(&self, world: &World) -> Self {
-        Self {
-            crossed: world.crossed.clone(),
-            bonuses: world.bonuses.clone(),
-            worlds: vec![World { probability: 1.0, ..world.clone() }],
-            ..self.clone()
+        let mut worlds = vec![World { probability: 1.0, ..world.clone() }];
+        let voices = voices(&self.demands, &mut worlds);
+        Self { crossed: world.crossed.clone(), bonuses: world.bonuses.clone(), worlds, voices, ..self.clone() }
+    }
+}
+
+/// Finds the voices of the worlds, and tells each world its own.
+fn voices(demands: &IdVec<DemandId, DemandName>, worlds: &mut [World]) -> IdVec<VoiceId, Voice> {
+    let mut found: IdVec<VoiceId, Voice> = IdVec::new();
+    let parties: Vec<PartyId> = worlds.first().map_or_else(Vec::new, |world| world.bonuses.ids().collect());
+    let mut of_world: Vec<IdVec<PartyId, VoiceId>> = vec![IdVec::new(); worlds.len()];
+    for party in parties {
+        let own = demands_of(demands, party);
+        let is_alike = |one: &World, other: &World| {
+            one.bonuses[party] == other.bonuses[party]
+                && one.crossed.as_slice().get(own.clone()) == other.crossed.as_slice().get(own.clone())
+                && one.gives_way.as_slice().get(own.clone()) == other.gives_way.as_slice().get(own.clone())
+        };
+        let first = found.len();
+        for ((place, world), of_world) in worlds.iter().enumerate().zip(&mut of_world) {
+            let known = found.enumerate().skip(first).find(|(_, voice)| {
+                voice.worlds.first().and_then(|at| worlds.get(*at)).is_some_and(|other| is_alike(world, other))
+            });
+            let voice = match known.map(|(id, _)| id) {
+                Some(id) => {
+                    found[id].worlds.push(place);
+                    found[id].probability += world.probability;
+                    id
+                }
+                None => found.push(Voice { party, worlds: vec![place], probability: world.probability }),
+            };
+            of_world.push(voice);
         }
     }
+    for (world, voices) in worlds.iter_mut().zip(of_world) {
+        world.voices = voices;
+    }
+    found
 }
 
 /// Lowers one condition alone: its formula over the scenario's variables, under each combination of the assumptions' values.
@@ -154,9 +238,12 @@ pub fn lower(scenario: &Scenario) -> Lowered {
             let given = party.bonuses.iter().map(|bonus| (lowering.condition(&bonus.when), bonus.points));
             given.collect::<Vec<_>>()
         });
-        match worlds.iter_mut().find(|known| known.crossed == crossed && known.bonuses == bonuses) {
+        let gives_way = demands.map(|demand| scenario.gives_way(demand));
+        let is_alike =
+            |known: &&mut World| known.crossed == crossed && known.bonuses == bonuses && known.gives_way == gives_way;
+        match worlds.iter_mut().find(is_alike) {
             Some(known) => known.probability += probability,
-            None => worlds.push(World { probability, assumed, crossed, bonuses }),
+            None => worlds.push(World { probability, assumed, crossed, bonuses, gives_way, voices: IdVec::new() }),
         }
     }
     let mut formulas = lowering.formulas;
@@ -166,7 +253,24 @@ pub fn lower(scenario: &Scenario) -> Lowered {
     });
     let crossed = crossed.collect();
     let bonuses = worlds.first().map_or_else(IdVec::new, |world| world.bonuses.clone());
-    Lowered { variables, of_issue, formulas, incoherent, size_rules, coherent, demands, crossed, bonuses, worlds }
+    // Alone a world is certain, and not as many parts of 1 as were merged.
+    if let [world] = worlds.as_mut_slice() {
+        world.probability = 1.0;
+    }
+    let voices = voices(&demands, &mut worlds);
+    Lowered {
+        variables,
+        of_issue,
+        formulas,
+        incoherent,
+        size_rules,
+        coherent,
+        demands,
+        crossed,
+        bonuses,
+        worlds,
+        voices,
+    }
 }
 
 fn domain(n_values: u32, fixed: Option<u32>) -> Domain {

@@ -44,6 +44,8 @@ ids! {
     DemandId,
     /// A named proposal.
     ProposalId,
+    /// A voice: a party in the worlds in which all that it demands is alike.
+    VoiceId,
 }
 
 /// A vector that is indexed by one kind of id alone.

@@ -15,13 +15,13 @@ use crate::engine::exact::engine::Exact;
 use crate::engine::exact::unlock::{Opened, Ready};
 use crate::engine::solve::recount::{Recount, recount};
 use crate::engine::solve::satisfy::{Answer, Satisfier};
-use crate::engine::survey::{is_one_scenario, on_threads};
+use crate::engine::survey::on_threads;
 use crate::engine::tile::best::rounded;
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};
-use crate::rule::reference::{is_agreed, judge};
-use crate::scenario::id::{DemandId, IdVec};
-use crate::scenario::model::{Deal, DemandName, Scenario};
+use crate::rule::reference::{Oracle, is_agreed, judge};
+use crate::scenario::id::DemandId;
+use crate::scenario::model::{Deal, Scenario};
 use crate::space::deal::deal;
 use num_bigint::BigUint;
 use rayon::prelude::*;
@@ -51,25 +51,19 @@ pub enum Solved {
 pub fn solve(scenario: &Scenario, effort: &Effort, most: usize) -> Solved {
     let clock = Stopwatch::start();
     let lowered = lower(scenario);
-    if !is_one_scenario(scenario, &lowered) {
-        return Solved::Undecided("agreement hangs on assumptions in a way that no single search sees".to_owned());
-    }
     // What is found is to be checked, too.
     let limit = effort.time_limit.map(|limit| limit.mul_f64(0.8));
     let mut satisfier = match Satisfier::new(scenario, &lowered, Deadline::after(limit), &effort.watch) {
         Ok(satisfier) => satisfier,
         Err(why) => return Solved::Undecided(why),
     };
-    let gives_way = lowered.demands.map(|demand| match demand {
-        line @ DemandName::RedLine(..) => scenario.demand_firmness(line).gives_way(),
-        DemandName::Reservation(_) => 0.0,
-    });
+    let gives_way = lowered.demands.map(|demand| scenario.gives_way(demand));
     let found = likeliest(&mut satisfier, &gives_way, most.max(MAX_UNLOCKS));
     let nothing = DemandSet::empty(lowered.demands.len());
     let ready = Ready::new(scenario, &lowered).ok();
     let exact = ready.as_ref().and_then(|ready| ready.exact(scenario, &lowered, &effort.left(clock)).ok());
     if let Some((_, deal)) = found.unlocks.iter().find(|(given, _)| given.is_empty()) {
-        if !opens(scenario, &lowered.demands, &nothing, deal) {
+        if !opens(scenario, &nothing, deal) {
             return Solved::Explained(Err("the oracle does not find the solver's deal agreed".to_owned()));
         }
         let counts = exact.and_then(|exact| {
@@ -105,11 +99,8 @@ fn cut<'a>(effort: &Effort, clock: Stopwatch, otherwise: &'a str) -> &'a str {
 }
 
 /// Whether the oracle finds the deal agreed where these demands are not enforced.
-fn opens(scenario: &Scenario, demands: &IdVec<DemandId, DemandName>, given: &DemandSet, deal: &Deal) -> bool {
-    let judgement = judge(scenario, deal);
-    let refuses =
-        |party| judgement.crossed.iter().any(|demand| demands[*demand].party() == party && !given.contains(*demand));
-    judgement.coherent() && is_agreed(scenario, &|party| !refuses(party))
+fn opens(scenario: &Scenario, given: &DemandSet, deal: &Deal) -> bool {
+    judge(scenario, deal).coherent() && Oracle::new(scenario).is_agreed_where(deal, &|demand| !given.contains(demand))
 }
 
 struct Checking<'a> {
@@ -194,7 +185,7 @@ impl Checking<'_> {
             }
             if let Some(values) = first {
                 let first = deal(self.lowered, &values);
-                if !opens(self.scenario, &self.lowered.demands, given, &first) {
+                if !opens(self.scenario, given, &first) {
                     return Err(format!(
                         "the oracle does not find the first deal agreed with [{}] given up",
                         self.names(given)
@@ -258,8 +249,7 @@ impl Checking<'_> {
                 let mut kept = conflict.clone();
                 kept.remove(demand);
                 match self.satisfier.ask(&kept) {
-                    Answer::Deal(deal)
-                        if opens(self.scenario, &self.lowered.demands, &kept.complement(n_demands), &deal) => {}
+                    Answer::Deal(deal) if opens(self.scenario, &kept.complement(n_demands), &deal) => {}
                     Answer::Deal(_) | Answer::Nothing(_) => {
                         return Err(format!(
                             "without one of its demands, [{}] is still a conflict",
@@ -285,7 +275,7 @@ impl Checking<'_> {
             let given = self.set(&unlock.demands);
             let deals = found.unlocks.iter().chain(&found.bound);
             let witness = deals.filter(|(set, _)| *set == given).map(|(_, deal)| deal.clone()).next();
-            let is_open = |deal: &Deal| opens(self.scenario, &self.lowered.demands, &given, deal);
+            let is_open = |deal: &Deal| opens(self.scenario, &given, deal);
             if !witness.as_ref().is_some_and(is_open) {
                 return Err(format!("the oracle finds nothing agreed with [{}] given up", self.names(&given)));
             }

@@ -9,8 +9,7 @@
 //! and {a, c}.
 
 use crate::engine::ask::effort::Effort;
-use crate::engine::joint_openings::crossings;
-use crate::engine::survey::least_signatures;
+use crate::engine::survey::least_crossings;
 use crate::rule::demand::{DemandSet, demands};
 use crate::rule::reference::is_agreed;
 use crate::scenario::id::{DemandId, IdVec, PartyId};
@@ -51,25 +50,20 @@ pub fn explain(scenario: &Scenario, effort: &Effort) -> Option<Explanation> {
 /// Why they are not known, in words.
 pub(crate) fn every_unlock(scenario: &Scenario, effort: &Effort) -> Result<Vec<DemandSet>, &'static str> {
     let nothing = DemandSet::empty(demands(scenario).len());
-    let (signatures, crossings) = match least_signatures(scenario, effort, &nothing) {
-        Some(signatures) => (signatures, Vec::new()),
-        None => (Vec::new(), crossings(scenario, effort).ok_or("the deals cross too many different sets of demands")?),
-    };
-    let found = match crossings.is_empty() {
-        true => unlocks(scenario, &signatures),
-        false => joint_unlocks(scenario, &crossings),
-    };
-    found.ok_or("there are too many ways of opening a deal")
+    let crossings =
+        least_crossings(scenario, effort, &nothing).ok_or("the deals cross too many different sets of demands")?;
+    unlocks(scenario, &crossings).ok_or("there are too many ways of opening a deal")
 }
 
-/// The least sets of demands that open a deal when given up, where a deal crosses one set under each combination of the
-/// assumptions' values and is to be agreed under all of them; none where they are too many.
-fn joint_unlocks(scenario: &Scenario, crossings: &[Vec<DemandSet>]) -> Option<Vec<DemandSet>> {
+/// The least sets of demands that open a deal when given up, where a deal crosses one set in each world and is to be agreed in
+/// all of them (or one set that says it for all); none where they are too many.
+#[must_use]
+pub fn unlocks(scenario: &Scenario, crossings: &[Vec<DemandSet>]) -> Option<Vec<DemandSet>> {
     let mut all = Vec::new();
     for crossing in crossings {
         let mut together = vec![DemandSet::empty(demands(scenario).len())];
         for signature in crossing {
-            let own = unlocks(scenario, std::slice::from_ref(signature))?;
+            let own = unlocks_in_world(scenario, signature)?;
             let both = |one: &DemandSet, other: &DemandSet| {
                 let mut both = one.clone();
                 both.extend(other);
@@ -98,23 +92,20 @@ pub(crate) fn listed(sets: Vec<DemandSet>) -> Vec<Vec<DemandId>> {
     lists
 }
 
-/// The least sets of demands that open a deal when given up; none where they are too many.
-#[must_use]
-pub fn unlocks(scenario: &Scenario, signatures: &[DemandSet]) -> Option<Vec<DemandSet>> {
+/// The least sets of demands that open a deal which crosses these, in one world; none where they are too many.
+fn unlocks_in_world(scenario: &Scenario, signature: &DemandSet) -> Option<Vec<DemandSet>> {
     let demands = demands(scenario);
-    let mut all = Vec::new();
-    for signature in signatures {
-        let crossing: Vec<PartyId> = scenario
-            .parties
-            .ids()
-            .filter(|party| signature.iter().any(|demand| demands[demand].party() == *party))
-            .collect();
-        let mut accepts = IdVec::filled(true, scenario.parties.len());
-        for party in &crossing {
-            accepts[*party] = false;
-        }
-        openings(scenario, &demands, signature, &crossing, &mut accepts, &mut all)?;
+    let crossing: Vec<PartyId> = scenario
+        .parties
+        .ids()
+        .filter(|party| signature.iter().any(|demand| demands[demand].party() == *party))
+        .collect();
+    let mut accepts = IdVec::filled(true, scenario.parties.len());
+    for party in &crossing {
+        accepts[*party] = false;
     }
+    let mut all = Vec::new();
+    openings(scenario, &demands, signature, &crossing, &mut accepts, &mut all)?;
     Some(minimal(all))
 }
 
@@ -214,10 +205,7 @@ pub enum Chance {
 #[must_use]
 pub fn any_probability(scenario: &Scenario, unlocks: &[DemandSet], seed: u64) -> Chance {
     let demands = demands(scenario);
-    let gives_way = demands.map(|demand| match demand {
-        DemandName::RedLine(..) => scenario.demand_firmness(demand).gives_way(),
-        DemandName::Reservation(_) => 0.0,
-    });
+    let gives_way = demands.map(|demand| scenario.gives_way(demand));
     let possible: Vec<DemandSet> =
         unlocks.iter().filter(|unlock| unlock.iter().all(|demand| gives_way[demand] > 0.0)).cloned().collect();
     let mut known = BTreeMap::new();

@@ -236,10 +236,8 @@ impl Reasons {
 
     /// An unlock with its chance; nothing is counted yet.
     pub(crate) fn unlock(&self, scenario: &Scenario, demands: Vec<DemandId>) -> Unlock {
-        let chance = demands.iter().fold(1.0, |product, demand| match &self.demands[*demand] {
-            line @ DemandName::RedLine(..) => product * scenario.demand_firmness(line).gives_way(),
-            DemandName::Reservation(_) => 0.0,
-        });
+        let gives_way = demands.iter().map(|demand| scenario.gives_way(&self.demands[*demand]));
+        let chance = gives_way.fold(1.0, |product, gives_way| product * gives_way);
         Unlock { demands, chance, agreed: Count::Unknown, witness: None }
     }
 

@@ -14,7 +14,6 @@ use crate::engine::exact::declined::Declined;
 use crate::engine::pareto::archive::Rows;
 use crate::engine::pareto::field::{Over, is_tie};
 use crate::engine::pareto::front::{Front, Measured};
-use crate::engine::survey::is_one_scenario;
 use crate::rule::lower::{Lowered, lower};
 use crate::rule::utility::TOLERANCE;
 use crate::scenario::id::PartyId;
@@ -32,7 +31,7 @@ pub(crate) fn summed(
     question: Question,
 ) -> Result<(Found, Rows), Declined> {
     let lowered = lower(scenario);
-    if !is_one_scenario(scenario, &lowered) {
+    if lowered.bonuses_vary() {
         return Err(Declined::Agreement);
     }
     let measured = Measured::new(scenario, &lowered, parties)?;
@@ -70,7 +69,7 @@ pub(crate) fn nearest_summed(
     distance: &dyn Fn(&[f64]) -> f64,
 ) -> Result<(u64, Option<Deal>), Declined> {
     let lowered = lower(scenario);
-    if !is_one_scenario(scenario, &lowered) {
+    if lowered.bonuses_vary() {
         return Err(Declined::Agreement);
     }
     let measured = Measured::new(scenario, &lowered, parties)?;

@@ -127,11 +127,7 @@ impl Moves {
         for (id, demand) in demands.enumerate() {
             *of_party.get_mut(demand.party().place())? |= 1 << id.place();
         }
-        let gives_way = demands.iter().map(|demand| match demand {
-            DemandName::RedLine(..) => base.demand_firmness(demand).gives_way(),
-            DemandName::Reservation(_) => 0.0,
-        });
-        let gives_way: Vec<f64> = gives_way.collect();
+        let gives_way: Vec<f64> = demands.iter().map(|demand| base.gives_way(demand)).collect();
         let is_softened =
             |place: usize| moves.iter().any(|one| *one == Move::Firmness(place) || *one == Move::Presence(place));
         let missed = |party: &PartyId| Some(1_u128 << place(&DemandName::Reservation(*party))?);

@@ -269,6 +269,7 @@ fn compile(moves: &Moves, sheet: &Sheet) -> Option<Openings> {
     if least.len() > MAX_LEAST {
         return None;
     }
+    let least: Vec<Vec<DemandSet>> = least.into_iter().map(|one| vec![one]).collect();
     let mut ways = unlocks(&moves.base, &least)?;
     ways.retain(|way| way.iter().all(|demand| moves.can_give_way[demand.place()]));
     Openings::new(&ways, n_demands)

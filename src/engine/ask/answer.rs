@@ -59,6 +59,13 @@ pub struct Provenance {
     pub why: Option<String>,
 }
 
+impl Provenance {
+    /// Adds a reason.
+    pub fn add(&mut self, reason: &str) {
+        self.why = Some(self.why.take().map_or_else(|| reason.to_owned(), |why| format!("{why}; {reason}")));
+    }
+}
+
 /// How many deals: counted, or seen among samples.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Count {

@@ -16,9 +16,9 @@ use crate::engine::exact::classes::{Classes, classes};
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::engine::{ByValue, Chances, DemandCounts, Figures, PartyCounts};
 use crate::engine::exact::number::less;
-use crate::engine::tile::judge::points_of;
+use crate::engine::tile::plan::points_of;
 use crate::rule::formula::Domain;
-use crate::rule::lower::Lowered;
+use crate::rule::lower::{Lowered, World};
 use crate::scenario::id::{DemandId, PartyId};
 use crate::scenario::model::Scenario;
 use num_bigint::BigUint;
@@ -97,7 +97,7 @@ pub fn figures(
     (effort, deadline): (&Effort, Deadline),
     by: By,
 ) -> Result<Figures, Declined> {
-    if !scenario.agreement.needs_everyone() || lowered.is_open() {
+    if !scenario.agreement.needs_everyone() {
         return Err(Declined::Agreement);
     }
     let classes = apart(scenario, lowered);
@@ -111,8 +111,10 @@ pub fn figures(
 /// Values apart that some rule or some party with a reservation tells apart.
 fn apart(scenario: &Scenario, lowered: &Lowered) -> Vec<Classes> {
     let mut roots = lowered.incoherent.clone();
-    roots.extend(lowered.crossed.iter().flatten());
-    roots.extend(lowered.bonuses.iter().flatten().map(|(given, _)| *given));
+    for world in &lowered.worlds {
+        roots.extend(world.crossed.iter().flatten());
+        roots.extend(world.bonuses.iter().flatten().map(|(given, _)| *given));
+    }
     let held = scenario.parties.ids().filter(|party| scenario.parties[*party].reservation.is_some());
     let points: Vec<Vec<Vec<f64>>> = held.map(|party| points_of(scenario, lowered, party)).collect();
     let worth = |variable: usize, value: u32| {
@@ -203,9 +205,26 @@ impl Asking<'_> {
         Ok(ByValue { total: BigUint::from(total), of })
     }
 
-    /// Probabilities where these demands count; the `top` most probable deals where they are asked for.
+    /// Probabilities where these demands count; the `top` most probable deals where they are asked for. Of several worlds
+    /// the sums alone: the highest of a sum is not the sum of the highest.
     fn likely(&self, counts: Enforced, top: Option<usize>) -> Result<Chances, Declined> {
-        let question = weighed(self.scenario, self.lowered, counts);
+        if let [world] = self.lowered.worlds.as_slice() {
+            return self.likely_in(world, counts, top);
+        }
+        let mut all: Option<ByValue<f64>> = None;
+        for world in &self.lowered.worlds {
+            let sum = self.likely_in(world, counts, None)?.sum.times(world.probability);
+            all = Some(match all.take() {
+                Some(before) => before.plus(sum),
+                None => sum,
+            });
+        }
+        let sum = all.ok_or(Declined::Voices)?;
+        Ok(Chances { sum, highest: None, best: Vec::new() })
+    }
+
+    fn likely_in(&self, world: &World, counts: Enforced, top: Option<usize>) -> Result<Chances, Declined> {
+        let question = weighed(self.scenario, self.lowered, world, counts);
         let (plan, _, gathered) = self.walk(&question, Some(Some(top.unwrap_or(0))))?;
         let weights = gathered.and_then(|gathered| gathered.weights).ok_or(Declined::TooLarge)?;
         let (by_value, (sum, highest)) = weights.by_value(&plan);

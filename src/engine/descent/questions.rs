@@ -11,15 +11,15 @@ use crate::engine::descent::plan::Plan;
 use crate::engine::descent::question::{Question, Reservation};
 use crate::engine::descent::tile::Choice;
 use crate::engine::exact::declined::Declined;
-use crate::engine::survey::{is_one_scenario, on_threads};
-use crate::engine::tile::judge::points_of;
+use crate::engine::survey::on_threads;
+use crate::engine::tile::plan::points_of;
 use crate::rule::agreement::{AgreementRule, Next};
 use crate::rule::demand::{DemandSet, demands_of};
 use crate::rule::formula::NodeId;
-use crate::rule::lower::Lowered;
+use crate::rule::lower::{Lowered, World};
 use crate::rule::utility::TOLERANCE;
-use crate::scenario::id::{DemandId, Id, PartyId};
-use crate::scenario::model::{DemandName, Scenario};
+use crate::scenario::id::{DemandId, Id, PartyId, VoiceId};
+use crate::scenario::model::Scenario;
 
 /// How many deals.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,7 +33,7 @@ pub struct Counted {
 /// Counts the coherent deals and the agreed ones, where these demands are given up and all others are enforced.
 ///
 /// # Errors
-/// Where the agreement rule has no graph, the rules' graphs or planes grow too large, the answer hangs on open assumptions,
+/// Where the agreement rule has no graph, the rules' graphs or planes grow too large,
 /// or the time limit of the effort passes.
 pub fn count(
     scenario: &Scenario,
@@ -77,50 +77,63 @@ pub fn uncrossed(scenario: &Scenario, lowered: &Lowered, counts: Enforced) -> Qu
     question
 }
 
-/// The coherent deals, each as likely as these demands, held or not by their firmness, let it pass.
+/// The coherent deals, each as likely as these demands, held or not by their firmness, let it pass in one world.
 #[must_use]
-pub fn weighed(scenario: &Scenario, lowered: &Lowered, counts: Enforced) -> Question {
+pub fn weighed(scenario: &Scenario, lowered: &Lowered, world: &World, counts: Enforced) -> Question {
     let mut question = coherence(lowered);
     for (demand, name) in lowered.demands.enumerate().filter(|(demand, _)| counts(*demand)) {
-        let gives_way = match name {
-            DemandName::RedLine(..) => scenario.demand_firmness(name).gives_way(),
-            DemandName::Reservation(_) => 0.0,
-        };
-        match lowered.crossed[demand] {
+        let gives_way = world.gives_way[demand];
+        match world.crossed[demand] {
             _ if gives_way >= 1.0 => {}
             Some(crossed) if gives_way > 0.0 => question.soft.push((crossed, gives_way)),
-            _ => add(&mut question, (scenario, lowered), demand, 0),
+            Some(crossed) => push(&mut question, crossed, 0),
+            None => reservation(&mut question, (scenario, lowered), world.voices[name.party()], 0),
         }
     }
     question
 }
 
-/// Adds a demand to the rules of a group.
+/// Adds a rule to a group.
+fn push(question: &mut Question, rule: NodeId, group: usize) {
+    if let Some(rules) = question.groups.get_mut(group) {
+        rules.push(rule);
+    }
+}
+
+/// Adds the reservation of a voice's party to a group.
+fn reservation(question: &mut Question, (scenario, lowered): (&Scenario, &Lowered), voice: VoiceId, group: usize) {
+    let party = lowered.voices[voice].party;
+    let Some(least) = scenario.parties[party].reservation else { return };
+    question.reservations.push(Reservation {
+        group,
+        limit: least - TOLERANCE,
+        points: points_of(scenario, lowered, party),
+        bonuses: lowered.bonuses_of(voice).to_vec(),
+    });
+}
+
+/// Adds a demand, crossed where it is in some world, to the rules of a group.
 fn add(question: &mut Question, (scenario, lowered): (&Scenario, &Lowered), demand: DemandId, group: usize) {
-    let party = lowered.demands[demand].party();
-    match (lowered.crossed[demand], scenario.parties[party].reservation) {
-        (Some(crossed), _) => {
-            if let Some(rules) = question.groups.get_mut(group) {
-                rules.push(crossed);
-            }
+    if let Some(crossed) = lowered.crossed[demand] {
+        return push(question, crossed, group);
+    }
+    let mut seen: Vec<&[(NodeId, f64)]> = Vec::new();
+    for voice in lowered.voices_of(lowered.demands[demand].party()) {
+        // Voices whose bonuses are alike are below the reservation together.
+        if !seen.contains(&lowered.bonuses_of(voice)) {
+            seen.push(lowered.bonuses_of(voice));
+            reservation(question, (scenario, lowered), voice, group);
         }
-        (None, Some(least)) => question.reservations.push(Reservation {
-            group,
-            limit: least - TOLERANCE,
-            points: points_of(scenario, lowered, party),
-            bonuses: lowered.bonuses[party].clone(),
-        }),
-        (None, None) => {}
     }
 }
 
 /// Which coherent deals are agreed, where only these demands count.
 ///
 /// # Errors
-/// Where the agreement rule has no graph, or the answer hangs on open assumptions.
+/// Where the agreement rule has no graph, or it is not everyone's and there are several worlds.
 pub fn agreement(scenario: &Scenario, lowered: &Lowered, counts: Enforced) -> Result<Question, Declined> {
-    if !is_one_scenario(scenario, lowered) {
-        return Err(Declined::Agreement);
+    if lowered.has_several_worlds() && !scenario.agreement.needs_everyone() {
+        return Err(Declined::Voices);
     }
     let mut question = coherence(lowered);
     let mut group_of: Vec<usize> = vec![0; scenario.parties.len()];

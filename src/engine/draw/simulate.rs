@@ -13,12 +13,14 @@ use crate::engine::draw::lean::kernel::Plan;
 use crate::engine::draw::lean::simulation::draw;
 use crate::engine::draw::lean::wide::Wide;
 use crate::engine::draw::row_tally::{NarrowRows, RowTable};
-use crate::engine::tile::judge::{Bench, Judge, LANES, PartyPlan, WORDS};
+use crate::engine::tile::judge::{Bench, Judge, LANES, WORDS};
+use crate::engine::tile::plan::PartyPlan;
 use crate::engine::tile::tally::Tally;
 use crate::engine::tile::walk::n_values;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::kernel::Planes;
 use crate::rule::lower::Lowered;
+use crate::scenario::id::Id;
 use crate::space::digits::Digits;
 use crate::space::draw::{Drawer, bits, coins};
 use crate::space::lanes::Lanes;
@@ -303,32 +305,47 @@ impl<'a> Simulator<'a> {
         }
     }
 
-    /// How many proposals of the bench are agreed, each in a random world of its own.
+    /// How many proposals of the bench are agreed, each in a random world of its own: one of the combinations of the
+    /// assumptions' values, and each line held or not.
     fn worlds(&self, bench: &mut Bench, generator: &mut Lanes) -> u64 {
         let mut agreed = 0;
-        let mut refused = vec![0_u64; self.judge.parties.len()];
+        let mut refused = vec![0_u64; self.judge.voices.len()];
         for at in 0..bench.words {
-            let coherent = bench.coherent[at];
-            if coherent == 0 {
-                continue;
-            }
-            for (place, party) in self.judge.parties.iter().enumerate() {
-                refused[place] =
-                    party.reservation.map_or(0, |_| bench.planes.word(bench.planes.extra(place as u32), at));
-                if !party.signs {
+            let mut left = bench.coherent[at];
+            let mut rest = 1.0;
+            for (place, world) in self.judge.lowered.worlds.iter().enumerate() {
+                let is_last = place + 1 == self.judge.lowered.worlds.len();
+                // INVARIANT: with one world no number is drawn for it.
+                let here = if is_last { left } else { left & coins(generator, (world.probability / rest).min(1.0)) };
+                rest -= world.probability;
+                left &= !here;
+                if here == 0 {
                     continue;
                 }
-                for line in &party.lines {
-                    let crossed = bench.planes.word(line.slot, at) & coherent & !refused[place];
-                    if crossed != 0 {
-                        refused[place] |= crossed & !coins(generator, line.gives_way);
-                    }
+                for voice in &world.voices {
+                    refused[voice.place()] = self.refuses(bench, at, (voice.place(), here), generator);
                 }
+                let word = self.judge.decide_in(bench, at, world, &|_, voice| !refused[voice.place()]);
+                agreed += u64::from((word & here).count_ones());
             }
-            let word = self.judge.decide(bench, at, &|_, party| !refused[crate::scenario::id::Id::place(party)]);
-            agreed += u64::from((word & coherent).count_ones());
         }
         agreed
+    }
+
+    /// The proposals of a word that a voice does not accept, each of its lines held or not by its firmness.
+    fn refuses(&self, bench: &Bench, at: usize, (place, here): (usize, u64), generator: &mut Lanes) -> u64 {
+        let voice = &self.judge.voices[place];
+        let mut refused = self.judge.below(place).map_or(0, |slot| bench.planes.word(slot, at));
+        if !self.judge.parties[voice.party].signs {
+            return refused;
+        }
+        for line in &voice.lines {
+            let crossed = bench.planes.word(line.slot, at) & here & !refused;
+            if crossed != 0 {
+                refused |= crossed & !coins(generator, line.gives_way);
+            }
+        }
+        refused
     }
 
     /// Adds the values of variables of many values, proposal by proposal.

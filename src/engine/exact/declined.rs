@@ -7,6 +7,8 @@ pub enum Declined {
     TooLarge,
     /// The agreement rule has no graph.
     Agreement,
+    /// The agreement rule in all worlds together asks too many voices or questions.
+    Voices,
     /// Points of a party with a reservation are no decimals of six places.
     Points,
     /// More bonuses hang on conditions than an arc can name.
@@ -28,6 +30,9 @@ impl Declined {
         match self {
             Self::TooLarge => "its diagram passed the budget of states",
             Self::Agreement => "the weights make too many distinct sums",
+            Self::Voices => {
+                "the agreement rule in all combinations of the assumptions' values together has too many cases"
+            }
             Self::Bonuses => "more than nine bonuses hang on conditions",
             Self::Reservations => "reservations decide who accepts, and not everyone is needed",
             Self::Close => "scores lie closer together than the tolerance",

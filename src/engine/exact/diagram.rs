@@ -11,7 +11,7 @@ use crate::engine::exact::problem::{Problem, Role};
 use crate::engine::exact::residual::{AGREED, FAILED, Residuals};
 use crate::engine::exact::rows::{Block, Rows};
 use crate::engine::exact::state::States;
-use crate::scenario::id::PartyId;
+use crate::scenario::id::VoiceId;
 
 /// What a diagram may have.
 #[derive(Clone, Debug)]
@@ -248,23 +248,23 @@ impl<'a, const N: usize> Builder<'a, N> {
         Some(state)
     }
 
-    fn is_missed(&self, party: PartyId) -> bool {
+    fn is_missed(&self, party: VoiceId) -> bool {
         let refuses = |place: &usize| matches!(self.problem.sums[*place].role, Role::Refuse(of, _) if of == party);
         self.layers.missed.iter().any(refuses)
     }
 
     fn matters(&self, agreement: u32, role: Role) -> bool {
         match role {
-            Role::Refuse(party, _) => self.residuals.hangs_on(agreement, party),
+            Role::Refuse(party, _) => self.residuals.depends_on(agreement, party),
             _ => true,
         }
     }
 
     fn group_matters(&self, state: &[u64; N], group: Group) -> bool {
         match group {
-            Group::Party(party) => {
+            Group::Voice(party) => {
                 self.problem.agreement.is_none()
-                    || u32::try_from(state[self.agreement]).is_ok_and(|node| self.residuals.hangs_on(node, party))
+                    || u32::try_from(state[self.agreement]).is_ok_and(|node| self.residuals.depends_on(node, party))
             }
             Group::Sum(place) => {
                 self.layers.sums.iter().position(|one| *one == place).is_some_and(|at| state[self.sums + at] != 0)
@@ -376,14 +376,14 @@ impl<'a, const N: usize> Builder<'a, N> {
     }
 
     /// A party refuses with a probability; none where no branch is left.
-    fn refuse(&mut self, party: PartyId, held: f64) -> Option<()> {
+    fn refuse(&mut self, party: VoiceId, held: f64) -> Option<()> {
         if self.problem.agreement.is_none() {
             return Some(());
         }
         self.spare.clear();
         for at in 0..self.branches.len() {
             let (node, weight) = self.branches[at];
-            if !self.residuals.hangs_on(node, party) {
+            if !self.residuals.depends_on(node, party) {
                 self.spare.push((node, weight));
                 continue;
             }

@@ -18,9 +18,9 @@ use crate::engine::exact::unlock::value_classes;
 use crate::engine::tile::tally::Tally;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::formula::NodeId;
-use crate::rule::lower::Lowered;
-use crate::scenario::id::{DemandId, IdVec, PartyId};
-use crate::scenario::model::{DemandName, Scenario};
+use crate::rule::lower::{Lowered, Voice, World};
+use crate::scenario::id::{DemandId, IdVec, PartyId, VoiceId};
+use crate::scenario::model::Scenario;
 use num_bigint::BigUint;
 use rayon::prelude::*;
 
@@ -38,6 +38,25 @@ pub struct ByValue<T> {
     pub total: T,
     /// By variable and class: deals with one value of it.
     pub of: Vec<Vec<T>>,
+}
+
+impl ByValue<f64> {
+    /// Each of them so many times.
+    #[must_use]
+    pub fn times(self, times: f64) -> Self {
+        let of = self.of.into_iter().map(|of| of.into_iter().map(|one| one * times).collect()).collect();
+        Self { total: self.total * times, of }
+    }
+
+    /// The sums of both.
+    #[must_use]
+    pub fn plus(mut self, other: Self) -> Self {
+        self.total += other.total;
+        for (ours, theirs) in self.of.iter_mut().flatten().zip(other.of.iter().flatten()) {
+            *ours += theirs;
+        }
+        self
+    }
 }
 
 /// What one demand costs.
@@ -155,7 +174,10 @@ pub struct Exact<'a> {
     pub(in crate::engine) graphs: Graphs<'a>,
     incoherent: Vec<u32>,
     pub(in crate::engine) crossed: IdVec<DemandId, Option<u32>>,
-    pub(in crate::engine) bonuses: IdVec<PartyId, Vec<(u32, i64)>>,
+    /// By voice: where each bonus is given, and its points.
+    pub(in crate::engine) bonuses: IdVec<VoiceId, Vec<(u32, i64)>>,
+    /// Where each red line is crossed, to each world.
+    in_world: Vec<IdVec<DemandId, Option<u32>>>,
     pub(in crate::engine) residuals: Residuals,
     pub(in crate::engine) everyone: bool,
     pub(in crate::engine) budget: Budget,
@@ -167,8 +189,8 @@ type Enforced<'f> = &'f dyn Fn(DemandId) -> bool;
 /// The roots that tell values apart.
 pub(in crate::engine) fn roots(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>) -> Vec<NodeId> {
     let mut roots = lowered.incoherent.clone();
-    roots.extend(lowered.crossed.iter().flatten());
-    roots.extend(scales.iter().flatten().flat_map(|scale| scale.bonuses.iter().map(|(given, _)| *given)));
+    roots.extend(lowered.worlds.iter().flat_map(|world| world.crossed.iter().flatten()));
+    roots.extend(scales.iter().flatten().flat_map(Scale::given));
     roots
 }
 
@@ -186,7 +208,7 @@ impl<'a> Exact<'a> {
     ) -> Result<Self, Declined> {
         let rule = AgreementRule::new(scenario);
         let everyone = matches!(rule, AgreementRule::Everyone(_));
-        let residuals = Residuals::new(&rule).ok_or(Declined::Agreement)?;
+        let residuals = Residuals::new(&rule, &lowered.worlds)?;
         let formulas = &lowered.formulas;
         let mut rules: Vec<Vec<usize>> = roots(lowered, &scales)
             .iter()
@@ -221,11 +243,16 @@ impl<'a> Exact<'a> {
         let incoherent = lowered.incoherent.iter().map(|root| graphs.of(*root)).collect::<Result<_, _>>()?;
         let crossed = lowered.crossed.iter().map(|root| root.map(|root| graphs.of(root)).transpose());
         let crossed = crossed.collect::<Result<_, _>>()?;
-        let of_party = |scale: &Option<Scale>| {
-            let bonuses = scale.iter().flat_map(|scale| &scale.bonuses);
+        let mut in_world = Vec::new();
+        for world in &lowered.worlds {
+            let crossed = world.crossed.iter().map(|root| root.map(|root| graphs.of(root)).transpose());
+            in_world.push(crossed.collect::<Result<_, _>>()?);
+        }
+        let of_voice = |(voice, of): (VoiceId, &Voice)| {
+            let bonuses = scales[of.party].iter().flat_map(|scale| scale.bonuses_of(voice));
             bonuses.map(|(given, points)| graphs.of(*given).map(|root| (root, *points))).collect::<Result<Vec<_>, _>>()
         };
-        let bonuses = scales.iter().map(of_party).collect::<Result<_, _>>()?;
+        let bonuses = lowered.voices.enumerate().map(of_voice).collect::<Result<_, _>>()?;
         let sizes =
             order.iter().map(|variable| owned.get(*variable).map_or_else(Vec::new, |of| of.sizes.clone())).collect();
         let arcs = usize::try_from(effort.memory_limit / BYTES_AN_ARC).unwrap_or(usize::MAX).min(MAX_ARCS);
@@ -242,6 +269,7 @@ impl<'a> Exact<'a> {
             incoherent,
             crossed,
             bonuses,
+            in_world,
             residuals,
             everyone,
             budget,
@@ -262,30 +290,52 @@ impl<'a> Exact<'a> {
         }
     }
 
-    /// Adds a demand with what it means that it is crossed.
-    fn demand(&self, problem: &mut Problem, demand: DemandId, role: Role) {
-        match self.crossed[demand] {
+    /// Adds a demand with what it means that a voice sees it crossed.
+    fn voiced(&self, problem: &mut Problem, demand: DemandId, voice: VoiceId, role: Role) {
+        let world = self.lowered.voices.find(voice).and_then(|voice| self.in_world.get(*voice.worlds.first()?));
+        match world.and_then(|world| world[demand]) {
             Some(FALSE) => {}
             Some(root) => problem.lines.push(Line { root, role }),
+            None => self.sum(problem, demand, voice, role),
+        }
+    }
+
+    /// Adds a reservation with what it means that a voice is below it.
+    fn sum(&self, problem: &mut Problem, demand: DemandId, voice: VoiceId, role: Role) {
+        let Some(scale) = &self.scales[self.lowered.demands[demand].party()] else { return };
+        let of_level = |variable: &usize| {
+            let of_value = scale.of_value.get(*variable).map_or(&[][..], Vec::as_slice);
+            let Some(classes) = self.classes.get(*variable) else { return Vec::new() };
+            let mut points = vec![0; classes.sizes.len()];
+            for (class, value) in classes.of.iter().zip(of_value) {
+                if let Some(place) = points.get_mut(*class as usize) {
+                    *place = *value;
+                }
+            }
+            points
+        };
+        let at = problem.sums.len();
+        let of_class = self.order.iter().map(of_level).collect();
+        problem.sums.push(Sum { of_class, needed: scale.needed, role });
+        let given = |(root, points): &(u32, i64)| Line { root: *root, role: Role::Give(at, *points) };
+        problem.lines.extend(self.bonuses[voice].iter().filter(|(root, _)| *root != FALSE).map(given));
+    }
+
+    /// Ends the deals that cross a demand in some world.
+    fn ends(&self, problem: &mut Problem, demand: DemandId) {
+        match self.crossed[demand] {
+            Some(FALSE) => {}
+            Some(root) => problem.lines.push(Line { root, role: Role::Kill }),
             None => {
-                let party = self.lowered.demands[demand].party();
-                let Some(scale) = &self.scales[party] else { return };
-                let of_level = |variable: &usize| {
-                    let of_value = scale.of_value.get(*variable).map_or(&[][..], Vec::as_slice);
-                    let Some(classes) = self.classes.get(*variable) else { return Vec::new() };
-                    let mut points = vec![0; classes.sizes.len()];
-                    for (class, value) in classes.of.iter().zip(of_value) {
-                        if let Some(place) = points.get_mut(*class as usize) {
-                            *place = *value;
-                        }
+                let mut seen: Vec<&[(u32, i64)]> = Vec::new();
+                for voice in self.lowered.voices_of(self.lowered.demands[demand].party()) {
+                    // Voices whose bonuses are alike are below the reservation together.
+                    let bonuses = self.bonuses[voice].as_slice();
+                    if !seen.contains(&bonuses) {
+                        seen.push(bonuses);
+                        self.sum(problem, demand, voice, Role::Kill);
                     }
-                    points
-                };
-                let at = problem.sums.len();
-                let of_class = self.order.iter().map(of_level).collect();
-                problem.sums.push(Sum { of_class, needed: scale.needed, role });
-                let given = |(root, points): &(u32, i64)| Line { root: *root, role: Role::Give(at, *points) };
-                problem.lines.extend(self.bonuses[party].iter().filter(|(root, _)| *root != FALSE).map(given));
+                }
             }
         }
     }
@@ -294,7 +344,7 @@ impl<'a> Exact<'a> {
     fn without_crossing(&self, enforced: Enforced) -> Problem {
         let mut problem = self.coherent();
         for demand in self.lowered.demands.ids().filter(|demand| enforced(*demand)) {
-            self.demand(&mut problem, demand, Role::Kill);
+            self.ends(&mut problem, demand);
         }
         problem
     }
@@ -312,63 +362,85 @@ impl<'a> Exact<'a> {
         problem.agreement = Some(self.residuals.root);
         for (demand, name) in self.lowered.demands.enumerate() {
             if self.signs(demand) && enforced(demand) {
-                self.demand(&mut problem, demand, Role::Refuse(name.party(), 1.0));
+                for voice in self.lowered.voices_of(name.party()) {
+                    self.voiced(&mut problem, demand, voice, Role::Refuse(voice, 1.0));
+                }
             }
         }
         problem
     }
 
-    /// How likely a party gives way where it crosses a demand.
-    fn gives_way(&self, name: &DemandName) -> f64 {
-        match name {
-            DemandName::RedLine(..) => self.scenario.demand_firmness(name).gives_way(),
-            DemandName::Reservation(_) => 0.0,
-        }
-    }
-
-    /// The deals weighed by the probability that these demands, each held by itself, let them pass.
-    fn weighed(&self, counts: Enforced) -> Problem {
+    /// The deals weighed by the probability that these demands, each held by itself, let them pass in one world.
+    fn weighed(&self, world: &World, counts: Enforced) -> Problem {
         let mut problem = self.coherent();
         for (demand, name) in self.lowered.demands.enumerate().filter(|(demand, _)| counts(*demand)) {
-            match self.gives_way(name) {
-                less if less >= 1.0 => {}
-                less if less <= 0.0 => self.demand(&mut problem, demand, Role::Kill),
-                less => self.demand(&mut problem, demand, Role::Weigh(less)),
+            let role = match world.gives_way[demand] {
+                less if less >= 1.0 => continue,
+                less if less <= 0.0 => Role::Kill,
+                less => Role::Weigh(less),
+            };
+            self.voiced(&mut problem, demand, world.voices[name.party()], role);
+        }
+        problem
+    }
+
+    /// The deals weighed by P(d agreed) in one world.
+    pub(in crate::engine) fn likely(&self, (place, world): (usize, &World)) -> Problem {
+        if self.everyone {
+            return self.weighed(world, &|demand| self.signs(demand));
+        }
+        let mut problem = self.coherent();
+        problem.agreement = self.residuals.in_world.get(place).copied();
+        for (demand, name) in self.lowered.demands.enumerate().filter(|(demand, _)| self.signs(*demand)) {
+            let held = 1.0 - world.gives_way[demand];
+            if held > 0.0 {
+                let voice = world.voices[name.party()];
+                self.voiced(&mut problem, demand, voice, Role::Refuse(voice, held));
             }
         }
         problem
     }
 
-    /// The deals weighed by P(d agreed).
-    pub(in crate::engine) fn likely(&self) -> Problem {
-        if self.everyone {
-            return self.weighed(&|demand| self.signs(demand));
-        }
-        let mut problem = self.coherent();
-        problem.agreement = Some(self.residuals.root);
-        for (demand, name) in self.lowered.demands.enumerate().filter(|(demand, _)| self.signs(*demand)) {
-            let held = 1.0 - self.gives_way(name);
-            if held > 0.0 {
-                self.demand(&mut problem, demand, Role::Refuse(name.party(), held));
+    /// The sums over the worlds, each weighed by how probable it is.
+    fn averaged<T>(
+        &self,
+        of_world: impl Fn((usize, &World)) -> Result<T, Declined>,
+        weighed: impl Fn(T, f64) -> T,
+        plus: impl Fn(T, T) -> T,
+    ) -> Result<T, Declined> {
+        let mut all: Option<T> = None;
+        for (place, world) in self.lowered.worlds.iter().enumerate() {
+            let found = of_world((place, world))?;
+            if !self.lowered.has_several_worlds() {
+                return Ok(found);
             }
+            let found = weighed(found, world.probability);
+            all = Some(match all.take() {
+                Some(before) => plus(before, found),
+                None => found,
+            });
         }
-        problem
+        all.ok_or(Declined::Voices)
     }
 
     fn chances(&self, top: usize, zone: &BigUint) -> Result<Chances, Declined> {
-        let made = self.diagram(&self.likely(), usize::MAX)?;
-        let sum = self.by_value(fold::sum(&made, &self.sizes));
-        if !self.everyone {
+        if self.lowered.has_several_worlds() || !self.everyone {
+            let in_world = |world: (usize, &World)| {
+                Ok(self.by_value(fold::sum(&self.diagram(&self.likely(world), usize::MAX)?, &self.sizes)))
+            };
+            let sum = self.averaged(in_world, ByValue::times, ByValue::plus)?;
             return Ok(Chances { sum, highest: None, best: Vec::new() });
         }
+        let Some(world) = self.lowered.worlds.first() else { return Err(Declined::Voices) };
+        let made = self.diagram(&self.likely((0, world)), usize::MAX)?;
+        let sum = self.by_value(fold::sum(&made, &self.sizes));
         let after = fold::highest_after(&made);
         let highest = self.by_value(fold::highest(&made, &after, &self.sizes));
         // Where some deal is certain, the first of those stand in the zone, whose diagram is smaller.
         let zone = if *zone == BigUint::ZERO {
             None
         } else {
-            let certain = self
-                .without_crossing(&|demand| self.signs(demand) && self.gives_way(&self.lowered.demands[demand]) < 1.0);
+            let certain = self.without_crossing(&|demand| self.signs(demand) && world.gives_way[demand] < 1.0);
             Some(self.diagram(&certain, usize::MAX)?)
         };
         let domains = self.lowered.formulas.domains();
@@ -401,12 +473,19 @@ impl<'a> Exact<'a> {
         let parties: Vec<PartyId> = self.scenario.parties.ids().collect();
         let party = |id: &PartyId| -> Result<PartyCounts, Declined> {
             let own = |demand: DemandId| demands[demand].party() == *id;
-            let made = self.diagram(&self.weighed(&own), usize::MAX)?;
+            let accepted = |(_, world): (usize, &World)| {
+                Ok(fold::sum(&self.diagram(&self.weighed(world, &own), usize::MAX)?, &self.sizes).total)
+            };
+            // Where all worlds are alike to the party, one of them says it.
+            let sum = match (self.lowered.voices_of(*id).count(), self.lowered.worlds.first()) {
+                (1, Some(world)) => accepted((0, world))?,
+                _ => self.averaged(accepted, |sum, p| sum * p, |one, other| one + other)?,
+            };
             let alone = self.total::<T>(&self.without_crossing(&|demand| !own(demand)), a_demand).ok();
             let signs = self.scenario.parties[*id].signs;
             Ok(PartyCounts {
                 accepts: self.count::<T>(&self.without_crossing(&own))?,
-                sum: fold::sum(&made, &self.sizes).total,
+                sum,
                 agreed_without: if signs {
                     self.total::<T>(&self.agreed(&|demand| !own(demand)), a_demand).ok()
                 } else {

@@ -8,7 +8,8 @@
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::graph::{FALSE, Graphs, TRUE};
 use crate::engine::exact::problem::{Line, Problem, Role};
-use crate::scenario::id::{Id, PartyId};
+use crate::engine::exact::residual::MAX_VOICES;
+use crate::scenario::id::{Id, VoiceId};
 use std::collections::BTreeMap;
 
 /// Words for the fields of a state at most.
@@ -17,8 +18,8 @@ pub const MAX_WORDS: usize = 5;
 /// Whose lines they are, where they may cease to matter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Group {
-    /// A party's: once the agreement no longer hangs on it, they do not matter.
-    Party(PartyId),
+    /// A voice's: once the agreement no longer depends on it, they do not matter.
+    Voice(VoiceId),
     /// A sum's bonuses: once the sum is decided, they do not matter.
     Sum(usize),
 }
@@ -104,7 +105,7 @@ pub struct Level {
     /// By sum.
     pub sums: Vec<SumStep>,
     /// Parties that nothing of what comes later can make refuse.
-    pub ends: Vec<PartyId>,
+    pub ends: Vec<VoiceId>,
 }
 
 /// All steps.
@@ -119,7 +120,7 @@ pub struct Layers {
     /// Sums that are never reached: they are missed from the start.
     pub missed: Vec<usize>,
     /// Parties that nothing can make refuse.
-    pub willing: Vec<PartyId>,
+    pub willing: Vec<VoiceId>,
 }
 
 struct Drawn {
@@ -134,7 +135,7 @@ struct Drawn {
 fn group(line: &Line) -> Option<Group> {
     match line.role {
         Role::Kill | Role::Weigh(_) => None,
-        Role::Refuse(party, _) => Some(Group::Party(party)),
+        Role::Refuse(voice, _) => Some(Group::Voice(voice)),
         Role::Give(sum, _) => Some(Group::Sum(sum)),
     }
 }
@@ -374,13 +375,13 @@ fn add_sums(problem: &Problem, drawn: &[Drawn], levels: &mut [Level]) -> (Vec<us
 }
 
 /// Marks the level after which each party can no longer be made to refuse; gives those that never can.
-fn add_ends(problem: &Problem, drawn: &[Drawn], sums: &[usize], levels: &mut [Level]) -> Vec<PartyId> {
+fn add_ends(problem: &Problem, drawn: &[Drawn], sums: &[usize], levels: &mut [Level]) -> Vec<VoiceId> {
     if problem.agreement.is_none() {
         return Vec::new();
     }
     let n_levels = levels.len();
-    let mut last: BTreeMap<PartyId, usize> = BTreeMap::new();
-    let mut note = |party: PartyId, level: usize| {
+    let mut last: BTreeMap<VoiceId, usize> = BTreeMap::new();
+    let mut note = |party: VoiceId, level: usize| {
         let at = last.entry(party).or_insert(level);
         *at = (*at).max(level);
     };
@@ -399,5 +400,5 @@ fn add_ends(problem: &Problem, drawn: &[Drawn], sums: &[usize], levels: &mut [Le
     for (party, level) in &last {
         levels[*level].ends.push(*party);
     }
-    (0..256).map(PartyId::from_place).filter(|party| !last.contains_key(party)).collect()
+    (0..MAX_VOICES).map(VoiceId::from_place).filter(|voice| !last.contains_key(voice)).collect()
 }

@@ -29,7 +29,7 @@ use crate::space::deal::{deal, settled};
 /// The agreed deals nearest to some terms, the first `top` of them listed; none where nothing is agreed.
 ///
 /// # Errors
-/// Where the scenario is beyond this engine and its budget, or hangs on assumptions.
+/// Where the scenario is beyond this engine and its budget.
 pub fn nearest(scenario: &Scenario, terms: &Terms, effort: &Effort) -> Result<Option<Nearest>, Declined> {
     with_marks(scenario, terms, effort, |exact, marks| {
         let mut problem = exact.agreed(&|_| true);
@@ -44,15 +44,16 @@ pub fn nearest(scenario: &Scenario, terms: &Terms, effort: &Effort) -> Result<Op
 /// arcs on the most probable ways are kept, and once by the issues that differ.
 ///
 /// # Errors
-/// Where the scenario is beyond this engine and its budget, hangs on assumptions, or does not need everyone: a probability is
+/// Where the scenario is beyond this engine and its budget, has several worlds, or does not need everyone: a probability is
 /// then no product over arcs.
 pub fn nearest_likely(scenario: &Scenario, terms: &Terms, effort: &Effort) -> Result<Option<Nearest>, Declined> {
     with_marks(scenario, terms, effort, |exact, marks| {
+        let [world] = exact.lowered.worlds.as_slice() else { return Err(Declined::Voices) };
         if !exact.everyone {
             return Err(Declined::Agreement);
         }
         let weighed = |of_demand: &dyn Fn(f64) -> f64, of_mark: f64| {
-            let mut problem = exact.likely();
+            let mut problem = exact.likely((0, world));
             for line in &mut problem.lines {
                 if let Role::Weigh(less) = line.role {
                     line.role = Role::Weigh(of_demand(less));
@@ -73,9 +74,6 @@ fn with_marks(
     make: impl FnOnce(&Exact, &[u32]) -> Result<Diagram, Declined>,
 ) -> Result<Option<Nearest>, Declined> {
     let mut lowered = lower(scenario);
-    if lowered.is_open() {
-        return Err(Declined::Agreement);
-    }
     let values = settled(&lowered, terms);
     let mut differs: Vec<NodeId> = Vec::new();
     for (range, values) in lowered.of_issue.clone().iter().zip(values) {

@@ -14,7 +14,6 @@ use crate::engine::exact::layers::layers;
 use crate::engine::exact::order::{Hypergraph, order};
 use crate::engine::exact::problem::{Line, Problem, Role};
 use crate::engine::exact::residual::Residuals;
-use crate::rule::agreement::AgreementRule;
 use crate::rule::formula::NodeId;
 use crate::rule::lower::Lowered;
 use crate::space::digits::Digits;
@@ -44,7 +43,7 @@ pub fn paths(lowered: &Lowered, variables: &[usize], rules: &[NodeId], budget: &
     let n_classes: Vec<usize> =
         order.iter().map(|variable| owned.get(*variable).map_or(0, |of| of.sizes.len())).collect();
     let layers = layers(&problem, &graphs, &n_classes)?;
-    let mut nobody = Residuals::new(&AgreementRule::Everyone(Vec::new())).ok_or(Declined::Agreement)?;
+    let mut nobody = Residuals::nobody();
     let made = diagram(&problem, &layers, &mut nobody, budget)?;
     Ok(drawable(made, &order, &owned, &Digits::new(formulas.domains())))
 }

@@ -1,6 +1,6 @@
 //! One question to the diagram: which rules end a deal, which weigh it, and which make a party refuse.
 
-use crate::scenario::id::PartyId;
+use crate::scenario::id::VoiceId;
 
 /// What it means that a rule is met.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -10,7 +10,7 @@ pub enum Role {
     /// The deal counts so much less.
     Weigh(f64),
     /// The party refuses, with this probability.
-    Refuse(PartyId, f64),
+    Refuse(VoiceId, f64),
     /// The sum at this place grows by so many points.
     Give(usize, i64),
 }

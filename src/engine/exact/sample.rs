@@ -24,8 +24,7 @@ pub struct Sampler<'e> {
 }
 
 impl Exact<'_> {
-    /// Draws from the agreed deals; every line held. Where assumptions are open, a line counts as crossed that is under some
-    /// combination of their values: see `engine::survey::is_one_scenario`.
+    /// Draws from the deals that are agreed in every world; every line held.
     ///
     /// # Errors
     /// Where the diagram is beyond its budget.

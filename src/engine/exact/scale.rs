@@ -4,7 +4,7 @@ use crate::engine::exact::declined::Declined;
 use crate::rule::formula::NodeId;
 use crate::rule::lower::Lowered;
 use crate::rule::utility::{TOLERANCE, points};
-use crate::scenario::id::{IdVec, PartyId};
+use crate::scenario::id::{IdVec, PartyId, VoiceId};
 use crate::scenario::model::{Party, Scenario, Value};
 
 /// Digits after the point that are still told apart.
@@ -12,19 +12,32 @@ const MAX_DIGITS: i32 = 6;
 /// Sums stay far below what 63 bits hold.
 const MOST: f64 = 1e12;
 
-/// What one party's reservation hangs on.
+/// What one party's reservation depends on.
 #[derive(Clone, Debug)]
 pub struct Scale {
     /// The party.
     pub party: PartyId,
     /// Points of each value of each variable.
     pub of_value: Vec<Vec<i64>>,
-    /// Where each bonus is given, and its points.
-    pub bonuses: Vec<(NodeId, i64)>,
+    /// By voice: where each bonus is given, and its points.
+    pub bonuses: Vec<(VoiceId, Vec<(NodeId, i64)>)>,
     /// The party is below its reservation where its points are less than this; nothing is where it has none.
     pub needed: i64,
     /// How much a point is in whole numbers.
     pub unit: f64,
+}
+
+impl Scale {
+    /// Where bonuses are given, to any of the voices.
+    pub fn given(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.bonuses.iter().flat_map(|(_, given)| given.iter().map(|(given, _)| *given))
+    }
+
+    /// The bonuses to one voice.
+    #[must_use]
+    pub fn bonuses_of(&self, voice: VoiceId) -> &[(NodeId, i64)] {
+        self.bonuses.iter().find(|(of, _)| *of == voice).map_or(&[][..], |(_, given)| given.as_slice())
+    }
 }
 
 /// The scales of all parties with a reservation.
@@ -83,8 +96,10 @@ fn measured(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Result<Scale
         .enumerate()
         .map(|(variable, domain)| (domain.first..domain.end).map(|value| worth(variable, value)).collect())
         .collect();
-    let bonuses = lowered.bonuses.find(id).map_or(&[][..], Vec::as_slice);
-    let all = || of_value.iter().flatten().copied().chain(bonuses.iter().map(|(_, points)| *points));
+    let of_voices: Vec<(VoiceId, &[(NodeId, f64)])> =
+        lowered.voices_of(id).map(|voice| (voice, lowered.bonuses_of(voice))).collect();
+    let bonuses = || of_voices.iter().flat_map(|(_, given)| given.iter().map(|(_, points)| *points));
+    let all = || of_value.iter().flatten().copied().chain(bonuses());
     let digits = (0..=MAX_DIGITS).find(|digits| {
         let ten = 10.0_f64.powi(*digits);
         // Sums of doubles carry dust far below the tolerance; so may each of them.
@@ -103,7 +118,10 @@ fn measured(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Result<Scale
     Ok(Scale {
         party: id,
         of_value: of_value.iter().map(|values| values.iter().map(|number| whole(*number)).collect()).collect(),
-        bonuses: bonuses.iter().map(|(given, points)| (*given, whole(*points))).collect(),
+        bonuses: of_voices
+            .iter()
+            .map(|(voice, given)| (*voice, given.iter().map(|(given, points)| (*given, whole(*points))).collect()))
+            .collect(),
         needed,
         unit: ten,
     })

@@ -44,7 +44,9 @@ impl Worth {
             return Err(Declined::Points);
         }
         for (place, party) in parties.iter().enumerate() {
-            for (root, points) in &exact.bonuses[*party] {
+            // Callers leave scenarios whose bonuses depend on the world to the walk: all voices of a party have the same.
+            let given = exact.lowered.voices_of(*party).next().map_or(&[][..], |voice| exact.bonuses[voice].as_slice());
+            for (root, points) in given {
                 match *root {
                     FALSE => {}
                     TRUE => base.iter_mut().skip(place).take(1).for_each(|base| *base += points),

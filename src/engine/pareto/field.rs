@@ -9,10 +9,9 @@ use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::engine::ask::limit::Deadline;
 use crate::engine::pareto::archive::{Archive, Rows};
-use crate::engine::survey::{is_one_scenario, is_within_reach, on_threads};
-use crate::engine::tile::judge::{Bench, Judge, LANES, WORDS};
+use crate::engine::survey::{is_within_reach, on_threads};
+use crate::engine::tile::judge::{Bench, Judge, LANES, WORDS, add_bonuses};
 use crate::engine::tile::walk::{Visitor, Walk};
-use crate::rule::kernel::Signal;
 use crate::rule::lower::lower;
 use crate::rule::utility::TOLERANCE;
 use crate::scenario::id::{Id, PartyId};
@@ -57,9 +56,6 @@ pub fn in_field<T: Send>(
 ) -> (Result<T, ()>, Provenance) {
     let answer = on_threads(effort, || {
         let lowered = lower(scenario);
-        if !is_one_scenario(scenario, &lowered) {
-            return Err("agreement or utilities hang on assumptions in a way that no single walk sees".to_owned());
-        }
         let judge = Judge::new(scenario, &lowered);
         if !is_within_reach(&judge, effort.engine) {
             let why = match effort.engine {
@@ -153,17 +149,11 @@ impl<'a> Field<'a> {
                     }
                 }
             }
-            for (given, points) in &plan.bonuses {
-                if bench.planes.signal(*given) == Signal::False {
-                    continue;
-                }
-                for (at, lanes) in lanes.iter_mut().enumerate().take(bench.words) {
-                    let mut rest = bench.planes.word(*given, at) & bench.coherent[at];
-                    while rest != 0 {
-                        lanes[rest.trailing_zeros() as usize] += points;
-                        rest &= rest - 1;
-                    }
-                }
+            let is_alone = plan.voices.len() == 1;
+            for voice in &judge.voices[plan.voices.clone()] {
+                // A utility is the average over the worlds.
+                let times = if is_alone { 1.0 } else { voice.probability };
+                add_bonuses(voice, times, (&bench.planes, &bench.coherent, bench.words), flat);
             }
         }
     }

@@ -13,6 +13,7 @@
 use crate::engine::exact::scale::Scale;
 use crate::engine::solve::satisfy::{Satisfier, literal};
 use crate::rule::formula::NodeId;
+use crate::scenario::id::VoiceId;
 use batsat::Lit;
 use std::collections::BTreeMap;
 
@@ -61,8 +62,9 @@ struct Reaching<'s, 'a> {
 }
 
 impl Satisfier<'_> {
-    /// A literal that implies that the party's points reach its reservation; none where too many sums are told apart.
-    pub(super) fn reaches(&mut self, scale: &Scale) -> Option<Lit> {
+    /// A literal that implies that the party's points, as this voice has them, reach its reservation; none where too many
+    /// sums are told apart.
+    pub(super) fn reaches(&mut self, scale: &Scale, voice: VoiceId) -> Option<Lit> {
         let mut sum = 0;
         let mut items = Vec::new();
         let domains = self.lowered.formulas.domains();
@@ -75,7 +77,7 @@ impl Satisfier<'_> {
                 items.push(Item::Variable(all.into_iter().map(|(class, points)| (class, points - base)).collect()));
             }
         }
-        for (given, points) in &scale.bonuses {
+        for (given, points) in scale.bonuses_of(voice) {
             match *given {
                 NodeId::FALSE => {}
                 NodeId::TRUE => sum += points,

@@ -11,9 +11,9 @@
 use crate::engine::tile::classes::representatives;
 use crate::rule::demand::DemandSet;
 use crate::rule::formula::{Node, NodeId};
-use crate::rule::lower::Lowered;
+use crate::rule::lower::{Lowered, World};
 use crate::rule::reference::is_agreed;
-use crate::scenario::id::PartyId;
+use crate::scenario::id::VoiceId;
 use crate::scenario::model::Scenario;
 
 /// What the walk comes to.
@@ -33,11 +33,13 @@ pub fn recount(scenario: &Scenario, lowered: &Lowered, conflict: &DemandSet, ste
     let mut lines = Vec::new();
     for demand in conflict.iter() {
         let party = lowered.demands[demand].party();
-        match lowered.crossed[demand] {
-            Some(crossed) if scenario.parties[party].signs => lines.push((party, crossed)),
-            Some(_) => {}
-            // A reservation is not read here.
-            None => return (Recount::TooMany, 0),
+        for voice in lowered.voices_of(party) {
+            match lowered.crossed_by(voice, demand) {
+                Some(crossed) if scenario.parties[party].signs => lines.push((voice, crossed)),
+                Some(_) => {}
+                // A reservation is not read here.
+                None => return (Recount::TooMany, 0),
+            }
         }
     }
     let mut roots: Vec<NodeId> = lines.iter().map(|(_, crossed)| *crossed).collect();
@@ -76,7 +78,7 @@ pub fn recount(scenario: &Scenario, lowered: &Lowered, conflict: &DemandSet, ste
 struct Recounting<'a> {
     scenario: &'a Scenario,
     lowered: &'a Lowered,
-    lines: Vec<(PartyId, NodeId)>,
+    lines: Vec<(VoiceId, NodeId)>,
     /// Which of those read each variable.
     of_variable: Vec<Vec<usize>>,
     /// The variables that are walked.
@@ -84,8 +86,8 @@ struct Recounting<'a> {
     values: Vec<Vec<u32>>,
     /// What is settled so far.
     chosen: Vec<Option<u32>>,
-    /// The parties that refuse already; one may stand there more than once.
-    refusing: Vec<PartyId>,
+    /// The voices that refuse already; one may stand there more than once.
+    refusing: Vec<VoiceId>,
     left: u64,
 }
 
@@ -93,7 +95,9 @@ impl Recounting<'_> {
     /// Whether some deal under this branch is coherent and agreed; none where the steps are used up.
     fn is_open(&mut self, at: usize) -> Option<bool> {
         self.left = self.left.checked_sub(1)?;
-        if !is_agreed(self.scenario, &|party| !self.refusing.contains(&party)) {
+        let is_agreed_in =
+            |world: &World| is_agreed(self.scenario, &|party| !self.refusing.contains(&world.voices[party]));
+        if !self.lowered.worlds.iter().all(is_agreed_in) {
             return Some(false);
         }
         if self.lowered.incoherent.iter().any(|rule| self.reads(*rule) == Some(true)) {
@@ -117,10 +121,10 @@ impl Recounting<'_> {
         Some(false)
     }
 
-    /// The parties of those of these lines that are crossed.
-    fn newly_refusing(&self, lines: impl Iterator<Item = usize>) -> Vec<PartyId> {
+    /// The voices of those of these lines that are crossed.
+    fn newly_refusing(&self, lines: impl Iterator<Item = usize>) -> Vec<VoiceId> {
         let lines = lines.filter_map(|line| self.lines.get(line));
-        lines.filter(|(_, crossed)| self.reads(*crossed) == Some(true)).map(|(party, _)| *party).collect()
+        lines.filter(|(_, crossed)| self.reads(*crossed) == Some(true)).map(|(voice, _)| *voice).collect()
     }
 
     fn settle(&mut self, variable: usize, value: Option<u32>) {

@@ -20,7 +20,7 @@ use crate::rule::agreement::{AgreementRule, Next};
 use crate::rule::demand::DemandSet;
 use crate::rule::formula::{Node, NodeId};
 use crate::rule::lower::Lowered;
-use crate::scenario::id::{DemandId, Id, IdVec};
+use crate::scenario::id::{DemandId, Id, IdVec, VoiceId};
 use crate::scenario::model::{Deal, Scenario};
 use crate::space::deal::deal;
 use batsat::{Callbacks, Lit, Solver, SolverInterface, lbool};
@@ -88,9 +88,10 @@ impl<'a> Satisfier<'a> {
         if matches!(rule, AgreementRule::Direct) {
             return Err("the weights make too many distinct sums for the solver".to_owned());
         }
-        let mut roots: Vec<NodeId> = lines().filter_map(|(id, _)| lowered.crossed[id]).collect();
+        let crossed = |id| lowered.worlds.iter().filter_map(move |world| world.crossed[id]);
+        let mut roots: Vec<NodeId> = lines().flat_map(|(id, _)| crossed(id)).collect();
         roots.push(lowered.coherent);
-        roots.extend(scales.iter().flat_map(|scale: &Scale| scale.bonuses.iter().map(|(given, _)| *given)));
+        roots.extend(scales.iter().flat_map(Scale::given));
         let domains = lowered.formulas.domains();
         let worth = |variable: usize, value: u32| -> Vec<i64> {
             let first = domains.get(variable).map_or(0, |domain| domain.first);
@@ -117,20 +118,25 @@ impl<'a> Satisfier<'a> {
         }
         let coherent = new.implies(lowered.coherent, true);
         new.clause(&[coherent]);
-        let accepts = new.agreement(scenario, &rule);
+        let accepts = new.agreement(&rule);
         for (id, demand) in lines() {
-            let met = match lowered.crossed[id] {
-                Some(NodeId::FALSE) => continue,
-                Some(crossed) => new.implies(crossed, false),
-                None => {
-                    let Some(scale) = scales.iter().find(|scale| scale.party == demand.party()) else { continue };
-                    new.reaches(scale)
-                        .ok_or("the points beside a reservation make too many distinct sums for the solver")?
-                }
-            };
-            let selector = literal(&mut new.solver);
-            new.selectors[id] = Some(selector);
-            new.clause(&[!selector, !accepts[demand.party()], met]);
+            for voice in lowered.voices_of(demand.party()) {
+                let met = match lowered.crossed_by(voice, id) {
+                    Some(NodeId::FALSE) => continue,
+                    Some(crossed) => new.implies(crossed, false),
+                    None => {
+                        let Some(scale) = scales.iter().find(|scale| scale.party == demand.party()) else { continue };
+                        new.reaches(scale, voice)
+                            .ok_or("the points beside a reservation make too many distinct sums for the solver")?
+                    }
+                };
+                let selector = match new.selectors[id] {
+                    Some(selector) => selector,
+                    None => literal(&mut new.solver),
+                };
+                new.selectors[id] = Some(selector);
+                new.clause(&[!selector, !accepts[voice], met]);
+            }
         }
         Ok(new)
     }
@@ -139,29 +145,32 @@ impl<'a> Satisfier<'a> {
         self.solver.add_clause_reuse(&mut literals.to_vec());
     }
 
-    /// The literal of each party's acceptance, under which agreement is reached.
-    fn agreement(&mut self, scenario: &Scenario, rule: &AgreementRule) -> IdVec<crate::scenario::id::PartyId, Lit> {
-        let mut accepts = IdVec::filled(self.always, scenario.parties.len());
+    /// The literal of each voice's acceptance, under which agreement is reached in every world.
+    fn agreement(&mut self, rule: &AgreementRule) -> IdVec<VoiceId, Lit> {
+        let lowered = self.lowered;
+        let mut accepts = IdVec::filled(self.always, lowered.voices.len());
         let AgreementRule::Graph { nodes, root } = rule else { return accepts };
-        for party in scenario.parties.ids() {
-            accepts[party] = literal(&mut self.solver);
+        for voice in lowered.voices.ids() {
+            accepts[voice] = literal(&mut self.solver);
         }
-        let mut reached: Vec<Lit> = Vec::with_capacity(nodes.len());
         let read = |reached: &[Lit], next: Next, always: Lit| match next {
             Next::Agreed => always,
             Next::Failed => !always,
             Next::Node(at) => reached.get(at).copied().unwrap_or(!always),
         };
-        for node in nodes {
-            let (yes, no) = (read(&reached, node.yes, self.always), read(&reached, node.no, self.always));
-            let here = literal(&mut self.solver);
-            // Whatever suffices without the party suffices with it.
-            self.clause(&[!here, yes]);
-            self.clause(&[!here, accepts[node.party], no]);
-            reached.push(here);
+        for world in &lowered.worlds {
+            let mut reached: Vec<Lit> = Vec::with_capacity(nodes.len());
+            for node in nodes {
+                let (yes, no) = (read(&reached, node.yes, self.always), read(&reached, node.no, self.always));
+                let here = literal(&mut self.solver);
+                // Whatever suffices without the party suffices with it.
+                self.clause(&[!here, yes]);
+                self.clause(&[!here, accepts[world.voices[node.party]], no]);
+                reached.push(here);
+            }
+            let root = read(&reached, *root, self.always);
+            self.clause(&[root]);
         }
-        let root = read(&reached, *root, self.always);
-        self.clause(&[root]);
         accepts
     }
 

@@ -49,7 +49,7 @@ pub fn census(scenario: &Scenario, effort: &Effort, most_deals: u64, most_runs: 
     on_threads(effort, || {
         let lowered = lower(scenario);
         // One set a deal says nothing of probabilities that are averaged over the assumptions' values.
-        if lowered.is_open() {
+        if lowered.has_several_worlds() {
             return None;
         }
         let judge = Judge::new(scenario, &lowered);

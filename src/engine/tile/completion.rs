@@ -57,9 +57,6 @@ pub fn completions(scenario: &Scenario, terms: &Terms, effort: &Effort, deadline
         party.reservation = Some(f64::NEG_INFINITY);
     }
     let lowered = lower(&boxed);
-    if lowered.is_open() {
-        return crate::engine::joint_drafts::completions(&boxed, &lowered, effort, deadline);
-    }
     let judge = Judge::new(&boxed, &lowered);
     let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_within_reach(&judge, effort.engine))?;
     effort.watch.begin(deals);

@@ -4,46 +4,20 @@
 //! deals on the bench (the planes of the atoms, the utilities of the parties), calls [`Judge::judge`], and tallies.
 #![expect(clippy::indexing_slicing, reason = "a kernel: slots and lanes are handed out by the buffers' owner")]
 
+use crate::engine::tile::plan::{PartyPlan, VoicePlan, parties, voices};
 use crate::engine::tile::vectors::Vectors;
 use crate::rule::agreement::{AgreementRule, Next};
-use crate::rule::demand::demands_of;
 use crate::rule::kernel::{Planes, Program, Signal};
-use crate::rule::lower::Lowered;
+use crate::rule::lower::{Lowered, World};
 use crate::rule::reference::is_agreed;
-use crate::rule::utility::{TOLERANCE, points};
-use crate::scenario::id::{DemandId, Id, PartyId};
-use crate::scenario::model::{DemandName, Scenario, Value};
+use crate::rule::utility::TOLERANCE;
+use crate::scenario::id::{DemandId, Id, VoiceId};
+use crate::scenario::model::Scenario;
 
 /// How many words a full tile has: 4,096 deals.
 pub const WORDS: usize = 64;
 /// How many deals a full tile has.
 pub const LANES: usize = WORDS * 64;
-
-/// One line of a party, on planes.
-#[derive(Clone, Copy, Debug)]
-pub struct LinePlan {
-    /// Its place among all demands.
-    pub demand: usize,
-    /// The slot of "is crossed".
-    pub slot: u32,
-    /// The probability that it is not held.
-    pub gives_way: f64,
-}
-
-/// One party, on planes.
-#[derive(Clone, Debug)]
-pub struct PartyPlan {
-    /// Whether agreement can need it.
-    pub signs: bool,
-    /// Its lines in order.
-    pub lines: Vec<LinePlan>,
-    /// Its reservation: its place among all demands, and the least utility.
-    pub reservation: Option<(usize, f64)>,
-    /// Its points: a variable at a time, one number a value of the variable's whole range.
-    pub points: Vec<Vec<f64>>,
-    /// Its bonuses: the slot of "is given", and the points.
-    pub bonuses: Vec<(u32, f64)>,
-}
 
 /// What stays the same while deals are judged.
 #[derive(Debug)]
@@ -58,6 +32,8 @@ pub struct Judge<'a> {
     pub rule: AgreementRule,
     /// The parties.
     pub parties: Vec<PartyPlan>,
+    /// Their voices.
+    pub voices: Vec<VoicePlan>,
     /// How it counts, multiplies and adds under masks.
     pub vectors: Vectors,
     coherent: u32,
@@ -91,29 +67,38 @@ pub struct Bench {
     pub likely: Vec<u64>,
     /// Per party: the sum of P(party accepts d) over the coherent deals.
     pub party_sum: Vec<f64>,
-    /// Per party with a reservation: the utility of every deal without bonuses, filled in by the engine.
+    /// Per party with a reservation: the utility of every deal without bonuses, filled in by the engine; with them (their
+    /// average over the worlds) once the deals are judged.
     pub utility: Vec<Vec<f64>>,
+    /// Per voice beside others of its party: deals it does not accept, and deals that cross exactly one of its demands.
+    voiced: Vec<(Vec<u64>, Vec<u64>)>,
     graph: Vec<u64>,
-    /// The lines of one party that may give way: the lanes that cross each, and what it leaves of a product.
-    soft: Vec<(u64, f64)>,
-    lanes: Vec<[f64; 64]>,
-    graph_lanes: Vec<[f64; 64]>,
+    /// The lines of one voice that may give way: the lanes that cross each, and what it leaves of a product.
+    pub(super) soft: Vec<(u64, f64)>,
+    /// Per voice: P(it accepts), a lane; only where `open` says that some line gives way, or under a graph.
+    pub(super) lanes: Vec<[f64; 64]>,
+    /// Per voice: the lanes of the word in which it may accept, and whether a line gives way there.
+    pub(super) open: Vec<(u64, bool)>,
+    pub(super) graph_lanes: Vec<[f64; 64]>,
 }
 
 impl<'a> Judge<'a> {
     /// Prepares to judge deals of this scenario.
     #[must_use]
     pub fn new(scenario: &'a Scenario, lowered: &'a Lowered) -> Self {
+        let several = lowered.has_several_worlds();
         let crossed = lowered.crossed.iter().filter_map(|line| *line);
-        let bonuses = lowered.bonuses.iter().flatten().map(|(given, _)| *given);
-        let others: Vec<_> = crossed.chain(bonuses).collect();
+        let of_voices =
+            lowered.worlds.iter().filter(|_| several).flat_map(|world| world.crossed.iter().flatten().copied());
+        let bonuses = lowered.worlds.iter().flat_map(|world| world.bonuses.iter().flatten().map(|(given, _)| *given));
+        let others: Vec<_> = crossed.chain(of_voices).chain(bonuses).collect();
         let program = Program::new(&lowered.formulas, &[lowered.coherent], &others);
-        let parties = scenario.parties.ids().map(|id| plan(scenario, lowered, &program, id)).collect();
         Self {
             scenario,
             lowered,
             rule: AgreementRule::new(scenario),
-            parties,
+            parties: parties(scenario, lowered, &program),
+            voices: voices(lowered, &program),
             coherent: program.slot(lowered.coherent),
             n_demands: lowered.demands.len(),
             vectors: Vectors::best(),
@@ -131,7 +116,8 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn cost(&self) -> u64 {
         let nodes = if let AgreementRule::Graph { nodes, .. } = &self.rule { nodes.len() } else { 1 };
-        self.program.n_steps() as u64 + 4 * self.n_demands as u64 + nodes as u64 * (1 + self.parties.len() as u64)
+        let of_rule = nodes as u64 * (1 + self.voices.len() as u64) * self.lowered.worlds.len() as u64;
+        self.program.n_steps() as u64 + 4 * self.n_demands as u64 + of_rule
     }
 
     /// A bench for one thread.
@@ -141,7 +127,7 @@ impl<'a> Judge<'a> {
         let plane = || vec![0_u64; WORDS];
         let nodes = if let AgreementRule::Graph { nodes, .. } = &self.rule { nodes.len() } else { 0 };
         Bench {
-            planes: self.program.planes(WORDS, n),
+            planes: self.program.planes(WORDS, n + self.voices.len()),
             words: WORDS,
             valid: plane(),
             coherent: plane(),
@@ -158,9 +144,13 @@ impl<'a> Judge<'a> {
                 .iter()
                 .map(|p| if p.reservation.is_some() { vec![0.0; LANES] } else { Vec::new() })
                 .collect(),
+            voiced: (0..self.voices.len())
+                .map(|voice| if self.is_alone(voice) { (Vec::new(), Vec::new()) } else { (plane(), plane()) })
+                .collect(),
             graph: vec![0; nodes],
             soft: Vec::new(),
-            lanes: vec![[0.0; 64]; n],
+            lanes: vec![[0.0; 64]; self.voices.len()],
+            open: vec![(0, false); self.voices.len()],
             graph_lanes: vec![[0.0; 64]; nodes],
         }
     }
@@ -184,7 +174,20 @@ impl<'a> Judge<'a> {
         self.agreement(bench);
     }
 
-    /// The signal of "this demand is crossed".
+    /// Whether a voice is the only one of its party.
+    fn is_alone(&self, voice: usize) -> bool {
+        self.parties[self.voices[voice].party].voices.len() == 1
+    }
+
+    /// The slot of "the voice is below its reservation"; none where its party has none.
+    #[must_use]
+    pub fn below(&self, voice: usize) -> Option<u32> {
+        let party = self.voices[voice].party;
+        let slot = if self.is_alone(voice) { party } else { self.parties.len() + voice };
+        self.parties[party].reservation.map(|_| self.program.n_slots() + slot as u32)
+    }
+
+    /// The signal of "this demand is crossed" in some world.
     #[must_use]
     pub fn crossed(&self, bench: &Bench, demand: usize) -> Signal {
         match self.lowered.crossed.as_slice().get(demand) {
@@ -196,32 +199,40 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// The signal of "this voice sees this demand crossed".
+    #[must_use]
+    pub fn crossed_by(&self, bench: &Bench, voice: VoiceId, demand: DemandId) -> Signal {
+        match self.lowered.crossed_by(voice, demand) {
+            Some(node) => bench.planes.signal(self.program.slot(node)),
+            None => self.below(voice.place()).map_or(Signal::False, |slot| bench.planes.signal(slot)),
+        }
+    }
+
     fn reservations(&self, bench: &mut Bench) {
         for (place, party) in self.parties.iter().enumerate() {
             let Some((_, least)) = party.reservation else { continue };
-            for (given, points) in &party.bonuses {
-                if bench.planes.signal(*given) == Signal::False {
-                    continue;
-                }
-                for at in 0..bench.words {
-                    let mut rest = bench.planes.word(*given, at) & bench.coherent[at];
-                    while rest != 0 {
-                        bench.utility[place][at * 64 + rest.trailing_zeros() as usize] += points;
-                        rest &= rest - 1;
-                    }
+            if let [voice] = &self.voices[party.voices.clone()] {
+                add_bonuses(voice, 1.0, (&bench.planes, &bench.coherent, bench.words), &mut bench.utility[place]);
+                let slot = bench.planes.extra(place as u32);
+                mark_below(&bench.utility[place], least, bench.words, bench.planes.plane_mut(slot));
+                continue;
+            }
+            let (base, mut below_any) = (bench.utility[place].clone(), [0_u64; WORDS]);
+            for at in party.voices.clone() {
+                let voice = &self.voices[at];
+                let mut utility = base.clone();
+                let tile = (&bench.planes, bench.coherent.as_slice(), bench.words);
+                add_bonuses(voice, 1.0, tile, &mut utility);
+                add_bonuses(voice, voice.probability, tile, &mut bench.utility[place]);
+                let slot = bench.planes.extra((self.parties.len() + at) as u32);
+                mark_below(&utility, least, bench.words, bench.planes.plane_mut(slot));
+                for (any, below) in below_any.iter_mut().zip(bench.planes.plane(slot)) {
+                    *any |= below;
                 }
             }
-            let (words, utility) = (bench.words, &bench.utility[place]);
             let slot = bench.planes.extra(place as u32);
-            let plane = bench.planes.plane_mut(slot);
-            for at in 0..words {
-                let lanes = &utility[at * 64..][..64];
-                let mut below = 0_u64;
-                for (lane, utility) in lanes.iter().enumerate() {
-                    below |= u64::from(*utility < least - TOLERANCE) << lane;
-                }
-                plane[at] = below;
-            }
+            let words = bench.words;
+            bench.planes.plane_mut(slot)[..words].copy_from_slice(&below_any[..words]);
         }
     }
 
@@ -230,37 +241,54 @@ impl<'a> Judge<'a> {
         let mut once = [0_u64; WORDS];
         let mut twice = [0_u64; WORDS];
         for (place, party) in self.parties.iter().enumerate() {
-            let mut any = [0_u64; WORDS];
-            let mut more = [0_u64; WORDS];
             let reservation = party.reservation.map(|_| bench.planes.extra(place as u32));
-            for slot in party.lines.iter().map(|line| line.slot).chain(reservation) {
-                match bench.planes.signal(slot) {
-                    Signal::False => {}
-                    Signal::True => {
-                        for at in 0..words {
-                            more[at] |= any[at];
-                            any[at] = u64::MAX;
-                        }
-                    }
-                    Signal::Plane(from) => {
-                        let plane = bench.planes.plane(from);
-                        for at in 0..words {
-                            more[at] |= any[at] & plane[at];
-                            any[at] |= plane[at];
-                        }
-                    }
-                }
-            }
+            let slots = party.lines.iter().map(|line| line.slot).chain(reservation);
+            let (any, more) = some_and_more(&bench.planes, words, slots);
             for at in 0..words {
                 twice[at] |= (once[at] & any[at]) | more[at];
                 once[at] |= any[at];
                 bench.refused[place][at] = any[at];
                 bench.only_of[place][at] = any[at] & !more[at];
             }
+            for voice in party.voices.clone().filter(|voice| !self.is_alone(*voice)) {
+                let slots = self.voices[voice].lines.iter().map(|line| line.slot).chain(self.below(voice));
+                let (any, more) = some_and_more(&bench.planes, words, slots);
+                let (refused, only) = &mut bench.voiced[voice];
+                for at in 0..words {
+                    refused[at] = any[at];
+                    only[at] = any[at] & !more[at];
+                }
+            }
         }
         for at in 0..words {
             bench.only[at] = once[at] & !twice[at] & bench.coherent[at];
         }
+    }
+
+    /// The deals of a word that a voice does not accept.
+    fn refused_by(&self, bench: &Bench, voice: usize, at: usize) -> u64 {
+        if self.is_alone(voice) { bench.refused[self.voices[voice].party][at] } else { bench.voiced[voice].0[at] }
+    }
+
+    /// The deals of a word that are not agreed but would be without this demand, after [`Judge::judge_pivots`].
+    pub fn reopened(&self, bench: &mut Bench, (place, demand): (usize, usize), at: usize) -> u64 {
+        let party = &self.parties[place];
+        let signal = self.crossed(bench, demand);
+        let open = bench.pivotal[place][at] & bench.planes.word_of(signal, at);
+        if open == 0 || party.voices.len() == 1 || matches!(self.rule, AgreementRule::Everyone(_)) {
+            return open & bench.only_of[place][at];
+        }
+        // A voice that crosses nothing else accepts; in other worlds other demands of the party may stand in the way.
+        let demand = DemandId::from_place(demand);
+        let accepts = |bench: &Bench, voice: VoiceId| {
+            let refused = self.refused_by(bench, voice.place(), at);
+            if self.voices[voice.place()].party != place {
+                return !refused;
+            }
+            let signal = self.crossed_by(bench, voice, demand);
+            !refused | (bench.voiced[voice.place()].1[at] & bench.planes.word_of(signal, at))
+        };
+        open & self.decide(bench, at, &accepts)
     }
 
     fn agreement(&self, bench: &mut Bench) {
@@ -297,17 +325,35 @@ impl<'a> Judge<'a> {
 
     /// Agreement on one word of deals, where one party's acceptance may be taken as given.
     fn agreed_word(&self, bench: &mut Bench, at: usize, given: Option<usize>) -> u64 {
-        let accepts = |bench: &Bench, party: PartyId| {
-            if given == Some(party.place()) { u64::MAX } else { !bench.refused[party.place()][at] }
+        let accepts = |bench: &Bench, voice: VoiceId| {
+            let is_given = given == Some(self.voices[voice.place()].party);
+            if is_given { u64::MAX } else { !self.refused_by(bench, voice.place(), at) }
         };
         self.decide(bench, at, &accepts)
     }
 
-    /// Agreement on one word of deals, from a word of acceptance a party.
-    pub fn decide(&self, bench: &mut Bench, at: usize, accepts: &dyn Fn(&Bench, PartyId) -> u64) -> u64 {
+    /// Agreement in every world on one word of deals, from a word of acceptance a voice.
+    pub fn decide(&self, bench: &mut Bench, at: usize, accepts: &dyn Fn(&Bench, VoiceId) -> u64) -> u64 {
+        let mut agreed = u64::MAX;
+        for world in &self.lowered.worlds {
+            if agreed & bench.coherent[at] != 0 {
+                agreed &= self.decide_in(bench, at, world, accepts);
+            }
+        }
+        agreed
+    }
+
+    /// Agreement in one world.
+    pub fn decide_in(
+        &self,
+        bench: &mut Bench,
+        at: usize,
+        world: &World,
+        accepts: &dyn Fn(&Bench, VoiceId) -> u64,
+    ) -> u64 {
         match &self.rule {
             AgreementRule::Everyone(parties) => {
-                parties.iter().fold(u64::MAX, |all, party| all & accepts(bench, *party))
+                parties.iter().fold(u64::MAX, |all, party| all & accepts(bench, world.voices[*party]))
             }
             AgreementRule::Graph { nodes, root } => {
                 let read = |graph: &[u64], next: Next| match next {
@@ -316,13 +362,13 @@ impl<'a> Judge<'a> {
                     Next::Node(node) => graph[node],
                 };
                 for (place, node) in nodes.iter().enumerate() {
-                    let yes = accepts(bench, node.party);
+                    let yes = accepts(bench, world.voices[node.party]);
                     bench.graph[place] = (yes & read(&bench.graph, node.yes)) | (!yes & read(&bench.graph, node.no));
                 }
                 read(&bench.graph, *root)
             }
             AgreementRule::Direct => {
-                let words: Vec<u64> = self.scenario.parties.ids().map(|party| accepts(bench, party)).collect();
+                let words: Vec<u64> = world.voices.iter().map(|voice| accepts(bench, *voice)).collect();
                 let mut agreed = 0;
                 let mut rest = bench.coherent[at];
                 while rest != 0 {
@@ -335,149 +381,60 @@ impl<'a> Judge<'a> {
             }
         }
     }
+}
 
-    /// Fills in P(d agreed) of every coherent deal and each party's sum, for the probabilities; nothing under
-    /// [`AgreementRule::Direct`] but the parties' sums.
-    pub fn judge_probability(&self, bench: &mut Bench) {
-        bench.party_sum.fill(0.0);
-        for at in 0..bench.words {
-            bench.likely[at] = 0;
-            let coherent = bench.coherent[at];
-            if coherent == 0 {
-                continue;
-            }
-            let mut live = coherent;
-            let mut any_soft = false;
-            let mut product = [1.0_f64; 64];
-            for (place, party) in self.parties.iter().enumerate() {
-                let mut open = coherent
-                    & !party.reservation.map_or(0, |_| bench.planes.word(bench.planes.extra(place as u32), at));
-                bench.soft.clear();
-                for line in &party.lines {
-                    let crossed = bench.planes.word(line.slot, at) & open;
-                    if crossed == 0 {
-                        continue;
-                    }
-                    if line.gives_way <= 0.0 {
-                        open &= !crossed;
-                        continue;
-                    }
-                    bench.soft.push((crossed, line.gives_way));
-                }
-                let soft = !bench.soft.is_empty();
-                if soft {
-                    (self.vectors.multiply)(&bench.soft, &mut bench.lanes[place]);
-                }
-                bench.party_sum[place] +=
-                    if soft { (self.vectors.sum)(&bench.lanes[place], open) } else { f64::from(open.count_ones()) };
-                match &self.rule {
-                    AgreementRule::Everyone(_) if party.signs => {
-                        live &= open;
-                        if soft && live != 0 {
-                            any_soft = true;
-                            for (product, lane) in product.iter_mut().zip(&bench.lanes[place]) {
-                                *product *= lane;
-                            }
-                        }
-                    }
-                    AgreementRule::Graph { .. } => {
-                        if !soft {
-                            bench.lanes[place] = [1.0; 64];
-                        }
-                        if open != u64::MAX {
-                            scale(&mut bench.lanes[place], !open, 0.0);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            let lanes = &mut bench.probability[at * 64..][..64];
-            match &self.rule {
-                AgreementRule::Everyone(_) => {
-                    let _ = any_soft;
-                    bench.likely[at] = live;
-                    lanes.copy_from_slice(&product);
-                }
-                AgreementRule::Graph { nodes, root } => {
-                    for (place, node) in nodes.iter().enumerate() {
-                        let (done, rest) = bench.graph_lanes.split_at_mut(place);
-                        let p = &bench.lanes[node.party.place()];
-                        for (lane, out) in rest[0].iter_mut().enumerate() {
-                            let read = |next: Next| match next {
-                                Next::Agreed => 1.0,
-                                Next::Failed => 0.0,
-                                Next::Node(node) => done[node][lane],
-                            };
-                            *out = p[lane] * read(node.yes) + (1.0 - p[lane]) * read(node.no);
-                        }
-                    }
-                    match root {
-                        Next::Agreed => lanes.fill(1.0),
-                        Next::Failed => lanes.fill(0.0),
-                        Next::Node(node) => lanes.copy_from_slice(&bench.graph_lanes[*node]),
-                    }
-                    let mut likely = 0;
-                    for (lane, p) in lanes.iter().enumerate() {
-                        likely |= u64::from(*p > 0.0) << lane;
-                    }
-                    bench.likely[at] = likely & coherent;
-                }
-                AgreementRule::Direct => {}
+/// Adds the points of the bonuses that a voice is given, so many times.
+pub(in crate::engine) fn add_bonuses(
+    voice: &VoicePlan,
+    times: f64,
+    (planes, coherent, words): (&Planes, &[u64], usize),
+    utility: &mut [f64],
+) {
+    for (given, points) in &voice.bonuses {
+        if planes.signal(*given) == Signal::False {
+            continue;
+        }
+        for (at, coherent) in coherent.iter().enumerate().take(words) {
+            let mut rest = planes.word(*given, at) & coherent;
+            while rest != 0 {
+                utility[at * 64 + rest.trailing_zeros() as usize] += times * points;
+                rest &= rest - 1;
             }
         }
     }
 }
 
-fn plan(scenario: &Scenario, lowered: &Lowered, program: &Program, id: PartyId) -> PartyPlan {
-    let party = &scenario.parties[id];
-    let range = demands_of(&lowered.demands, id);
-    let mut lines = Vec::new();
-    let mut reservation = None;
-    for place in range {
-        let demand = DemandId::from_place(place);
-        match &lowered.demands[demand] {
-            DemandName::RedLine(..) => {
-                let gives_way = scenario.demand_firmness(&lowered.demands[demand]).gives_way();
-                if let Some(node) = lowered.crossed[demand] {
-                    lines.push(LinePlan { demand: place, slot: program.slot(node), gives_way });
+/// Marks the deals whose utility is below the least.
+fn mark_below(utility: &[f64], least: f64, words: usize, plane: &mut [u64]) {
+    for (lanes, word) in utility.chunks(64).zip(plane).take(words) {
+        let mut below = 0_u64;
+        for (lane, utility) in lanes.iter().enumerate() {
+            below |= u64::from(*utility < least - TOLERANCE) << lane;
+        }
+        *word = below;
+    }
+}
+
+/// The deals on which at least one of these holds, and those on which more than one does.
+fn some_and_more(planes: &Planes, words: usize, slots: impl Iterator<Item = u32>) -> ([u64; WORDS], [u64; WORDS]) {
+    let (mut any, mut more) = ([0_u64; WORDS], [0_u64; WORDS]);
+    for slot in slots {
+        match planes.signal(slot) {
+            Signal::False => {}
+            Signal::True => {
+                for at in 0..words {
+                    more[at] |= any[at];
+                    any[at] = u64::MAX;
                 }
             }
-            DemandName::Reservation(_) => reservation = party.reservation.map(|least| (place, least)),
-        }
-    }
-    let bonuses = lowered.bonuses[id].iter().map(|(given, points)| (program.slot(*given), *points)).collect();
-    PartyPlan { signs: party.signs, lines, reservation, points: points_of(scenario, lowered, id), bonuses }
-}
-
-/// A party's points: a variable at a time, one number a value of the variable's whole range, none where it gives none.
-pub(crate) fn points_of(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Vec<Vec<f64>> {
-    let party = &scenario.parties[id];
-    let points = lowered.variables.iter().map(|variable| {
-        let issue = &scenario.issues[variable.issue];
-        let of = |value| points(party, variable.issue, issue, Value(value));
-        match variable.member {
-            Some(member) => vec![0.0, of(1 << member)],
-            None if party.points.as_ref().is_some_and(|points| points[variable.issue].is_some()) => {
-                (0..issue.n_values()).map(of).collect()
+            Signal::Plane(from) => {
+                let plane = planes.plane(from);
+                for at in 0..words {
+                    more[at] |= any[at] & plane[at];
+                    any[at] |= plane[at];
+                }
             }
-            // No points on this issue: no table, however many values.
-            None => Vec::new(),
         }
-    });
-    points.collect()
-}
-
-/// Multiplies the lanes of the mask.
-fn scale(lanes: &mut [f64; 64], mask: u64, factor: f64) {
-    if mask.count_ones() < 12 {
-        let mut rest = mask;
-        while rest != 0 {
-            lanes[rest.trailing_zeros() as usize] *= factor;
-            rest &= rest - 1;
-        }
-        return;
     }
-    for (lane, value) in lanes.iter_mut().enumerate() {
-        *value *= if mask >> lane & 1 == 1 { factor } else { 1.0 };
-    }
+    (any, more)
 }

@@ -7,6 +7,8 @@ pub mod completion;
 pub mod judge;
 pub mod near;
 pub mod opening;
+pub mod plan;
+mod probability;
 pub mod signature;
 pub mod signature_table;
 pub mod tally;

@@ -46,9 +46,6 @@ pub enum NearestDeals {
 #[must_use]
 pub fn nearest(scenario: &Scenario, drafts: &[Terms], effort: &Effort, deadline: Deadline) -> Option<NearestDeals> {
     let lowered = lower(scenario);
-    if lowered.is_open() {
-        return crate::engine::joint_drafts::nearest(scenario, &lowered, drafts, effort, deadline);
-    }
     let judge = Judge::new(scenario, &lowered);
     let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_within_reach(&judge, effort.engine))?;
     effort.watch.begin(deals);

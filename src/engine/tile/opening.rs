@@ -6,14 +6,14 @@
 
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
-use crate::engine::joint_openings;
-use crate::engine::survey::{is_one_scenario, is_within_reach, on_threads};
+use crate::engine::survey::{is_within_reach, on_threads};
 use crate::engine::tile::judge::{Bench, Judge};
 use crate::engine::tile::walk::{Visitor, Walk};
 use crate::rule::agreement::AgreementRule;
-use crate::rule::demand::DemandSet;
-use crate::rule::lower::lower;
-use crate::scenario::id::{Id, PartyId};
+use crate::rule::demand::{DemandSet, demands_of};
+use crate::rule::kernel::Signal;
+use crate::rule::lower::{Voice, lower};
+use crate::scenario::id::{DemandId, Id, VoiceId};
 use crate::scenario::model::{Deal, Scenario};
 use crate::space::deal::deal;
 use crate::space::layout::{Layout, Place};
@@ -53,9 +53,6 @@ pub struct Openings {
 pub fn openings(scenario: &Scenario, effort: &Effort, questions: &[Question]) -> Option<Openings> {
     on_threads(effort, || {
         let lowered = lower(scenario);
-        if !is_one_scenario(scenario, &lowered) {
-            return joint_openings::openings(scenario, &lowered, effort, questions);
-        }
         let judge = Judge::new(scenario, &lowered);
         let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_within_reach(&judge, effort.engine))?;
         let asked = questions.iter().map(|question| Asked {
@@ -89,8 +86,8 @@ pub fn openings(scenario: &Scenario, effort: &Effort, questions: &[Question]) ->
 
 /// A question on planes.
 struct Asked {
-    /// The demands that are still enforced, each with its party.
-    enforced: Vec<(PartyId, usize)>,
+    /// The demands that are still enforced, by place.
+    enforced: Vec<usize>,
     within: Option<usize>,
     one_is_enough: bool,
     /// Whether any strand has seen a deal.
@@ -105,10 +102,10 @@ impl Asked {
 }
 
 /// The demands of signing parties outside the set.
-fn enforced(judge: &Judge, given: &DemandSet) -> Vec<(PartyId, usize)> {
+fn enforced(judge: &Judge, given: &DemandSet) -> Vec<usize> {
     let demands = judge.lowered.demands.enumerate();
     let kept = demands.filter(|(id, demand)| judge.scenario.parties[demand.party()].signs && !given.contains(*id));
-    kept.map(|(id, demand)| (demand.party(), id.place())).collect()
+    kept.map(|(id, _)| id.place()).collect()
 }
 
 /// Counts, one strand.
@@ -125,7 +122,14 @@ impl Visitor for Counter<'_> {
         let signals: Vec<_> = (0..judge.n_demands()).map(|demand| judge.crossed(bench, demand)).collect();
         let needs_everyone = matches!(judge.rule, AgreementRule::Everyone(_));
         let mut crossed = vec![0_u64; signals.len()];
-        let mut refused = vec![0_u64; judge.parties.len()];
+        // By voice: its demands, and where it sees them crossed.
+        let of_voice = |(id, voice): (VoiceId, &Voice)| {
+            let own = demands_of(&judge.lowered.demands, voice.party);
+            own.map(|place| (place, judge.crossed_by(bench, id, DemandId::from_place(place)))).collect()
+        };
+        let voices: Vec<Vec<(usize, Signal)>> = judge.lowered.voices.enumerate().map(of_voice).collect();
+        let mut refused = vec![0_u64; voices.len()];
+        let mut is_enforced = vec![false; signals.len()];
         let mut is_open = vec![false; self.asked.len()];
         for at in 0..bench.words {
             let coherent = bench.coherent[at];
@@ -145,18 +149,20 @@ impl Visitor for Counter<'_> {
                     let mut open = coherent;
                     // Eight at a time: a branch that is hard to foretell costs more than a few operations.
                     for some in asked.enforced.chunks(8) {
-                        open = some.iter().fold(open, |open, (_, demand)| open & !crossed[*demand]);
+                        open = some.iter().fold(open, |open, demand| open & !crossed[*demand]);
                         if open == 0 {
                             break;
                         }
                     }
                     open
                 } else {
-                    refused.fill(0);
-                    for (party, demand) in &asked.enforced {
-                        refused[party.place()] |= crossed[*demand];
+                    is_enforced.fill(false);
+                    asked.enforced.iter().for_each(|demand| is_enforced[*demand] = true);
+                    for (refused, demands) in refused.iter_mut().zip(&voices) {
+                        let seen = demands.iter().filter(|(demand, _)| is_enforced[*demand]);
+                        *refused = seen.fold(0, |word, (_, signal)| word | bench.planes.word_of(*signal, at));
                     }
-                    coherent & judge.decide(bench, at, &|_, party| !refused[party.place()])
+                    coherent & judge.decide(bench, at, &|_, voice| !refused[voice.place()])
                 };
                 if open != 0 {
                     is_open[place] = true;

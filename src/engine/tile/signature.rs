@@ -4,12 +4,19 @@
 //! a deal of the larger opens one of the smaller too; so conflicts, unlocks and the probability that any deal exists
 //! follow from the least signatures alone (those with no other inside them), which are few. Deals that cross a known
 //! signature and more are sifted out 64 at a time.
+//!
+//! Where not everyone is needed and there are several worlds, a deal has to be agreed in each: of two of three parties needed,
+//! one that refuses in the first world and another that refuses in the second stand in nobody's way. Then a signature has an
+//! entry for each demand as each voice sees it, and is read as one set of crossed demands per world.
 #![expect(clippy::indexing_slicing, reason = "a kernel: lanes are counted by the layout")]
 
-use crate::engine::tile::judge::Bench;
+use crate::engine::tile::judge::{Bench, Judge};
 use crate::engine::tile::walk::{Visitor, Walk};
-use crate::rule::demand::DemandSet;
-use crate::scenario::id::{DemandId, Id};
+use crate::rule::agreement::AgreementRule;
+use crate::rule::demand::{DemandSet, demands_of};
+use crate::rule::kernel::Signal;
+use crate::rule::lower::{Lowered, Voice, World};
+use crate::scenario::id::{DemandId, Id, VoiceId};
 use crate::space::layout::Place;
 
 /// The least signatures seen by one strand; given up past a bound.
@@ -54,14 +61,8 @@ impl Signatures {
         }
     }
 
-    /// Looks at the judged deals of a bench.
-    pub fn sift(
-        &mut self,
-        walk_crossed: &dyn Fn(&Bench, usize) -> crate::rule::kernel::Signal,
-        n_demands: usize,
-        bench: &Bench,
-    ) {
-        let signals: Vec<_> = (0..n_demands).map(|demand| walk_crossed(bench, demand)).collect();
+    /// Looks at the judged deals of a bench, of which `signals` say what each crosses.
+    fn sift(&mut self, signals: &[Signal], bench: &Bench) {
         for at in 0..bench.words {
             let mut open = bench.coherent[at];
             for demand in self.barred.iter() {
@@ -78,7 +79,7 @@ impl Signatures {
             }
             while open != 0 && !self.given_up {
                 let lane = open.trailing_zeros();
-                let mut signature = DemandSet::empty(n_demands);
+                let mut signature = DemandSet::empty(signals.len());
                 for (demand, signal) in signals.iter().enumerate() {
                     let id = DemandId::from_place(demand);
                     if bench.planes.word_of(*signal, at) >> lane & 1 == 1 && !self.ignored.contains(id) {
@@ -95,11 +96,104 @@ impl Signatures {
     }
 }
 
-impl Visitor for Signatures {
+/// What is told apart in a signature: the demands, or where the worlds have to be looked at one by one each demand as each
+/// voice sees it.
+#[derive(Clone, Debug)]
+pub enum Told {
+    /// One entry a demand, crossed where it is in some world.
+    Demands(usize),
+    /// One entry a voice and a demand of its party.
+    Voiced(Vec<(VoiceId, DemandId)>),
+}
+
+impl Told {
+    /// What has to be told apart: where everyone is needed, or there is one world, the demands.
+    #[must_use]
+    pub fn of(judge: &Judge) -> Self {
+        let lowered = judge.lowered;
+        if !lowered.has_several_worlds() || matches!(judge.rule, AgreementRule::Everyone(_)) {
+            return Self::Demands(judge.n_demands());
+        }
+        let of_voice = |(id, voice): (VoiceId, &Voice)| {
+            demands_of(&lowered.demands, voice.party).map(move |demand| (id, DemandId::from_place(demand)))
+        };
+        Self::Voiced(lowered.voices.enumerate().flat_map(of_voice).collect())
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Demands(n) => *n,
+            Self::Voiced(all) => all.len(),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The demand of an entry.
+    #[must_use]
+    pub fn demand(&self, entry: usize) -> DemandId {
+        match self {
+            Self::Demands(_) => DemandId::from_place(entry),
+            Self::Voiced(all) => all[entry].1,
+        }
+    }
+
+    /// The entries of these demands.
+    #[must_use]
+    pub fn entries(&self, demands: &DemandSet) -> DemandSet {
+        let mut entries = DemandSet::empty(self.len());
+        for entry in (0..self.len()).filter(|entry| demands.contains(self.demand(*entry))) {
+            entries.insert(DemandId::from_place(entry));
+        }
+        entries
+    }
+
+    fn signals(&self, judge: &Judge, bench: &Bench) -> Vec<Signal> {
+        match self {
+            Self::Demands(n) => (0..*n).map(|demand| judge.crossed(bench, demand)).collect(),
+            Self::Voiced(all) => all.iter().map(|(voice, demand)| judge.crossed_by(bench, *voice, *demand)).collect(),
+        }
+    }
+
+    /// The demands that a signature has crossed: in each world, or once where that says it for all.
+    #[must_use]
+    pub fn crossings(&self, lowered: &Lowered, signature: &DemandSet) -> Vec<DemandSet> {
+        let Self::Voiced(all) = self else { return vec![signature.clone()] };
+        let in_world = |world: &World| {
+            let mut crossed = DemandSet::empty(lowered.demands.len());
+            for entry in signature.iter() {
+                let (voice, demand) = all[entry.place()];
+                if world.voices[lowered.voices[voice].party] == voice {
+                    crossed.insert(demand);
+                }
+            }
+            crossed
+        };
+        lowered.worlds.iter().map(in_world).collect()
+    }
+}
+
+/// Collects the least signatures, one strand.
+#[derive(Debug)]
+pub struct Collecting<'a> {
+    /// What is told apart.
+    pub told: &'a Told,
+    /// What was collected.
+    pub signatures: Signatures,
+}
+
+impl Visitor for Collecting<'_> {
     fn visit(&mut self, walk: &Walk, bench: &mut Bench, _place: &Place) {
-        if !self.given_up {
+        if !self.signatures.given_up {
             walk.judge.judge(bench);
-            self.sift(&|bench, demand| walk.judge.crossed(bench, demand), walk.judge.n_demands(), bench);
+            let signals = self.told.signals(walk.judge, bench);
+            self.signatures.sift(&signals, bench);
         }
     }
     fn finish(&mut self, _walk: &Walk) {}

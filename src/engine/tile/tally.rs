@@ -149,26 +149,25 @@ impl Tally {
     }
 
     /// Counts a judged tile as a whole.
-    pub fn add(&mut self, judge: &Judge, bench: &Bench) -> TileSums {
+    pub fn add(&mut self, judge: &Judge, bench: &mut Bench) -> TileSums {
         let words = bench.words;
-        let coherent = &bench.coherent[..words];
         let ones = |plane: &[u64]| (judge.vectors.common)(plane, plane);
-        let mut sums = TileSums { deals: ones(coherent), agreed: ones(&bench.agreed[..words]), ..TileSums::default() };
+        let mut sums = TileSums {
+            deals: ones(&bench.coherent[..words]),
+            agreed: ones(&bench.agreed[..words]),
+            ..TileSums::default()
+        };
         self.coherent += sums.deals;
         self.add_alone(bench);
         self.agreed += sums.agreed;
         let common = judge.vectors.common;
-        let mut reopens = [0; WORDS];
         for (place, party) in judge.parties.iter().enumerate() {
-            let accepted = sums.deals - common(coherent, &bench.refused[place]);
+            let accepted = sums.deals - common(&bench.coherent[..words], &bench.refused[place]);
             sums.accepted.push(accepted);
             self.accepts[place] += accepted;
-            let pivotal = &bench.pivotal[place][..words];
-            self.pivotal[place] += ones(pivotal);
+            let pivotal = ones(&bench.pivotal[place][..words]);
+            self.pivotal[place] += pivotal;
             self.party_sum[place] += bench.party_sum[place];
-            for ((reopens, pivotal), only) in reopens.iter_mut().zip(pivotal).zip(&bench.only_of[place]) {
-                *reopens = pivotal & only;
-            }
             for demand in party.lines.iter().map(|line| line.demand).chain(party.reservation.map(|(demand, _)| demand))
             {
                 let crossed = match judge.crossed(bench, demand) {
@@ -176,9 +175,12 @@ impl Tally {
                     Signal::True => &ALL,
                     Signal::Plane(slot) => bench.planes.plane(slot),
                 };
-                self.crossed[demand] += common(coherent, crossed);
+                self.crossed[demand] += common(&bench.coherent[..words], crossed);
                 self.only[demand] += common(&bench.only[..words], crossed);
-                self.reopened[demand] += common(&reopens[..words], crossed);
+                if pivotal > 0 {
+                    let of_word = |at| u64::from(judge.reopened(bench, (place, demand), at).count_ones());
+                    self.reopened[demand] += (0..words).map(of_word).sum::<u64>();
+                }
             }
         }
         for at in 0..words {

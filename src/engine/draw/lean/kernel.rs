@@ -117,7 +117,7 @@ impl<'a> Plan<'a> {
         let AgreementRule::Everyone(parties) = &judge.rule else { return None };
         let lowered = judge.lowered;
         let needed: Vec<_> = parties.iter().map(|party| &judge.parties[party.place()]).collect();
-        if needed.iter().any(|party| party.reservation.is_some()) || lowered.is_open() {
+        if needed.iter().any(|party| party.reservation.is_some()) || lowered.has_several_worlds() {
             return None;
         }
         let lines: Vec<(NodeId, f64)> = needed
