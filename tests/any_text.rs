@@ -1,15 +1,5 @@
 //! No text, however odd, stops the reading or keeps it long: it becomes a scenario, or a list of problems that can be shown.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use annotate_snippets::Renderer;
 use proptest::prelude::*;
 use std::fs;

@@ -2,19 +2,7 @@
 //! where it is under some; probabilities are averaged. Held on generated scenarios to a plain reading of every deal in
 //! every world, which knows neither the engines nor what the oracle makes of several worlds.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod brute;
-mod generator;
-
+use crate::generator;
 use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::comparison::{Draft, compare};

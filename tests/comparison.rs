@@ -1,19 +1,7 @@
 //! `zopa compare` held to the oracle: every proposal of every generated scenario, judged deal by deal.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod brute;
-mod generator;
-
-use brute::deals;
+use crate::brute::deals;
+use crate::generator;
 use std::fs;
 use zopa::analysis::comparison::{Accepts, Comparison, Draft, Near, compare};
 use zopa::engine::ask::answer::{AnswerKind, EngineName};

@@ -1,15 +1,5 @@
 //! Terms that leave no coherent deal, or hardly one, are an answer too: nothing is drawn, nothing is agreed, nothing breaks.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;
 use zopa::engine::ask::answer::Count;

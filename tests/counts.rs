@@ -3,16 +3,6 @@
 //! The numbers were first taken by a second program that shares no code with this one (the harbor's by hand); those of the
 //! deliberation games agree with what is published of them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::{Acceptance, DemandFindings};

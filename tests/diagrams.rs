@@ -1,20 +1,8 @@
 //! What else comes out of a diagram, on generated scenarios of every feature: the deals nearest to a draft, as the walk finds
 //! them, and random deals, each as likely as the next.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod brute;
-mod generator;
-
-use brute::deals;
+use crate::brute::deals;
+use crate::generator;
 use std::collections::{BTreeMap, BTreeSet};
 use zopa::engine::ask::effort::{Effort, EngineChoice, Watch};
 use zopa::engine::ask::limit::Deadline;

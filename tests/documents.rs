@@ -1,15 +1,5 @@
 //! The documents show what is so: the scenarios in them are read, the commands in them are run, and what they say comes out.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -67,7 +57,7 @@ const OWN: [&str; 2] = ["jobs.toml", "bike.toml"];
 
 #[test]
 fn every_command_in_the_readme_prints_what_is_shown_below_it() {
-    // `UPDATE_README=1 cargo test --test documents` writes the real answers into the file.
+    // `UPDATE_README=1 cargo test --test all documents::` writes the real answers into the file.
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = document("README.md");
     let own = tempfile::tempdir().expect("a folder");

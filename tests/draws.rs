@@ -1,9 +1,6 @@
 //! Random proposals are drawn from the right deals, each as likely as the next: by chi-square on every deal of small spaces.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
-
-mod brute;
-
+use crate::brute;
 use std::collections::BTreeMap;
 use zopa::engine::ask::effort::{Effort, Watch};
 use zopa::engine::ask::limit::Deadline;

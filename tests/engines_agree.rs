@@ -1,19 +1,7 @@
 //! The engines held to the oracle, on generated scenarios of every feature; and wrong engines, which must be caught.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod brute;
-mod generator;
-
-use brute::{Brute, any_probability, brute, is_open};
+use crate::brute::{Brute, any_probability, brute, is_open};
+use crate::generator;
 use num_bigint::BigUint;
 use std::sync::atomic::{AtomicU64, Ordering};
 use zopa::analysis::acceptance::{accept, findings};

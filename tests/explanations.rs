@@ -1,20 +1,7 @@
 //! `zopa explain` held to the plain reading of every deal, on generated scenarios of every agreement rule.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    dead_code,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod brute;
-mod generator;
-
-use brute::{Brute, brute, is_open};
+use crate::brute::{Brute, brute, is_open};
+use crate::generator;
 use std::collections::BTreeMap;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::explanation::by_solver::{Solved, solve};

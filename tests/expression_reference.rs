@@ -6,16 +6,6 @@
 //!   compares the numbers. Generated texts are therefore either *small* (both types meet, but the ints stay small) or
 //!   *wide* (ints up to the ends of 64 bits, never compared with doubles). Unit tests hold the exact comparison.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use cel::{Context, Env, Program};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

@@ -1,16 +1,6 @@
 //! The floors of the house: a file imports from its own floor or from floors to its left, and what is absent from a floor
 //! stays absent. Read from the lines of `src` themselves.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -207,4 +197,22 @@ fn every_folder_of_the_source_is_a_floor() {
     for source in sources() {
         assert!(source.floor().is_some() || ["lib.rs", "main.rs"].contains(&source.path.as_str()), "{}", source.path);
     }
+}
+
+/// Cargo looks for no tests of its own accord here: a file that `tests/main.rs` does not name would never run.
+#[test]
+fn every_file_of_the_tests_is_a_module_of_their_one_crate() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let main = fs::read_to_string(folder.join("main.rs")).unwrap();
+    let named: Vec<&str> = main.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).collect();
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") || path.join("mod.rs").is_file() {
+            found.push(path.file_stem().unwrap().to_str().unwrap().to_owned());
+        }
+    }
+    found.retain(|name| name != "main");
+    found.sort();
+    assert_eq!(found, named);
 }

@@ -1,15 +1,5 @@
 //! The format's table of conditions, row by row, and the errors that the format states: what is written, and what it means.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use zopa::rule::reference::judge;
 use zopa::scenario::error::Severity;
 use zopa::scenario::model::{Deal, Scenario, Value};

@@ -1,20 +1,8 @@
 //! The frontier and the bargaining solutions: held to the oracle and to every pair of deals, on generated scenarios of every
 //! feature; the published facts of a published game; laws.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod brute;
-mod generator;
-
-use brute::deals;
+use crate::brute::deals;
+use crate::generator;
 use std::collections::BTreeSet;
 use zopa::analysis::bargaining::Solution;
 use zopa::analysis::frontier::by_walk::{

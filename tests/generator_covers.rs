@@ -1,18 +1,7 @@
 //! The generator makes only sound scenarios, and every feature of the format in at least one of twenty.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod generator;
-
-use generator::features::{ALL, Features};
+use crate::generator;
+use crate::generator::features::{ALL, Features};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;

@@ -2,16 +2,6 @@
 //!
 //! Nothing here depends on the machine: `run_info` is not asked for, and the seed is 0.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use std::fs;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::explanation::reasons::reasons;

@@ -1,17 +1,6 @@
 //! Laws that hold whatever the scenario: what a line, a firmness, a name and an order can and cannot do.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod generator;
-
+use crate::generator;
 use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::{Acceptance, DemandFindings};

@@ -1,15 +1,5 @@
 //! The library without the command: what a program that uses it can do, from a text to findings as plain data.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;
 use zopa::engine::ask::answer::{AnswerKind, Count};

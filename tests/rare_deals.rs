@@ -1,19 +1,7 @@
 //! Random proposals where rules leave few coherent deals: drawn along a diagram, they are held to the exact figures, to the
 //! oracle, and to the same bytes on any number of threads.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-#[path = "generator/chance.rs"]
-mod chance;
-
-use chance::Chance;
+use crate::generator::chance::Chance;
 use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::Acceptance;

@@ -2,16 +2,6 @@
 //! and the style that are there, every element is closed, the same question gives the same bytes, and what is too large to
 //! be counted again is static. (`tests/browser` drives the pages in a real browser.)
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use std::fs;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::comparison::{Draft, compare};

@@ -1,15 +1,5 @@
 //! The table of `scenarios/README.md` says what the files say.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use std::collections::BTreeSet;
 use zopa::analysis::acceptance::accept;
 use zopa::engine::ask::answer::Count;

@@ -1,15 +1,6 @@
 //! The schema of the format: an editor can use it, it takes what is right, and refuses what is broken.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
+use crate::generator;
 use serde_json::Value;
 use zopa::scenario::error::Severity;
 use zopa::scenario::read::whole::read;
@@ -59,8 +50,6 @@ fn every_key_of_the_format_is_described() {
     });
     assert!(n_keys > 80, "{n_keys}");
 }
-
-mod generator;
 
 /// A TOML text as a validator sees it: dates are text.
 fn as_json(text: &str) -> Value {

@@ -1,20 +1,8 @@
 //! The simulation held to the oracle, to exact figures, and to itself: the same bytes on every instruction set and any number
 //! of threads, and intervals that cover as often as they claim.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
-mod brute;
-mod generator;
-
-use brute::deals;
+use crate::brute::deals;
+use crate::generator;
 use zopa::analysis::acceptance::accept;
 use zopa::engine::ask::answer::Share;
 use zopa::engine::ask::effort::{Effort, EngineChoice, Worlds};

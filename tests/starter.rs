@@ -1,15 +1,5 @@
 //! The file that `zopa new` writes: it runs as it stands, and shows every part of the format.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::expectation::hold;
 use zopa::analysis::warning::warnings;

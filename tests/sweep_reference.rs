@@ -1,15 +1,5 @@
 //! What SALib, the EMA Workbench and SciPy answer on inputs without random numbers, to 1e-9.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
 use serde_json::Value;
 use zopa::analysis::sweep::prim::{Cases, Limits, Scale};
 use zopa::analysis::sweep::sensitivity::sensitivity;

@@ -1,15 +1,6 @@
 //! The rows of a sweep against the oracle: every deal of a generated scenario judged one by one under the row's settings.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
+use crate::generator;
 use num_bigint::BigUint;
 use zopa::analysis::sweep::design::{Rows, Setting, Shift};
 use zopa::analysis::sweep::evaluator::Evaluator;
@@ -18,8 +9,6 @@ use zopa::engine::ask::effort::Effort;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Deal, DemandName, Scenario, Terms, Value};
 use zopa::scenario::sweep::{Factor, Levels, SweepDesign, Target};
-
-mod generator;
 
 /// Everything that can move in a scenario, within reason.
 fn factors(scenario: &Scenario) -> Vec<Factor> {

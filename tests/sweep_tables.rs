@@ -1,22 +1,11 @@
 //! Rows from signature tables against rows from the engines: every column, on generated scenarios and on the shipped ones.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "a test says what must be so by panicking, and its modules are shared by several tests"
-)]
-
+use crate::generator;
 use zopa::analysis::sweep::design::{Rows, Shift};
 use zopa::analysis::sweep::evaluator::Evaluator;
 use zopa::analysis::sweep::row::Cell;
 use zopa::scenario::model::{DemandName, IssuePoints, Scenario, Value, ValueRow};
 use zopa::scenario::sweep::{Factor, Levels, SweepDesign, Target};
-
-mod generator;
 
 /// Which factors a test moves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

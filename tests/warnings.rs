@@ -1,7 +1,5 @@
 //! Each warning of `zopa check`, on a scenario that deserves it; and none on one that does not.
 
-#![allow(clippy::panic, reason = "a test that panics has failed")]
-
 use zopa::analysis::warning::warnings;
 use zopa::engine::ask::effort::Effort;
 use zopa::scenario::model::Scenario;

@@ -1,13 +1,5 @@
 //! Everything `zopa run` reports, by judging every deal with the oracle: slow, plain, and sharing no code with an engine.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a slow twin for tests, of which each test file uses a part; a test that panics has failed"
-)]
-
 use std::collections::BTreeMap;
 use zopa::rule::demand::demands;
 use zopa::rule::reference::{Judgement, is_agreed, judge};

@@ -1,6 +1,6 @@
 //! What each command answers, and on which stream.
 
-use crate::command::{HARBOR, command, finish, json, root, write, zopa};
+use crate::cli::command::{HARBOR, command, finish, json, root, write, zopa};
 use std::fs;
 
 #[test]

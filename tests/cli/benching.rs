@@ -1,6 +1,6 @@
 //! `zopa bench`: every engine on every thread count, in every form; figures that hold whatever the machine.
 
-use crate::command::{HARBOR, json, zopa};
+use crate::cli::command::{HARBOR, json, zopa};
 
 #[test]
 fn every_engine_is_measured_on_one_thread_and_on_as_many_as_asked() {
@@ -64,7 +64,7 @@ fn an_engine_that_cannot_answer_says_so_instead_of_a_rate() {
     let folder = tempfile::tempdir().unwrap();
     let issues: String = (0..60).map(|n| format!("[issue.i{n}]\nyes_no = true\n")).collect();
     let text = format!("format = 1\ntitle = \"Wide\"\n{issues}[party.a]\nname = \"A\"\n");
-    let path = crate::command::write(folder.path(), "wide.toml", &text);
+    let path = crate::cli::command::write(folder.path(), "wide.toml", &text);
     let arguments = ["bench", &path, "--engine", "enumerate", "--threads", "1", "--repeats", "1", "--format", "json"];
     let found = json(&zopa(arguments).answer());
     let row = &found["measured"][0];

@@ -1,6 +1,6 @@
 //! `zopa compare` as people and scripts meet it.
 
-use crate::command::{HARBOR, json, write, zopa};
+use crate::cli::command::{HARBOR, json, write, zopa};
 
 fn compared(flags: &[&str]) -> serde_json::Value {
     json(&zopa(["compare", HARBOR, "--format", "json"].iter().chain(flags)).answer())

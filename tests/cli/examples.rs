@@ -1,6 +1,6 @@
 //! Every example of every `--help` works as it stands, and no help speaks of what is not there.
 
-use crate::command::zopa;
+use crate::cli::command::zopa;
 
 /// The commands that there are, by the help of the program itself.
 fn commands() -> Vec<String> {
@@ -53,7 +53,7 @@ fn the_commands_are_those_of_this_version() {
 #[cfg(unix)]
 #[test]
 fn every_example_of_every_help_works_as_it_stands() {
-    use crate::command::{root, shell};
+    use crate::cli::command::{root, shell};
     for (name, help) in helps() {
         // A folder like a fresh clone: examples may write files.
         let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! Files that are read and written: whole or not at all, and never over something that was there.
 
-use crate::command::{HARBOR, json, root, write, zopa, zopa_reading};
+use crate::cli::command::{HARBOR, json, root, write, zopa, zopa_reading};
 use std::fs;
 
 #[test]
@@ -93,7 +93,7 @@ fn a_new_scenario_runs_as_it_stands_and_overwrites_nothing() {
 #[cfg(target_os = "linux")]
 #[test]
 fn nobody_listening_is_no_fault_and_a_full_disk_is_one() {
-    use crate::command::shell;
+    use crate::cli::command::shell;
     // The left side of the pipe leaves its exit code and its words in files.
     let folder = tempfile::tempdir().unwrap();
     let line = format!("{{ zopa run {}/{HARBOR} 2>err; echo $? >code; }} | true", root().display());

@@ -1,6 +1,6 @@
 //! Flags that say something wrong are refused, all of them at once, with the repair.
 
-use crate::command::{HARBOR, json, zopa};
+use crate::cli::command::{HARBOR, json, zopa};
 
 /// What `run` says to these flags, which it must refuse.
 #[track_caller]

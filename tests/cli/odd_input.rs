@@ -1,6 +1,6 @@
 //! No input, however odd, panics, hangs, or is taken for a scenario.
 
-use crate::command::{HARBOR, root, zopa, zopa_reading};
+use crate::cli::command::{HARBOR, root, zopa, zopa_reading};
 use std::fs;
 
 /// Every command that reads a scenario refuses these bytes.

@@ -1,6 +1,6 @@
 //! Work that is cut short ends cleanly, with what is known so far labelled as such.
 
-use crate::command::{HARBOR, json, zopa};
+use crate::cli::command::{HARBOR, json, zopa};
 
 /// More proposals than anybody waits for.
 const ENDLESS: [&str; 8] =
@@ -18,7 +18,7 @@ fn a_time_limit_ends_the_work_with_what_is_known() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_the_work_with_what_is_known() {
-    use crate::command::command;
+    use crate::cli::command::command;
     use std::process::{Command, Stdio};
     use std::time::Duration;
     let child = command().args(ENDLESS).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

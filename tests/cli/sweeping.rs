@@ -1,6 +1,6 @@
 //! `zopa sweep`: the same bytes however the rows are cut, and after a kill.
 
-use crate::command::{HARBOR, command, finish, json, root, write, zopa};
+use crate::cli::command::{HARBOR, command, finish, json, root, write, zopa};
 use std::fs;
 use std::path::Path;
 

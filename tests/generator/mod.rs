@@ -4,9 +4,7 @@
 //! A scenario is made from one seed, so a failure replays by its number. What a failing case does not need is cut away
 //! by proptest, part by part, before it is shown ([`scenarios`]).
 
-#![allow(dead_code, reason = "each test file that takes part in the generator uses a part of it")]
-
-mod chance;
+pub mod chance;
 mod conditions;
 mod cut;
 mod expressions;

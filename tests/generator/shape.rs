@@ -26,7 +26,6 @@ pub enum Kind {
     },
     Members {
         members: Vec<String>,
-        sized: bool,
     },
     YesNo,
 }
@@ -154,9 +153,8 @@ pub fn issue(chance: &mut Chance, id: String, most: usize) -> (Shape, Issue) {
             let n = usize::try_from(chance.between(1, i64::from(most.ilog2()).min(5))).unwrap_or(1);
             let members = words::ids(chance, words::MEMBERS, n);
             issue.members = Some(titled(chance, &members));
-            let sized = chance.percent(50);
-            issue.size = sized.then(|| sizes(chance, n));
-            Kind::Members { members, sized }
+            issue.size = chance.percent(50).then(|| sizes(chance, n));
+            Kind::Members { members }
         }
     };
     if issue.range.is_some() && chance.percent(40) {

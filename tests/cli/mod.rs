@@ -1,0 +1,12 @@
+//! The command as people and scripts meet it: exit codes, what goes to which stream, files, flags, odd input.
+
+mod answers;
+mod benching;
+mod command;
+mod comparing;
+mod examples;
+mod files;
+mod flags;
+mod odd_input;
+mod stopping;
+mod sweeping;
