@@ -50,8 +50,8 @@ fn deadlocks(most: usize) -> impl Iterator<Item = (u64, Scenario, Brute, Reasons
 }
 
 /// How many coherent deals are agreed where these demands are not enforced.
-fn opened(scenario: &Scenario, truth: &Brute, found: &Reasons, given: &[DemandId]) -> u64 {
-    let one = |judged| u64::from(is_open(scenario, &found.demands, std::slice::from_ref(judged), given));
+fn opened(scenario: &Scenario, truth: &Brute, given: &[DemandId]) -> u64 {
+    let one = |judged| u64::from(is_open(scenario, std::slice::from_ref(judged), given));
     truth.judged.iter().map(one).sum()
 }
 
@@ -77,7 +77,7 @@ fn the_lists_are_whole_ranked_and_counted_under_every_agreement_rule() {
         listed.sort_by_key(|demands| (demands.len(), demands.clone()));
         assert_eq!(listed, all.unlocks, "seed {seed}");
         for unlock in &found.unlocks {
-            let n = opened(&scenario, &truth, &found, &unlock.demands);
+            let n = opened(&scenario, &truth, &unlock.demands);
             assert_eq!(unlock.agreed, Count::Exact(n.into()), "seed {seed}: {unlock:?}");
             let judgement = judge(&scenario, unlock.witness.as_ref().expect("a witness"));
             let refuses = |party| {

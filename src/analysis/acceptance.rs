@@ -152,7 +152,7 @@ fn any_of_worlds(
                 (None, (0.0, 1.0))
             }
         };
-        sum = sum.zip(value).map(|(sum, value)| sum + p * value);
+        sum = sum.zip(value).map(|(sum, value): (f64, f64)| sum + p * value);
         (low, high) = (low + p * from, high + p * to);
     }
     if sum.is_none() {

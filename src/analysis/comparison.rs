@@ -8,7 +8,7 @@ use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::near;
+use crate::engine::exact::{completion, near};
 use crate::engine::survey::on_threads;
 use crate::engine::tile::completion::{Completions, completions};
 use crate::engine::tile::near::{Nearest, NearestDeals, nearest};
@@ -18,6 +18,7 @@ use crate::rule::reference::{Judgement, judge};
 use crate::rule::utility::TOLERANCE;
 use crate::scenario::id::{DemandId, Id, IdVec, ImpossibleId, IssueId, PartyId};
 use crate::scenario::model::{Deal, DemandName, Scenario, Terms};
+use num_bigint::BigUint;
 
 /// Terms to be compared, under a name.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,7 +54,7 @@ pub struct ProposalFindings {
     /// The issues that it leaves open.
     pub open: Vec<IssueId>,
     /// The coherent deals with its terms.
-    pub completions: Option<u64>,
+    pub completions: Option<BigUint>,
     /// Where there is none: the impossible rules that every deal with its terms crosses.
     pub impossible: Vec<ImpossibleId>,
     /// … the members issues whose size no such deal keeps.
@@ -61,7 +62,7 @@ pub struct ProposalFindings {
     /// … the issues of which another term is fixed.
     pub unfixed: Vec<IssueId>,
     /// How many completions are agreed, all lines held.
-    pub agreed: Option<u64>,
+    pub agreed: Option<BigUint>,
     /// The most probable completion, ties in deal order.
     pub best: Option<Deal>,
     /// P(it is agreed).
@@ -134,9 +135,17 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     let clock = Stopwatch::start();
     let mut comparing = Comparing { scenario, demands: demands(scenario), fault: None };
     let judges_all = effort.engine != EngineChoice::Simulate;
-    let completions =
-        |draft: &Draft| if judges_all { completions(scenario, &draft.terms, effort, deadline) } else { None };
-    let found: Vec<Option<Completions>> = drafts.iter().map(completions).collect();
+    let mut is_counted = false;
+    let mut completions = |draft: &Draft| {
+        let walked = if judges_all { completions(scenario, &draft.terms, effort, deadline) } else { None };
+        let takes_diagrams = matches!(effort.engine, EngineChoice::Auto | EngineChoice::Exact);
+        let counted = || {
+            is_counted |= takes_diagrams;
+            takes_diagrams.then(|| completion::completions(scenario, &draft.terms, &effort.left(clock)).ok()).flatten()
+        };
+        walked.or_else(counted)
+    };
+    let found: Vec<Option<Completions>> = drafts.iter().map(&mut completions).collect();
     let terms: Vec<Terms> = drafts.iter().map(|draft| draft.terms.clone()).collect();
     // One deal is looked at even where none is listed: the most probable ones say how probable.
     let looking = Effort { top: effort.top.max(1), ..effort.clone() };
@@ -156,7 +165,7 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
         }
     };
     let mut provenance = provenance(effort, &unknown, found.len(), nearest);
-    if by_diagrams.iter().any(Result::is_ok) {
+    if is_counted || by_diagrams.iter().any(Result::is_ok) {
         provenance.engine = EngineName::Exact;
     }
     let differences = scenario.issues.ids().filter(|issue| {
@@ -240,14 +249,14 @@ impl Comparing<'_> {
     }
 
     fn proposal(&mut self, draft: Draft, found: Option<Completions>) -> ProposalFindings {
-        let is_empty = found.as_ref().is_some_and(|found| found.n == 0);
+        let is_empty = found.as_ref().is_some_and(|found| found.n == BigUint::ZERO);
         let mut findings = ProposalFindings {
             open: draft.terms.enumerate().filter(|(_, term)| term.is_none()).map(|(id, _)| id).collect(),
-            completions: found.as_ref().map(|found| found.n),
+            completions: found.as_ref().map(|found| found.n.clone()),
             impossible: Vec::new(),
             sizes: Vec::new(),
             unfixed: Vec::new(),
-            agreed: found.as_ref().map(|found| found.agreed),
+            agreed: found.as_ref().map(|found| found.agreed.clone()),
             best: None,
             probability: None,
             parties: IdVec::filled(Position::default(), self.scenario.parties.len()),
@@ -289,12 +298,12 @@ impl Comparing<'_> {
         if let (Some(deal), Some(best)) = (&found.best, &best) {
             self.hold(best.coherent() && self.scenario.has_terms(deal, &draft.terms), draft, "its completion is none");
             self.hold(found.agreed < found.n || best.agreed, draft, "a completion is not agreed");
-            self.hold(found.agreed > 0 || !best.agreed, draft, "a completion is agreed");
+            self.hold(found.agreed != BigUint::ZERO || !best.agreed, draft, "a completion is agreed");
         }
         for party in self.scenario.parties.ids() {
-            let accepts = match found.accepts[party] {
-                0 => Accepts::None,
-                n if n == found.n => Accepts::All,
+            let accepts = match &found.accepts[party] {
+                n if *n == BigUint::ZERO => Accepts::None,
+                n if *n == found.n => Accepts::All,
                 _ => Accepts::Some,
             };
             let crossed = found.crossed.iter().filter(|demand| demand.party() == party);
@@ -311,10 +320,7 @@ impl Comparing<'_> {
                 self.hold(is_so, draft, "who accepts it");
                 self.hold(crossed.iter().all(|id| best.crossed.contains(id)), draft, "which lines it crosses");
             }
-            let utility = found.extremes[party].as_ref().and_then(|(low, high)| {
-                let of = |deal: &Deal| judge(self.scenario, deal).utility[party];
-                Some((of(low)?, of(high)?))
-            });
+            let utility = found.utility[party];
             if let (Some((low, high)), Some(best)) = (utility, best.as_ref().and_then(|best| best.utility[party])) {
                 let is_so = low <= best + TOLERANCE && best <= high + TOLERANCE;
                 self.hold(is_so, draft, "what it is worth");

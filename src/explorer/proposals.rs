@@ -9,6 +9,7 @@ use crate::report::sentence::{self, page as words};
 use crate::scenario::id::DemandId;
 use crate::scenario::model::Scenario;
 use maud::{Markup, html};
+use num_bigint::BigUint;
 
 /// The part about proposals; nothing where there is none.
 #[must_use]
@@ -40,17 +41,17 @@ pub fn proposals(scenario: &Scenario, found: &Comparison) -> Markup {
 }
 
 fn row(scenario: &Scenario, found: &Comparison, place: usize, one: &ProposalFindings) -> Markup {
-    let number = |figure: Option<u64>| figure.map_or_else(String::new, |figure| figure.to_string());
+    let number = |figure: &Option<BigUint>| figure.as_ref().map_or_else(String::new, ToString::to_string);
     html! {
         tr id={ "proposal-" (place) }
-            data-completions=(number(one.completions))
-            data-agreed=(number(one.agreed))
+            data-completions=(number(&one.completions))
+            data-agreed=(number(&one.agreed))
             data-best=(one.probability.map(|best| best.to_string()).unwrap_or_default())
         {
             th scope="row" dir="auto" { (one.draft.title) }
             td.agreed {
-                @match (one.agreed, one.completions) {
-                    (Some(agreed), Some(completions)) => { (whole(&agreed)) " of " (whole(&completions)) },
+                @match (&one.agreed, &one.completions) {
+                    (Some(agreed), Some(completions)) => { (whole(agreed)) " of " (whole(completions)) },
                     _ => { (NONE) },
                 }
             }
@@ -68,7 +69,7 @@ fn row(scenario: &Scenario, found: &Comparison, place: usize, one: &ProposalFind
 fn stands(one: &ProposalFindings, position: &Position) -> &'static str {
     let [all, some, none, no_completion] = words::ACCEPTS;
     match position.accepts {
-        _ if one.completions == Some(0) => no_completion,
+        _ if one.completions == Some(BigUint::ZERO) => no_completion,
         Some(Accepts::All) => all,
         Some(Accepts::Some) => some,
         Some(Accepts::None) => none,

@@ -15,6 +15,7 @@ use crate::report::sentence::side_by_side;
 use crate::report::{naming, sentence};
 use crate::scenario::id::{DemandId, IssueId, PartyId};
 use crate::scenario::model::Scenario;
+use num_bigint::BigUint;
 use serde_json::{Map, Value as Json};
 
 /// `compare --format json`.
@@ -51,15 +52,20 @@ pub(crate) fn proposal_json(scenario: &Scenario, all: &Comparison, found: &Propo
         ids.iter().filter_map(|id| Some(scenario.issues.find(*id)?.id.clone())).collect()
     };
     let impossible = found.impossible.iter().filter_map(|id| Some(scenario.impossible.find(*id)?.id.clone()));
-    let parties = found.parties.enumerate().map(|(id, position)| position_json(scenario, all, id, position));
+    let parties = found
+        .parties
+        .enumerate()
+        .map(|(id, position)| position_json(scenario, all, (id, position), found.completions.is_some()));
     let mut json = Map::new();
     put(&mut json, "id", &*found.draft.id);
     put(&mut json, "title", &*found.draft.title);
     put(&mut json, "terms", naming::terms_json(scenario, &found.draft.terms));
     put(&mut json, "open", ids(&found.open));
-    put(&mut json, "completions", found.completions.map(|n| n.to_string()));
-    put(&mut json, "impossible", impossible.collect::<Vec<_>>());
-    put(&mut json, "agreed", found.agreed.map(|n| n.to_string()));
+    put(&mut json, "completions", found.completions.as_ref().map(ToString::to_string));
+    // What is not known is null, and no empty list.
+    let is_known = found.completions.is_some();
+    put(&mut json, "impossible", is_known.then(|| impossible.collect::<Vec<_>>()));
+    put(&mut json, "agreed", found.agreed.as_ref().map(ToString::to_string));
     put(&mut json, "probability", found.probability);
     put(&mut json, "parties", parties.collect::<Vec<_>>());
     put(&mut json, "nearest", found.nearest.as_ref().map(|near| near_json(scenario, found, near, false)));
@@ -67,7 +73,7 @@ pub(crate) fn proposal_json(scenario: &Scenario, all: &Comparison, found: &Propo
     Json::Object(json)
 }
 
-fn position_json(scenario: &Scenario, all: &Comparison, id: PartyId, found: &Position) -> Json {
+fn position_json(scenario: &Scenario, all: &Comparison, (id, found): (PartyId, &Position), is_known: bool) -> Json {
     let crossed = found.crossed.iter().filter_map(|id| all.demands.find(*id)).map(|name| {
         let line = scenario.red_line(name);
         let mut json = Map::new();
@@ -82,7 +88,7 @@ fn position_json(scenario: &Scenario, all: &Comparison, id: PartyId, found: &Pos
     let mut json = Map::new();
     put(&mut json, "id", naming::party_id(scenario, id));
     put(&mut json, "accepts", found.accepts.map(|accepts| accepts.word()));
-    put(&mut json, "crossed", crossed.collect::<Vec<_>>());
+    put(&mut json, "crossed", is_known.then(|| crossed.collect::<Vec<_>>()));
     put(&mut json, "utility", found.utility.map(|(low, high)| vec![low, high]));
     put(&mut json, "probability", found.probability);
     Json::Object(json)
@@ -136,15 +142,15 @@ const HEADS: [&str; 13] = [
 #[must_use]
 pub fn as_csv(scenario: &Scenario, found: &Comparison) -> String {
     let mut text = record(&HEADS.map(str::to_owned));
-    let count = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let count = |n: &Option<BigUint>| n.as_ref().map(ToString::to_string).unwrap_or_default();
     let distance = |near: &Option<Near>| near.as_ref().map(|near| near.distance.to_string()).unwrap_or_default();
     for one in &found.proposals {
         for (id, position) in one.parties.enumerate() {
             text += &record(&[
                 one.draft.id.clone(),
                 one.draft.title.clone(),
-                count(one.completions),
-                count(one.agreed),
+                count(&one.completions),
+                count(&one.agreed),
                 double(one.probability),
                 distance(&one.nearest),
                 distance(&one.nearest_likely),
@@ -196,8 +202,8 @@ pub(crate) fn changes(found: &ProposalFindings) -> String {
 
 /// Agreed completions of all.
 pub(crate) fn agreed(found: &ProposalFindings) -> String {
-    match (found.agreed, found.completions) {
-        (Some(agreed), Some(all)) => format!("{}/{}", whole(&agreed), whole(&all)),
+    match (&found.agreed, &found.completions) {
+        (Some(agreed), Some(all)) => format!("{}/{}", whole(agreed), whole(all)),
         _ => NONE.to_owned(),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use zopa::rule::demand::demands;
-use zopa::rule::reference::{Judgement, is_agreed, judge};
-use zopa::scenario::id::{DemandId, Id, IdVec, IssueId, PartyId};
+use zopa::rule::reference::{Judgement, Oracle};
+use zopa::scenario::id::{DemandId, Id, IdVec, IssueId};
 use zopa::scenario::model::{Deal, DemandName, IssueKind, Scenario, Value};
 
 /// Every deal in deal order.
@@ -54,10 +54,11 @@ pub struct Brute {
 
 pub fn brute(scenario: &Scenario) -> Brute {
     let (n_parties, demands) = (scenario.parties.len(), demands(scenario));
+    let oracle = Oracle::new(scenario);
     let judged: Vec<(Deal, Judgement)> = deals(scenario)
         .into_iter()
         .map(|deal| {
-            let judgement = judge(scenario, &deal);
+            let judgement = oracle.judge(&deal);
             (deal, judgement)
         })
         .filter(|(_, judgement)| judgement.coherent())
@@ -95,18 +96,16 @@ pub fn brute(scenario: &Scenario) -> Brute {
             let at = party.place();
             found.accepts[at] += u64::from(judgement.accepts[party]);
             found.accept_sum[at] += judgement.party_probability[party];
-            let given = is_agreed(scenario, &|other| other == party || judgement.accepts[other]);
+            let given = oracle.is_agreed_where(deal, &|demand| demands[demand].party() != party);
             found.agreed_without[at] += u64::from(given);
             let alone = scenario.parties.ids().all(|other| judgement.accepts[other] == (other != party));
             found.alone[at] += u64::from(alone);
         }
         for demand in demands.ids() {
-            let party = demands[demand].party();
             let crossed = judgement.crossed.contains(&demand);
             found.crossed[demand.place()] += u64::from(crossed);
             found.only[demand.place()] += u64::from(judgement.crossed == [demand]);
-            let left = judgement.crossed.iter().any(|other| *other != demand && demands[*other].party() == party);
-            let agreed = is_agreed(scenario, &|other| if other == party { !left } else { judgement.accepts[other] });
+            let agreed = oracle.is_agreed_where(deal, &|other| other != demand);
             found.agreed_if_dropped[demand.place()] += u64::from(agreed);
         }
         for (id, issue) in scenario.issues.enumerate() {
@@ -137,8 +136,19 @@ pub fn brute(scenario: &Scenario) -> Brute {
     found
 }
 
-/// The probability that some deal is agreed, by walking every world; none where there are too many.
+/// The probability that some deal is agreed, by walking every way in which the lines can hold in every world; none where
+/// there are too many.
 pub fn any_probability(scenario: &Scenario, judged: &[(Deal, Judgement)]) -> Option<f64> {
+    let worlds = scenario.combinations();
+    if worlds.len() > 1 {
+        let in_world = |(p, values): (f64, Vec<u32>)| {
+            let world = scenario.assuming(values);
+            let oracle = Oracle::new(&world);
+            let judged: Vec<_> = judged.iter().map(|(deal, _)| (deal.clone(), oracle.judge(deal))).collect();
+            any_probability(&world, &judged).map(|any| p * any)
+        };
+        return worlds.into_iter().map(in_world).sum();
+    }
     let demands = demands(scenario);
     let soft: Vec<DemandId> = demands
         .enumerate()
@@ -159,7 +169,7 @@ pub fn any_probability(scenario: &Scenario, judged: &[(Deal, Judgement)]) -> Opt
             let gives_way = scenario.demand_firmness(&demands[*line]).gives_way();
             p *= if given.contains(line) { gives_way } else { 1.0 - gives_way };
         }
-        if p > 0.0 && is_open(scenario, &demands, judged, &given) {
+        if p > 0.0 && is_open(scenario, judged, &given) {
             total += p;
         }
     }
@@ -167,16 +177,7 @@ pub fn any_probability(scenario: &Scenario, judged: &[(Deal, Judgement)]) -> Opt
 }
 
 /// Whether some deal is agreed where these demands are given up.
-pub fn is_open(
-    scenario: &Scenario,
-    demands: &IdVec<DemandId, DemandName>,
-    judged: &[(Deal, Judgement)],
-    given: &[DemandId],
-) -> bool {
-    judged.iter().any(|(_, judgement)| {
-        let accepts = |party: PartyId| {
-            !judgement.crossed.iter().any(|demand| demands[*demand].party() == party && !given.contains(demand))
-        };
-        is_agreed(scenario, &accepts)
-    })
+pub fn is_open(scenario: &Scenario, judged: &[(Deal, Judgement)], given: &[DemandId]) -> bool {
+    let oracle = Oracle::new(scenario);
+    judged.iter().any(|(deal, _)| oracle.is_agreed_where(deal, &|demand| !given.contains(&demand)))
 }

@@ -4,6 +4,7 @@
 //! A scenario is made from one seed, so a failure replays by its number. What a failing case does not need is cut away
 //! by proptest, part by part, before it is shown ([`scenarios`]).
 
+pub mod assumed;
 pub mod chance;
 mod conditions;
 mod cut;

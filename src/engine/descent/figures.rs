@@ -211,15 +211,8 @@ impl Asking<'_> {
         if let [world] = self.lowered.worlds.as_slice() {
             return self.likely_in(world, counts, top);
         }
-        let mut all: Option<ByValue<f64>> = None;
-        for world in &self.lowered.worlds {
-            let sum = self.likely_in(world, counts, None)?.sum.times(world.probability);
-            all = Some(match all.take() {
-                Some(before) => before.plus(sum),
-                None => sum,
-            });
-        }
-        let sum = all.ok_or(Declined::Voices)?;
+        let in_world = |world: &World| Ok((world.probability, self.likely_in(world, counts, None)?.sum));
+        let sum = ByValue::averaged(self.lowered.worlds.iter().map(in_world))?;
         Ok(Chances { sum, highest: None, best: Vec::new() })
     }
 

@@ -41,21 +41,23 @@ pub struct ByValue<T> {
 }
 
 impl ByValue<f64> {
-    /// Each of them so many times.
-    #[must_use]
-    pub fn times(self, times: f64) -> Self {
-        let of = self.of.into_iter().map(|of| of.into_iter().map(|one| one * times).collect()).collect();
-        Self { total: self.total * times, of }
-    }
-
-    /// The sums of both.
-    #[must_use]
-    pub fn plus(mut self, other: Self) -> Self {
-        self.total += other.total;
-        for (ours, theirs) in self.of.iter_mut().flatten().zip(other.of.iter().flatten()) {
-            *ours += theirs;
+    /// The average over worlds, each with its probability: from the first on, by how far the others are from it.
+    ///
+    /// # Errors
+    /// Those of the worlds, and [`Declined::Voices`] of no world.
+    pub fn averaged(worlds: impl IntoIterator<Item = Result<(f64, Self), Declined>>) -> Result<Self, Declined> {
+        let mut worlds = worlds.into_iter();
+        let (_, first) = worlds.next().ok_or(Declined::Voices)??;
+        let mut all = first.clone();
+        for world in worlds {
+            let (p, world) = world?;
+            all.total += p * (world.total - first.total);
+            let ours = all.of.iter_mut().flatten().zip(first.of.iter().flatten());
+            for ((ours, first), theirs) in ours.zip(world.of.iter().flatten()) {
+                *ours += p * (theirs - first);
+            }
         }
-        self
+        Ok(all)
     }
 }
 
@@ -341,7 +343,7 @@ impl<'a> Exact<'a> {
     }
 
     /// The deals that cross none of these demands.
-    fn without_crossing(&self, enforced: Enforced) -> Problem {
+    pub(super) fn without_crossing(&self, enforced: Enforced) -> Problem {
         let mut problem = self.coherent();
         for demand in self.lowered.demands.ids().filter(|demand| enforced(*demand)) {
             self.ends(&mut problem, demand);
@@ -401,34 +403,17 @@ impl<'a> Exact<'a> {
         problem
     }
 
-    /// The sums over the worlds, each weighed by how probable it is.
-    fn averaged<T>(
-        &self,
-        of_world: impl Fn((usize, &World)) -> Result<T, Declined>,
-        weighed: impl Fn(T, f64) -> T,
-        plus: impl Fn(T, T) -> T,
-    ) -> Result<T, Declined> {
-        let mut all: Option<T> = None;
-        for (place, world) in self.lowered.worlds.iter().enumerate() {
-            let found = of_world((place, world))?;
-            if !self.lowered.has_several_worlds() {
-                return Ok(found);
-            }
-            let found = weighed(found, world.probability);
-            all = Some(match all.take() {
-                Some(before) => plus(before, found),
-                None => found,
-            });
-        }
-        all.ok_or(Declined::Voices)
+    /// The sums of a weighed problem, averaged over the worlds.
+    fn averaged(&self, problem: impl Fn((usize, &World)) -> Problem) -> Result<ByValue<f64>, Declined> {
+        ByValue::averaged(self.lowered.worlds.iter().enumerate().map(|(place, world)| {
+            let made = self.diagram(&problem((place, world)), usize::MAX)?;
+            Ok((world.probability, self.by_value(fold::sum(&made, &self.sizes))))
+        }))
     }
 
-    fn chances(&self, top: usize, zone: &BigUint) -> Result<Chances, Declined> {
+    pub(super) fn chances(&self, top: usize, zone: &BigUint) -> Result<Chances, Declined> {
         if self.lowered.has_several_worlds() || !self.everyone {
-            let in_world = |world: (usize, &World)| {
-                Ok(self.by_value(fold::sum(&self.diagram(&self.likely(world), usize::MAX)?, &self.sizes)))
-            };
-            let sum = self.averaged(in_world, ByValue::times, ByValue::plus)?;
+            let sum = self.averaged(|world| self.likely(world))?;
             return Ok(Chances { sum, highest: None, best: Vec::new() });
         }
         let Some(world) = self.lowered.worlds.first() else { return Err(Declined::Voices) };
@@ -473,13 +458,13 @@ impl<'a> Exact<'a> {
         let parties: Vec<PartyId> = self.scenario.parties.ids().collect();
         let party = |id: &PartyId| -> Result<PartyCounts, Declined> {
             let own = |demand: DemandId| demands[demand].party() == *id;
-            let accepted = |(_, world): (usize, &World)| {
-                Ok(fold::sum(&self.diagram(&self.weighed(world, &own), usize::MAX)?, &self.sizes).total)
-            };
             // Where all worlds are alike to the party, one of them says it.
             let sum = match (self.lowered.voices_of(*id).count(), self.lowered.worlds.first()) {
-                (1, Some(world)) => accepted((0, world))?,
-                _ => self.averaged(accepted, |sum, p| sum * p, |one, other| one + other)?,
+                (1, Some(world)) => {
+                    let made = self.diagram(&self.weighed(world, &own), usize::MAX)?;
+                    fold::sum(&made, &self.sizes).total
+                }
+                _ => self.averaged(|(_, world)| self.weighed(world, &own))?.total,
             };
             let alone = self.total::<T>(&self.without_crossing(&|demand| !own(demand)), a_demand).ok();
             let signs = self.scenario.parties[*id].signs;

@@ -19,6 +19,7 @@
 
 pub mod best;
 pub mod classes;
+pub mod completion;
 pub mod cost;
 pub mod count;
 pub mod declined;

@@ -58,6 +58,35 @@ pub struct Front<'a> {
     ahead: OnceLock<Result<Vec<Vec<Vec<i64>>>, Declined>>,
 }
 
+/// Per party its lowest and highest utility over the coherent deals; none where there is no such deal.
+///
+/// # Errors
+/// Where the scenario is beyond the diagrams and their budget, or a bonus depends on an assumption.
+pub fn ranges(
+    scenario: &Scenario,
+    lowered: &Lowered,
+    parties: &[PartyId],
+    effort: &Effort,
+) -> Result<Option<Vec<(f64, f64)>>, Declined> {
+    if lowered.bonuses_vary() {
+        return Err(Declined::Agreement);
+    }
+    let measured = Measured::new(scenario, lowered, parties)?;
+    let exact = Exact::new(scenario, lowered, measured.scales.clone(), &measured.classes, effort)?;
+    range_of(&exact, parties)
+}
+
+fn range_of(exact: &Exact, parties: &[PartyId]) -> Result<Option<Vec<(f64, f64)>>, Declined> {
+    let mut problem = exact.coherent();
+    let worth = Worth::new(exact, parties, &mut problem)?;
+    let diagram = exact.diagram(&problem, usize::MAX)?;
+    let ends = range(&diagram, &worth).map(|range| {
+        let (low, high): (Vec<i64>, Vec<i64>) = range.into_iter().unzip();
+        worth.points(&low).into_iter().zip(worth.points(&high)).collect()
+    });
+    Ok(ends)
+}
+
 impl<'a> Front<'a> {
     /// Finds it.
     ///
@@ -108,14 +137,7 @@ impl<'a> Front<'a> {
     /// # Errors
     /// Where the diagram is beyond its budget.
     pub fn range(&self) -> Result<Option<Vec<(f64, f64)>>, Declined> {
-        let mut problem = self.exact.coherent();
-        let worth = Worth::new(&self.exact, self.parties, &mut problem)?;
-        let diagram = self.exact.diagram(&problem, usize::MAX)?;
-        let ends = range(&diagram, &worth).map(|range| {
-            let (low, high): (Vec<i64>, Vec<i64>) = range.into_iter().unzip();
-            worth.points(&low).into_iter().zip(worth.points(&high)).collect()
-        });
-        Ok(ends)
+        range_of(&self.exact, self.parties)
     }
 
     /// The smallest step in which the utilities of each party differ.

@@ -14,44 +14,67 @@ use crate::engine::tile::walk::{Visitor, Walk, each};
 use crate::rule::agreement::AgreementRule;
 use crate::rule::kernel::Signal;
 use crate::rule::lower::lower;
+use crate::rule::reference as oracle;
 use crate::scenario::id::{DemandId, Id, IdVec, PartyId};
 use crate::scenario::model::{Deal, DemandName, Scenario, Terms};
 use crate::space::deal::deal;
 use crate::space::layout::{Layout, Place};
+use num_bigint::BigUint;
 
 /// What one walk says of the completions of some terms.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Completions {
     /// How many there are.
-    pub n: u64,
+    pub n: BigUint,
     /// How many of them are agreed, all lines held.
-    pub agreed: u64,
+    pub agreed: BigUint,
     /// How many of them each party accepts, all lines held.
-    pub accepts: IdVec<PartyId, u64>,
+    pub accepts: IdVec<PartyId, BigUint>,
     /// The demands that every one of them crosses, in order; empty where there is none.
     pub crossed: Vec<DemandName>,
     /// The most probable one, ties to 12 digits in deal order; none where there is none, or no probability is to be had.
     pub best: Option<Deal>,
-    /// Per party the completions of its lowest and its highest utility, the first of equals; none without a utility.
-    pub extremes: IdVec<PartyId, Option<(Deal, Deal)>>,
+    /// Per party its lowest and its highest utility over them, in points; none without a utility, or where it is not known.
+    pub utility: IdVec<PartyId, Option<(f64, f64)>>,
+}
+
+/// The scenario where these terms are fixed beside its own; none where they contradict its own.
+#[must_use]
+pub fn boxed(scenario: &Scenario, terms: &Terms) -> Option<Scenario> {
+    let mut boxed = scenario.clone();
+    boxed.fix = boxed.open_terms();
+    for issue in scenario.issues.ids() {
+        let (term, fixed) = (terms[issue], scenario.fix.find(issue).copied().flatten());
+        if term.is_some() && fixed.is_some() && term != fixed {
+            return None;
+        }
+        boxed.fix[issue] = term.or(fixed);
+    }
+    Some(boxed)
+}
+
+impl Completions {
+    /// There is none.
+    #[must_use]
+    pub fn nothing(n_parties: usize) -> Self {
+        Self {
+            n: BigUint::ZERO,
+            agreed: BigUint::ZERO,
+            accepts: IdVec::filled(BigUint::ZERO, n_parties),
+            crossed: Vec::new(),
+            best: None,
+            utility: IdVec::filled(None, n_parties),
+        }
+    }
 }
 
 /// Counts the coherent deals that have these terms (and the scenario's fixed ones). None where they are out of reach or
 /// the walk was cut.
 #[must_use]
 pub fn completions(scenario: &Scenario, terms: &Terms, effort: &Effort, deadline: Deadline) -> Option<Completions> {
-    let n_parties = scenario.parties.len();
-    let mut boxed = scenario.clone();
-    boxed.fix = boxed.open_terms();
-    for issue in scenario.issues.ids() {
-        let (term, fixed) = (terms[issue], scenario.fix.find(issue).copied().flatten());
-        if term.is_some() && fixed.is_some() && term != fixed {
-            let none = IdVec::filled(None, n_parties);
-            let accepts = IdVec::filled(0, n_parties);
-            return Some(Completions { n: 0, agreed: 0, accepts, crossed: Vec::new(), best: None, extremes: none });
-        }
-        boxed.fix[issue] = term.or(fixed);
-    }
+    let Some(mut boxed) = boxed(scenario, terms) else {
+        return Some(Completions::nothing(scenario.parties.len()));
+    };
     // The bench lays out the utilities of parties with a reservation: no deal is below this one.
     for party in boxed.parties.iter_mut().filter(|party| party.has_utility() && party.reservation.is_none()) {
         party.reservation = Some(f64::NEG_INFINITY);
@@ -74,17 +97,20 @@ pub fn completions(scenario: &Scenario, terms: &Terms, effort: &Effort, deadline
     let first = all.first.as_deref();
     let best = all.best.list().first().map(|kept| kept.values.as_slice()).or(first).filter(|_| knows_probability);
     let always = all.always.iter().enumerate().filter(|(_, always)| **always && all.n > 0);
-    let extremes = all.low.iter().zip(&all.high).map(|(low, high)| {
-        let (low, high) = (low.as_ref()?, high.as_ref()?);
-        Some((deal(&lowered, &low.1), deal(&lowered, &high.1)))
+    let utility = scenario.parties.ids().zip(all.low.iter().zip(&all.high)).map(|(party, (low, high))| {
+        let worth = |end: &Extreme| {
+            let (_, values) = end.as_ref()?;
+            oracle::judge(scenario, &deal(&lowered, values)).utility[party]
+        };
+        Some((worth(low)?, worth(high)?))
     });
     Some(Completions {
-        n: all.n,
-        agreed: all.agreed,
-        accepts: all.accepts.iter().copied().collect(),
+        n: all.n.into(),
+        agreed: all.agreed.into(),
+        accepts: all.accepts.iter().map(|n| BigUint::from(*n)).collect(),
         crossed: always.map(|(place, _)| lowered.demands[DemandId::from_place(place)].clone()).collect(),
         best: best.map(|values| deal(&lowered, values)),
-        extremes: extremes.collect(),
+        utility: utility.collect(),
     })
 }
 

@@ -31,19 +31,26 @@ impl Judge<'_> {
                 bench.probability[at * 64..][..64].copy_from_slice(&product);
                 continue;
             }
-            let mut sum = [0.0_f64; 64];
-            for world in &self.lowered.worlds {
+            // From the first world on, by how far the others are from it: what is alike in all of them then stays as it is,
+            // though their probabilities add up to 1 but for the last digit.
+            let (mut first, mut sum) = ([0.0_f64; 64], [0.0_f64; 64]);
+            for (place, world) in self.lowered.worlds.iter().enumerate() {
                 let mut product = [1.0_f64; 64];
                 let live = self.likely_in(bench, at, world, &mut product);
                 bench.likely[at] |= live;
-                for (lane, (sum, product)) in sum.iter_mut().zip(product).enumerate() {
-                    if live >> lane & 1 == 1 {
-                        *sum += world.probability * product;
+                for (lane, product) in product.iter_mut().enumerate() {
+                    if live >> lane & 1 == 0 {
+                        *product = 0.0;
                     }
                 }
+                if place == 0 {
+                    (first, sum) = (product, product);
+                    continue;
+                }
+                for ((sum, first), product) in sum.iter_mut().zip(&first).zip(&product) {
+                    *sum = (*sum + world.probability * (product - first)).clamp(0.0, 1.0);
+                }
             }
-            // Probabilities of worlds add up to 1 but for the last digit.
-            sum.iter_mut().for_each(|sum| *sum = sum.min(1.0));
             bench.probability[at * 64..][..64].copy_from_slice(&sum);
         }
     }

@@ -10,6 +10,7 @@ use crate::report::naming;
 use crate::report::sentence::whom;
 use crate::scenario::id::IssueId;
 use crate::scenario::model::{Deal, IssueKind, RedLine, Scenario, Terms, Value};
+use num_bigint::BigUint;
 
 /// The heading of the proposals and parties.
 pub const STANDING: &str = "Who accepts which proposal";
@@ -50,13 +51,13 @@ pub fn changes_legend(found: &Comparison) -> &'static str {
 #[must_use]
 pub fn headline(scenario: &Scenario, found: &Comparison) -> String {
     let n_all = found.proposals.len();
-    let known: Vec<(u64, u64)> =
-        found.proposals.iter().filter_map(|one| Some((one.agreed?, one.completions?))).collect();
+    let known: Vec<(&BigUint, &BigUint)> =
+        found.proposals.iter().filter_map(|one| Some((one.agreed.as_ref()?, one.completions.as_ref()?))).collect();
     if known.is_empty() {
         return "Undecided: nothing can be said yet.".to_owned();
     }
-    let n_whole = known.iter().filter(|(agreed, all)| *agreed > 0 && agreed == all).count();
-    let n_part = known.iter().filter(|(agreed, all)| *agreed > 0 && agreed < all).count();
+    let n_whole = known.iter().filter(|(agreed, all)| **agreed != BigUint::ZERO && agreed == all).count();
+    let n_part = known.iter().filter(|(agreed, all)| **agreed != BigUint::ZERO && agreed < all).count();
     let whom = whom(scenario);
     let unknown = match n_all - known.len() {
         0 => String::new(),
@@ -119,25 +120,28 @@ pub fn cell(accepts: Option<Accepts>, n_crossed: usize) -> String {
 /// How many deals can be made of a proposal: `3 completions, 1 of them agreed`.
 #[must_use]
 pub fn completions(found: &ProposalFindings) -> String {
-    let agreed = |n: u64| match n {
-        0 => "none of them agreed".to_owned(),
-        n => format!("{} of them agreed", whole(&n)),
-    };
-    match (found.completions, found.agreed) {
-        (None, _) => "how it can be completed is not known".to_owned(),
-        (Some(0), _) => "no completion".to_owned(),
-        (Some(1), Some(1)) => "1 completion, which is agreed".to_owned(),
-        (Some(1), _) => "1 completion, which is not agreed".to_owned(),
-        (Some(n), Some(same)) if n == same => format!("{} completions, all of them agreed", whole(&n)),
-        (Some(n), of_them) => format!("{} completions, {}", whole(&n), agreed(of_them.unwrap_or(0))),
+    let Some(n) = &found.completions else { return "how it can be completed is not known".to_owned() };
+    let none = BigUint::ZERO;
+    let agreed = found.agreed.as_ref().unwrap_or(&none);
+    match (is_one(n), *agreed == none) {
+        _ if *n == none => "no completion".to_owned(),
+        (true, false) => "1 completion, which is agreed".to_owned(),
+        (true, true) => "1 completion, which is not agreed".to_owned(),
+        (false, true) => format!("{} completions, none of them agreed", whole(n)),
+        (false, false) if agreed == n => format!("{} completions, all of them agreed", whole(n)),
+        (false, false) => format!("{} completions, {} of them agreed", whole(n), whole(agreed)),
     }
+}
+
+fn is_one(n: &BigUint) -> bool {
+    *n == BigUint::from(1_u32)
 }
 
 /// The probability of the best completion.
 #[must_use]
 pub fn best_probability(found: &ProposalFindings) -> Option<String> {
     let known = found.probability?;
-    let of = if found.completions == Some(1) { "" } else { " of the most probable one" };
+    let of = if found.completions.as_ref().is_some_and(is_one) { "" } else { " of the most probable one" };
     Some(format!("probability{of} {}", probability(Some(known))))
 }
 
@@ -149,7 +153,7 @@ pub fn contradictions(scenario: &Scenario, found: &ProposalFindings) -> Vec<Stri
     let mut all: Vec<String> = rules.map(|rule| format!("{} (impossible.{})", clean(&rule.title), rule.id)).collect();
     all.extend(found.sizes.iter().map(|id| format!("{}: not that many can be chosen", issue(id))));
     all.extend(found.unfixed.iter().map(|id| format!("{}: fixed at another term", issue(id))));
-    if all.is_empty() && found.completions == Some(0) {
+    if all.is_empty() && found.completions == Some(BigUint::ZERO) {
         all.push("no single rule is always crossed, but every completion crosses one".to_owned());
     }
     all

@@ -143,7 +143,7 @@ fn proposal(page: &mut Page, scenario: &Scenario, all: &Comparison, found: &Prop
     if !open.is_empty() {
         page.list(&format!("  {} ", side_by_side::OPEN), 6, " · ", &open);
     }
-    if found.completions.is_some_and(|n| n > 0) {
+    if found.completions.as_ref().is_some_and(|n| *n != num_bigint::BigUint::ZERO) {
         positions(page, scenario, all, found);
     }
     for (near, is_agreed) in [(&found.nearest, true), (&found.nearest_likely, false)] {
