@@ -126,7 +126,7 @@ fn run_and_compare_read_every_world() {
             let has =
                 |one: &&Seen| terms.iter().zip(&one.deal).all(|(term, value)| term.is_none_or(|term| term == *value));
             let own: Vec<&Seen> = all.iter().filter(has).collect();
-            assert_eq!(proposal.agreed, Some(own.iter().filter(|one| everything(one)).count() as u64), "seed {seed}");
+            assert_eq!(proposal.agreed, Some(own.iter().filter(|one| everything(one)).count().into()), "seed {seed}");
             let best = own.iter().map(|one| one.probability).reduce(f64::max);
             match (proposal.probability, best) {
                 (Some(found), Some(best)) => assert!(close(found, best), "seed {seed}"),

@@ -79,8 +79,8 @@ fn hold(scenario: &Scenario, drafts: &[Draft], found: &Comparison, all: &[Deal],
         let what = format!("seed {seed}, {}: {:?}", draft.id, draft.terms);
         let own: Vec<&&(&Deal, Judgement)> =
             coherent.iter().filter(|(deal, _)| scenario.has_terms(deal, &draft.terms)).collect();
-        assert_eq!(one.completions, Some(own.len() as u64), "{what}");
-        assert_eq!(one.agreed, Some(own.iter().filter(|(_, one)| one.agreed).count() as u64), "{what}");
+        assert_eq!(one.completions, Some(own.len().into()), "{what}");
+        assert_eq!(one.agreed, Some(own.iter().filter(|(_, one)| one.agreed).count().into()), "{what}");
         assert_eq!(seen(one.nearest.as_ref()), nearest(&draft.terms, &agreed), "{what}");
         let expected = if agreed.is_empty() && highest > 0.0 { nearest(&draft.terms, &likely) } else { None };
         assert_eq!(seen(one.nearest_likely.as_ref()), expected, "{what}");
@@ -230,6 +230,39 @@ fn a_space_of_many_tiles_is_measured_as_a_small_one_is() {
     }
 }
 
+/// What diagrams say of the completions of generated drafts, open worlds among them, beside the walk of the same box.
+#[test]
+fn completions_by_diagrams_are_those_of_the_walk() {
+    use zopa::engine::ask::limit::Deadline;
+    use zopa::engine::{exact, tile};
+    let (mut n, mut best) = (0, 0);
+    for seed in 0..400 {
+        let texts = [Some(generator::text(seed)), generator::assumed::text(seed, true)];
+        for text in texts.into_iter().flatten() {
+            let scenario = Scenario::from_toml_str(&text).unwrap();
+            for proposal in scenario.proposals.iter() {
+                let walked =
+                    tile::completion::completions(&scenario, &proposal.terms, &effort(), Deadline::after(None))
+                        .unwrap();
+                let Ok(found) = exact::completion::completions(&scenario, &proposal.terms, &effort()) else { continue };
+                let what = format!("seed {seed}, {}", proposal.id);
+                assert_eq!((&found.n, &found.agreed), (&walked.n, &walked.agreed), "{what}");
+                assert_eq!((&found.accepts, &found.crossed), (&walked.accepts, &walked.crossed), "{what}");
+                for (found, walked) in found.utility.iter().zip(&walked.utility) {
+                    let Some(((low, high), (least, most))) = found.zip(*walked) else { continue };
+                    assert!(close(low, least) && close(high, most), "{what}: {found:?}, not {walked:?}");
+                }
+                if found.best.is_some() {
+                    assert_eq!(found.best, walked.best, "{what}");
+                    best += 1;
+                }
+                n += 1;
+            }
+        }
+    }
+    assert!(n > 300 && best > 100, "{n} {best}");
+}
+
 #[test]
 fn what_is_out_of_reach_is_said_and_the_rest_stays_exact() {
     let issues: String = (0..40).map(|at| format!("i{at}.options = {{ a = \"\", b = \"\", c = \"\" }}\n")).collect();
@@ -241,7 +274,7 @@ fn what_is_out_of_reach_is_said_and_the_rest_stays_exact() {
     let draft = |id: &str, terms: Terms| Draft { id: id.to_owned(), title: String::new(), terms };
     let walked = Effort { engine: EngineChoice::Enumerate, ..effort() };
     let found = compare(&scenario, vec![draft("whole", settled.clone())], &walked);
-    assert_eq!((found.provenance.kind, found.proposals[0].agreed), (AnswerKind::Exact, Some(1)));
+    assert_eq!((found.provenance.kind, &found.proposals[0].agreed), (AnswerKind::Exact, &Some(1_u32.into())));
     assert!(found.provenance.why.unwrap().contains("the nearest deals are not known"));
     assert_eq!((&found.proposals[0].nearest, &found.proposals[0].nearest_likely), (&None, &None));
 
@@ -253,21 +286,30 @@ fn what_is_out_of_reach_is_said_and_the_rest_stays_exact() {
     // The one is agreed itself; of the other either i0 or i1 has to change, to one of two options.
     assert_eq!((near(0), near(1), found.provenance.why.as_ref()), (Some((0, 1)), Some((1, 4)), None));
 
-    // What no draft of its own prevents is said of the others: 3^40 − 3^38 deals are at distance 0 of the open one.
+    // A draft that leaves everything open has 3^40 completions, of which 3^38 cross the line: a diagram counts them, too.
     let both = vec![draft("whole", settled.clone()), draft("vague", scenario.open_terms())];
     let found = compare(&scenario, both, &effort());
-    assert_eq!(found.provenance.kind, AnswerKind::Undecided);
-    assert!(found.provenance.why.unwrap().contains("the completions of vague are not known"));
-    assert_eq!((found.proposals[0].completions, found.proposals[1].completions), (Some(1), None));
+    assert_eq!((found.provenance.kind, found.provenance.engine), (AnswerKind::Exact, EngineName::Exact));
+    let power = |n| num_bigint::BigUint::from(3_u32).pow(n);
+    let vague = &found.proposals[1];
+    assert_eq!((&vague.completions, &vague.agreed), (&Some(power(40)), &Some(power(40) - power(38))));
+    assert_eq!((vague.probability, vague.parties.iter().next().unwrap().accepts), (Some(1.0), Some(Accepts::Some)));
+    // Where walking alone is asked for, it is not known, and not nothing.
+    let found = compare(&scenario, vec![draft("vague", scenario.open_terms())], &walked);
+    assert!(found.provenance.why.as_ref().unwrap().contains("the completions of these proposals are not known"));
+    let json = comparison::as_json(&scenario, &found, &RunContext::default());
+    assert!(json.contains("\"impossible\": null") && json.contains("\"crossed\": null"), "{json}");
 
     let sampled = Effort { engine: EngineChoice::Simulate, ..effort() };
     let found = compare(&scenario, vec![draft("whole", settled)], &sampled);
-    assert_eq!((found.provenance.kind, found.proposals[0].completions), (AnswerKind::Undecided, None));
+    assert_eq!((found.provenance.kind, &found.proposals[0].completions), (AnswerKind::Undecided, &None));
 }
 
 fn shipped(name: &str) -> (Scenario, Comparison, RunContext) {
     let path = format!("scenarios/{name}.toml");
-    let scenario = Scenario::from_toml_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let scenario =
+        Scenario::from_toml_str(&fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap())
+            .unwrap();
     let context = RunContext { file: format!("{name}.toml"), path, ..RunContext::default() };
     let drafts = scenario.proposals.iter();
     let drafts = drafts.map(|one| Draft { id: one.id.clone(), title: one.title.clone(), terms: one.terms.clone() });

@@ -1,10 +1,12 @@
 //! Where the command starts: from what was typed to the command that answers, and from its end to the exit code.
 
-use crate::cli::exit::Exit;
+use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::screen::say;
 use crate::cli::{
     bench, check, compare, completions, explain, frontier, man, new, report, run, schema, show, sweep, test,
 };
+use crate::engine::ask::instructions;
+use crate::space::instructions::InstructionSet;
 use clap::{Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,7 +35,10 @@ Examples:
   zopa check scenarios/harbor.toml          every error and warning of a file
 
 Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectation failed,
-2 bad usage or a bad scenario, 3 anything else.";
+2 bad usage or a bad scenario, 3 anything else.
+
+ZOPA_INSTRUCTIONS=baseline|avx2|avx512 takes this instruction set in place of the widest that the machine has; the answers
+are the same bytes.";
 
 #[derive(Subcommand, Debug)]
 enum Command {
@@ -88,6 +93,12 @@ fn apologize() {
 }
 
 fn answer() -> ExitCode {
+    if let Err(unusable) = instructions::asked() {
+        let here: Vec<String> = InstructionSet::all().iter().map(|set| format!("`{set}`")).collect();
+        let complaint = Complaint::new(unusable.to_string()).with_help(format!("there is {} here", here.join(", ")));
+        Failure::misused(complaint).say();
+        return Exit::Misused.into();
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         // Help and the version are answers, on standard output; anything else is bad usage.

@@ -2,11 +2,12 @@
 
 mod answers;
 mod benching;
-mod command;
+pub mod command;
 mod comparing;
 mod examples;
 mod files;
 mod flags;
+mod instructions;
 mod odd_input;
 mod stopping;
 mod sweeping;
