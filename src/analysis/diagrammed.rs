@@ -2,8 +2,8 @@
 
 use crate::analysis::findings::{BestDeal, DemandFindings, PartyFindings, ValueFindings, Zone};
 use crate::engine::ask::answer::{Count, Share};
-use crate::engine::exact::engine::{ByValue, Chances, Figures};
 use crate::engine::exact::number::less;
+use crate::engine::figures::{ByValue, Chances, Figures};
 use crate::engine::survey::Survey;
 use crate::rule::demand::demands_of;
 use crate::rule::reference::judge;

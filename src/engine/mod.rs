@@ -4,6 +4,7 @@ pub mod ask;
 pub mod descent;
 pub mod draw;
 pub mod exact;
+pub mod figures;
 pub mod pareto;
 pub mod solve;
 pub mod survey;

@@ -14,8 +14,8 @@ use crate::engine::descent::questions::{Enforced, agreement, coherence, uncrosse
 use crate::engine::descent::tile::LANES;
 use crate::engine::exact::classes::{Classes, classes};
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::engine::{ByValue, Chances, DemandCounts, Figures, PartyCounts};
 use crate::engine::exact::number::less;
+use crate::engine::figures::{ByValue, Chances, DemandCounts, Figures, PartyCounts};
 use crate::engine::tile::plan::points_of;
 use crate::rule::formula::Domain;
 use crate::rule::lower::{Lowered, World};

@@ -2,11 +2,12 @@
 
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::{Budget, Diagram, diagram, n_deals};
-use crate::engine::exact::engine::{ByValue, Exact};
+use crate::engine::exact::engine::Exact;
 use crate::engine::exact::fold::{self, Counted};
 use crate::engine::exact::layers::{Layers, layers};
 use crate::engine::exact::number::{Number, Width};
 use crate::engine::exact::problem::Problem;
+use crate::engine::figures::ByValue;
 use num_bigint::BigUint;
 
 impl Exact<'_> {

@@ -7,7 +7,7 @@ use crate::engine::exact::declined::Declined;
 use crate::engine::exact::keep::{Deals, Keeper, Numbered, Size, Whole};
 use crate::engine::exact::layers::{Group, Layers, Level, MET};
 use crate::engine::exact::number::Number;
-use crate::engine::exact::problem::{Problem, Role};
+use crate::engine::exact::problem::{MAX_NOTE_WORDS, Notes, Problem, Role};
 use crate::engine::exact::residual::{AGREED, FAILED, Residuals};
 use crate::engine::exact::rows::{Block, Rows};
 use crate::engine::exact::state::States;
@@ -44,6 +44,8 @@ pub struct Diagram {
     pub layers: Vec<Arcs>,
     /// How many states each layer has, the last one included.
     pub n_states: Vec<usize>,
+    /// What each of the last states has noted; empty where nothing is.
+    pub notes: Vec<Notes>,
 }
 
 impl Diagram {
@@ -67,11 +69,12 @@ pub fn diagram(
     let weighs = problem.lines.iter().any(|line| match line.role {
         Role::Weigh(_) => true,
         Role::Refuse(_, held) => held < 1.0,
-        Role::Kill | Role::Give(..) => false,
+        Role::Kill | Role::Give(..) | Role::Note(_) => false,
     });
     let mut whole = Whole::new(weighs);
-    let n_last = build(problem, layers, residuals, budget, &mut whole)?;
+    let (n_last, notes) = build(problem, layers, residuals, budget, &mut whole)?;
     whole.made.n_states.push(n_last);
+    whole.made.notes = notes;
     Ok(whole.made)
 }
 
@@ -81,7 +84,7 @@ pub fn diagram(
 /// Where it passes the budget, or is asked to stop.
 pub fn size(problem: &Problem, layers: &Layers, residuals: &mut Residuals, budget: &Budget) -> Result<usize, Declined> {
     let mut size = Size::default();
-    let n_last = build(problem, layers, residuals, budget, &mut size)?;
+    let (n_last, _) = build(problem, layers, residuals, budget, &mut size)?;
     Ok(size.0 + n_last)
 }
 
@@ -97,19 +100,23 @@ pub fn n_deals<T: Number>(
     sizes: &[Vec<u64>],
 ) -> Result<T, Declined> {
     let mut deals = Deals::new(sizes);
-    let n_last = build(problem, layers, residuals, budget, &mut deals)?;
+    let (n_last, _) = build(problem, layers, residuals, budget, &mut deals)?;
     Ok(deals.total(n_last))
 }
 
-/// Builds the layers and gives their arcs to a keeper; how many states the last one has.
+/// Builds the layers and gives their arcs to a keeper; how many states the last one has, and their notes.
 fn build(
     problem: &Problem,
     layers: &Layers,
     residuals: &mut Residuals,
     budget: &Budget,
     keeper: &mut impl Keeper,
-) -> Result<usize, Declined> {
-    let n = layers.n_words + usize::from(problem.agreement.is_some()) + layers.sums.len();
+) -> Result<(usize, Vec<Notes>), Declined> {
+    let n_notes = problem.n_note_words();
+    if n_notes > MAX_NOTE_WORDS {
+        return Err(Declined::TooLarge);
+    }
+    let n = layers.n_words + usize::from(problem.agreement.is_some()) + layers.sums.len() + n_notes;
     match n {
         0 | 1 => Builder::<1>::new(problem, layers, residuals).build(budget, keeper),
         2 => Builder::<2>::new(problem, layers, residuals).build(budget, keeper),
@@ -130,6 +137,8 @@ struct Builder<'a, const N: usize> {
     agreement: usize,
     /// The first word of the sums.
     sums: usize,
+    /// The first word of the notes, and how many there are.
+    notes: (usize, usize),
     /// Whether a line may cease to matter.
     has_groups: bool,
     met: Vec<usize>,
@@ -141,20 +150,22 @@ impl<'a, const N: usize> Builder<'a, N> {
     fn new(problem: &'a Problem, layers: &'a Layers, residuals: &'a mut Residuals) -> Self {
         let agreement = layers.n_words;
         let sums = agreement + usize::from(problem.agreement.is_some());
+        let n_notes = problem.n_note_words();
         Self {
+            notes: (sums + layers.sums.len(), n_notes),
             problem,
             layers,
             residuals,
             agreement,
             sums,
-            has_groups: problem.agreement.is_some() || !problem.sums.is_empty(),
+            has_groups: problem.agreement.is_some() || !problem.sums.is_empty() || n_notes > 0,
             met: Vec::new(),
             branches: Vec::new(),
             spare: Vec::new(),
         }
     }
 
-    fn build(&mut self, budget: &Budget, keeper: &mut impl Keeper) -> Result<usize, Declined> {
+    fn build(&mut self, budget: &Budget, keeper: &mut impl Keeper) -> Result<(usize, Vec<Notes>), Declined> {
         let (mut states, mut next) = (States::<N>::new(), States::<N>::new());
         let (mut rows, mut block) = (Rows::new(), Block::new());
         if let Some(begin) = self.begin() {
@@ -183,7 +194,14 @@ impl<'a, const N: usize> Builder<'a, N> {
                 return Err(Declined::Stopped);
             }
         }
-        Ok(states.all.len())
+        let (first, n_notes) = self.notes;
+        let of_state = |state: &[u64; N]| {
+            let mut notes = [0; MAX_NOTE_WORDS];
+            notes[..n_notes].copy_from_slice(&state[first..first + n_notes]);
+            notes
+        };
+        let notes = if n_notes > 0 { states.all.iter().map(of_state).collect() } else { Vec::new() };
+        Ok((states.all.len(), notes))
     }
 
     /// The arcs of a layer, state by state.
@@ -225,6 +243,7 @@ impl<'a, const N: usize> Builder<'a, N> {
         for place in &self.layers.missed {
             match self.problem.sums[*place].role {
                 Role::Refuse(party, _) => agreement = self.residuals.answered(agreement, party, false),
+                Role::Note(place) => state[self.notes.0 + place / 64] |= 1 << (place % 64),
                 _ => return None,
             }
         }
@@ -361,6 +380,7 @@ impl<'a, const N: usize> Builder<'a, N> {
             if sum + step.rest_high < wanted.needed {
                 match wanted.role {
                     Role::Refuse(party, held) => self.refuse(party, held)?,
+                    Role::Note(place) => next[self.notes.0 + place / 64] |= 1 << (place % 64),
                     _ => return None,
                 }
             } else if sum + step.rest_low < wanted.needed {
@@ -368,8 +388,10 @@ impl<'a, const N: usize> Builder<'a, N> {
             }
         }
         for at in 0..self.met.len() {
-            if let Role::Refuse(party, held) = self.problem.lines[self.met[at]].role {
-                self.refuse(party, held)?;
+            match self.problem.lines[self.met[at]].role {
+                Role::Refuse(party, held) => self.refuse(party, held)?,
+                Role::Note(place) => next[self.notes.0 + place / 64] |= 1 << (place % 64),
+                _ => {}
             }
         }
         Some(())

@@ -134,7 +134,7 @@ struct Drawn {
 
 fn group(line: &Line) -> Option<Group> {
     match line.role {
-        Role::Kill | Role::Weigh(_) => None,
+        Role::Kill | Role::Weigh(_) | Role::Note(_) => None,
         Role::Refuse(voice, _) => Some(Group::Voice(voice)),
         Role::Give(sum, _) => Some(Group::Sum(sum)),
     }

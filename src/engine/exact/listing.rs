@@ -136,5 +136,5 @@ fn living(diagram: &Diagram, ends: &dyn Fn(usize) -> bool) -> Diagram {
         layers.push(kept);
     }
     layers.reverse();
-    Diagram { layers, n_states: diagram.n_states.clone() }
+    Diagram { layers, n_states: diagram.n_states.clone(), notes: Vec::new() }
 }

@@ -31,6 +31,7 @@ pub mod keep;
 pub mod layers;
 pub mod listing;
 pub mod near;
+mod noted;
 pub mod number;
 pub mod order;
 pub mod paths;

@@ -174,5 +174,5 @@ fn shortest(diagram: &Diagram) -> Option<(usize, Diagram)> {
         layers.push(kept);
         before = next;
     }
-    Some((distance, Diagram { layers, n_states: diagram.n_states.clone() }))
+    Some((distance, Diagram { layers, n_states: diagram.n_states.clone(), notes: Vec::new() }))
 }

@@ -13,6 +13,8 @@ pub enum Role {
     Refuse(VoiceId, f64),
     /// The sum at this place grows by so many points.
     Give(usize, i64),
+    /// It is noted, at this place: states remember it to the end, where deals are told apart by their notes.
+    Note(usize),
 }
 
 /// A rule, as a node of the graphs.
@@ -31,9 +33,15 @@ pub struct Sum {
     pub of_class: Vec<Vec<i64>>,
     /// What has to be reached.
     pub needed: i64,
-    /// What it means that it is not: [`Role::Kill`] or [`Role::Refuse`].
+    /// What it means that it is not: [`Role::Kill`], [`Role::Refuse`] or [`Role::Note`].
     pub role: Role,
 }
+
+/// Words for the notes of a state at most.
+pub const MAX_NOTE_WORDS: usize = 2;
+
+/// What a state remembers, one bit a note.
+pub type Notes = [u64; MAX_NOTE_WORDS];
 
 /// One question.
 #[derive(Clone, Debug, Default)]
@@ -44,4 +52,14 @@ pub struct Problem {
     pub sums: Vec<Sum>,
     /// What the agreement hangs on (a remainder); none where every deal that is not ended counts.
     pub agreement: Option<u32>,
+}
+
+impl Problem {
+    /// How many words the notes take.
+    #[must_use]
+    pub fn n_note_words(&self) -> usize {
+        let roles = self.lines.iter().map(|line| line.role).chain(self.sums.iter().map(|sum| sum.role));
+        let notes = roles.filter_map(|role| if let Role::Note(place) = role { Some(place / 64 + 1) } else { None });
+        notes.max().unwrap_or(0)
+    }
 }

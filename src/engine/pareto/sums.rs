@@ -58,7 +58,11 @@ pub fn pareto(diagram: &Diagram, worth: &Worth, needed: &[i64], budget: &Budget)
     made.n_states.push(1);
     let mut left = budget.arcs;
     if diagram.n_states.first().copied().unwrap_or(0) == 0 || n_levels == 0 {
-        made = Diagram { layers: vec![Arcs { first: vec![0, 0], ..Arcs::default() }; n_levels], n_states: vec![1] };
+        made = Diagram {
+            layers: vec![Arcs { first: vec![0, 0], ..Arcs::default() }; n_levels],
+            n_states: vec![1],
+            notes: Vec::new(),
+        };
         made.n_states.resize(n_levels + 1, 0);
         return Ok(Pareto { diagram: made, points: Vec::new() });
     }
