@@ -232,16 +232,16 @@ fn diagrammed(
         EngineChoice::Auto => false,
     };
     let is_enumerable = is_enumerable(judge);
-    // The best deals under other rules than everyone's take every deal.
-    if !asked && is_enumerable && !matches!(judge.rule, AgreementRule::Everyone(_)) {
+    // Under other rules than everyone's a diagram tells deals apart by what they cross; few deals are walked sooner.
+    let is_small = Layout::n_deals(judge.lowered.formulas.domains()).is_some_and(|deals| deals < MIN_DEPTH_FIRST);
+    if !asked && is_enumerable && is_small && !matches!(judge.rule, AgreementRule::Everyone(_)) {
         return Err(None);
     }
     if !asked && is_enumerable && is_wide(judge.scenario, judge.lowered) {
         return Err(Some(Declined::Wide));
     }
     let mut figures = figures(judge.scenario, judge.lowered, effort).map_err(Some)?;
-    // Under other rules than everyone's the most probable deals are no product over lines: where every deal can be looked
-    // at, a walk finds them.
+    // Where the diagram of what deals cross was too large, but every deal can be looked at, a walk finds the best.
     if is_enumerable && let Some(chances) = figures.chances.as_mut().filter(|chances| chances.highest.is_none()) {
         let walk = Walk::new(judge);
         let (strands, whole) = walk.run(effort, deadline, Counting::size(&walk), || Counting::new(&walk, effort.top));

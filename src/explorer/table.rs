@@ -9,6 +9,7 @@ use crate::explorer::seal::LETTERS;
 use crate::report::context::RunContext;
 use crate::report::{naming, next};
 use crate::rule::agreement::{AgreementRule, Next};
+use crate::rule::demand::DemandSet;
 use crate::scenario::id::Id;
 use crate::scenario::model::{IssueKind, Scenario, Value};
 use serde_json::{Value as Json, json};
@@ -43,7 +44,8 @@ pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &
         let (who, what) = (naming::party_name(scenario, demand.party()), naming::demand_title(scenario, demand));
         json!({ "name": scenario.demand_text(demand), "who": who, "what": what, "party": demand.party().place(), "firmness": firmness })
     });
-    let sets = census.sets.iter().map(|set| set.iter().map(Id::place).collect::<Vec<_>>());
+    let in_world = |set: &DemandSet| set.iter().map(Id::place).collect::<Vec<_>>();
+    let sets = census.sets.iter().map(|worlds| worlds.iter().map(in_world).collect::<Vec<_>>());
     let issues = scenario.issues.iter().map(|issue| {
         let is_members = matches!(issue.kind, IssueKind::Members { .. });
         let flag = |row: u32| naming::value_flag(issue, if is_members { Value(1 << row) } else { Value(row) });
@@ -66,6 +68,7 @@ pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &
         "demands": demands.collect::<Vec<_>>(),
         "parties": scenario.parties.len(),
         "rule": rule,
+        "worlds": census.lowered.worlds.iter().map(|world| world.probability).collect::<Vec<_>>(),
         "issues": issues.collect::<Vec<_>>(),
         "proposals": proposals.collect::<Vec<_>>(),
         "sets": sets.collect::<Vec<_>>(),

@@ -20,8 +20,8 @@ use crate::scenario::model::{Scenario, Terms};
 use crate::space::deal::deal;
 use num_bigint::BigUint;
 
-/// The coherent deals that have these terms (and the scenario's fixed ones). Under several worlds, and where not everyone is
-/// needed, the most probable one is left out: its probability is no product over lines.
+/// The coherent deals that have these terms (and the scenario's fixed ones). The most probable one is left out where its diagram
+/// is too large.
 ///
 /// # Errors
 /// Where the scenario is beyond this engine and its budget.

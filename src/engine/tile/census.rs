@@ -10,9 +10,9 @@ use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::survey::{is_within_reach, on_threads};
 use crate::engine::tile::judge::{Bench, Judge};
+use crate::engine::tile::signature::Told;
 use crate::engine::tile::walk::{Visitor, Walk, each};
 use crate::rule::demand::DemandSet;
-use crate::rule::kernel::Signal;
 use crate::rule::lower::{Lowered, lower};
 use crate::scenario::id::{DemandId, Id};
 use crate::scenario::model::Scenario;
@@ -33,8 +33,8 @@ pub struct Run {
 /// Which demands the coherent deals cross.
 #[derive(Clone, Debug)]
 pub struct Census {
-    /// The distinct sets of crossed demands, in the order in which the deals first show them.
-    pub sets: Vec<DemandSet>,
+    /// The distinct sets of crossed demands, one per world, in the order in which the deals first show them.
+    pub sets: Vec<Vec<DemandSet>>,
     /// The coherent deals, in deal order; the numbers between two runs are deals that contradict themselves.
     pub runs: Vec<Run>,
     /// How many deals there are, coherent or not (fixed terms have one value).
@@ -48,10 +48,6 @@ pub struct Census {
 pub fn census(scenario: &Scenario, effort: &Effort, most_deals: u64, most_runs: usize) -> Option<Census> {
     on_threads(effort, || {
         let lowered = lower(scenario);
-        // One set a deal says nothing of probabilities that are averaged over the assumptions' values.
-        if lowered.has_several_worlds() {
-            return None;
-        }
         let judge = Judge::new(scenario, &lowered);
         let deals = Layout::n_deals(lowered.formulas.domains()).filter(|deals| *deals <= most_deals)?;
         if !is_within_reach(&judge, effort.engine) {
@@ -59,28 +55,31 @@ pub fn census(scenario: &Scenario, effort: &Effort, most_deals: u64, most_runs: 
         }
         effort.watch.begin(deals);
         let walk = Walk::new(&judge);
-        let begin = || Strand::new(most_runs);
+        let told = Told::apart(&judge);
+        let begin = || Strand::new(&told, most_runs);
         let (strands, whole) = walk.run(effort, Deadline::after(effort.time_limit), 1 << 20, begin);
         let mut all = begin();
         for strand in strands {
             all.merge(strand);
         }
         let Strand { sets, runs, .. } = all;
+        let sets = sets.iter().map(|set| told.crossings(&lowered, set)).collect();
         (whole && runs.len() <= most_runs).then(|| Census { sets, runs, deals, lowered: lowered.clone() })
     })
 }
 
 /// What one strand has seen.
-struct Strand {
+struct Strand<'a> {
+    told: &'a Told,
     sets: Vec<DemandSet>,
     numbers: BTreeMap<DemandSet, usize>,
     runs: Vec<Run>,
     most_runs: usize,
 }
 
-impl Strand {
-    const fn new(most_runs: usize) -> Self {
-        Self { sets: Vec::new(), numbers: BTreeMap::new(), runs: Vec::new(), most_runs }
+impl<'a> Strand<'a> {
+    const fn new(told: &'a Told, most_runs: usize) -> Self {
+        Self { told, sets: Vec::new(), numbers: BTreeMap::new(), runs: Vec::new(), most_runs }
     }
 
     /// The number of a set, a new one where it was not seen before.
@@ -127,19 +126,19 @@ fn first_deal(walk: &Walk, place: &Place) -> u64 {
     page * u64::from(walk.layout.n_inner())
 }
 
-impl Visitor for Strand {
+impl Visitor for Strand<'_> {
     fn visit(&mut self, walk: &Walk, bench: &mut Bench, place: &Place) {
         if self.runs.len() > self.most_runs {
             return;
         }
         walk.judge.judge(bench);
-        let n_demands = walk.judge.n_demands();
-        let signals: Vec<Signal> = (0..n_demands).map(|demand| walk.judge.crossed(bench, demand)).collect();
+        let signals = self.told.signals(walk.judge, bench);
+        let n_entries = signals.len();
         let first = first_deal(walk, place);
         for at in 0..bench.words {
             let words: Vec<u64> = signals.iter().map(|signal| bench.planes.word_of(*signal, at)).collect();
             each(bench.coherent[at], |lane| {
-                let mut set = DemandSet::empty(n_demands);
+                let mut set = DemandSet::empty(n_entries);
                 for (demand, word) in words.iter().enumerate() {
                     if word >> lane & 1 == 1 {
                         set.insert(DemandId::from_place(demand));
@@ -195,7 +194,7 @@ mod tests {
             let mut seen = 0;
             for (given, set) in deals.iter().zip(&sets) {
                 let judgement = judge(&scenario, given);
-                let crossed = set.map(|set| census.sets[set].iter().collect::<Vec<_>>());
+                let crossed = set.map(|set| census.sets[set].iter().flat_map(DemandSet::iter).collect::<Vec<_>>());
                 assert_eq!(crossed, judgement.coherent().then_some(judgement.crossed), "{name}: {given:?}");
                 if let Some(set) = set {
                     assert!(*set <= seen, "{name}: sets are numbered as they first appear");

@@ -107,11 +107,20 @@ pub enum Told {
 }
 
 impl Told {
-    /// What has to be told apart: where everyone is needed, or there is one world, the demands.
+    /// What has to be told apart to say what is agreed: where everyone is needed, or there is one world, the demands.
     #[must_use]
     pub fn of(judge: &Judge) -> Self {
+        if matches!(judge.rule, AgreementRule::Everyone(_)) {
+            return Self::Demands(judge.n_demands());
+        }
+        Self::apart(judge)
+    }
+
+    /// What has to be told apart to say how likely it is: in one world the demands.
+    #[must_use]
+    pub fn apart(judge: &Judge) -> Self {
         let lowered = judge.lowered;
-        if !lowered.has_several_worlds() || matches!(judge.rule, AgreementRule::Everyone(_)) {
+        if !lowered.has_several_worlds() {
             return Self::Demands(judge.n_demands());
         }
         let of_voice = |(id, voice): (VoiceId, &Voice)| {
@@ -154,7 +163,9 @@ impl Told {
         entries
     }
 
-    fn signals(&self, judge: &Judge, bench: &Bench) -> Vec<Signal> {
+    /// Where each entry is crossed on the bench.
+    #[must_use]
+    pub fn signals(&self, judge: &Judge, bench: &Bench) -> Vec<Signal> {
         match self {
             Self::Demands(n) => (0..*n).map(|demand| judge.crossed(bench, demand)).collect(),
             Self::Voiced(all) => all.iter().map(|(voice, demand)| judge.crossed_by(bench, *voice, *demand)).collect(),

@@ -273,7 +273,7 @@ mod tests {
         let table = table(&harbor(), &[], MAX_NUMBERS).expect("it is small");
         let census = census(&harbor(), &Effort::default(), 100, 100).expect("it is small");
         let bits = |set: &DemandSet| set.iter().fold(0, |bits, demand| bits | 1_u128 << demand.place());
-        let sets: Vec<u128> = census.sets.iter().map(bits).collect();
+        let sets: Vec<u128> = census.sets.iter().map(|worlds| bits(&worlds[0])).collect();
         assert_eq!(table.kinds.iter().map(|kind| kind.crossed).collect::<Vec<_>>(), sets);
         assert_eq!((table.kinds.len(), table.coherent), (8, 27));
         assert!(table.kinds.is_sorted_by_key(|kind| kind.first));

@@ -111,7 +111,7 @@
     return read(data.rule.root);
   }
   function judge(without) {
-    return data.sets.map((set) => {
+    const inWorld = (set) => {
       const accepts = new Array(nParties).fill(1), likely = new Array(nParties).fill(1), crossed = [];
       for (const demand of set) {
         if (state.dropped.has(demand) || without.includes(demand)) continue;
@@ -122,6 +122,19 @@
         crossed.push(demand);
       }
       return { accepts, crossed, agreed: probabilityOf(accepts) > 0.5, probability: probabilityOf(likely) };
+    };
+    // A deal crosses one set in each world: it is agreed, and a party accepts, where that is so in all of them; a demand is
+    // crossed where it is in some; probabilities are averaged.
+    return data.sets.map((worlds) => {
+      const judged = worlds.map(inWorld), [first] = judged;
+      const crossings = judged.map(({ crossed }) => crossed);
+      if (judged.length === 1) return { ...first, crossings };
+      const accepts = first.accepts.map((_, party) => (judged.every((one) => one.accepts[party] === 1) ? 1 : 0));
+      const crossed = Array.from(new Set(crossings.flat())).sort((a, b) => a - b);
+      let { probability } = first;
+      judged.forEach((one, at) => { probability += data.worlds[at] * (one.probability - first.probability); });
+      probability = Math.max(0, Math.min(1, probability));
+      return { accepts, crossed, crossings, agreed: judged.every(({ agreed }) => agreed), probability };
     });
   }
   function tally(row, judged) {
@@ -221,8 +234,8 @@
     const card = find(`demand-${demand}`);
     if (!card) return;
     let crossed = 0;
-    data.sets.forEach((set, at) => {
-      if (set.includes(demand)) crossed += counts[ALL * nSets + at];
+    data.sets.forEach((worlds, at) => {
+      if (worlds.some((set) => set.includes(demand))) crossed += counts[ALL * nSets + at];
     });
     const isDropped = state.dropped.has(demand);
     card.classList.toggle("off", isDropped);
@@ -313,7 +326,7 @@
     if (all.agreed > 0) return say(some);
     const crossed = new Map();
     judged.forEach((one, set) => {
-      if (counts[ALL * nSets + set] > 0) crossed.set(one.crossed.join(), one.crossed);
+      if (counts[ALL * nSets + set] > 0) crossed.set(JSON.stringify(one.crossings), one.crossings);
     });
     const isAgreed = (lost) => {
       const accepts = new Array(nParties).fill(1);

@@ -35,17 +35,26 @@ const reasons = (function () {
     return found.map((mask) => parties.filter((_, at) => ((mask >>> at) & 1) === 1));
   }
 
-  // `crossed`: the distinct sets; `partyOf`: demand -> party; `isAgreed`: parties that say no -> whether it is agreed.
-  // Gives { conflicts, unlocks }, by size and then by place; null where there are too many.
-  function of(crossed, partyOf, isAgreed) {
+  // `crossings`: what deals cross, a set in each world; `partyOf`: demand -> party; `isAgreed`: parties that say no -> whether
+  // it is agreed. Gives { conflicts, unlocks }, by size and then by place; null where there are too many.
+  function of(crossings, partyOf, isAgreed) {
     const steps = { left: MOST_STEPS }, candidates = new Map();
-    for (const set of crossed) {
-      const parties = Array.from(new Set(set.map(partyOf)));
-      if (parties.length > MOST_PARTIES) return null;
-      for (const giving of givers(parties, isAgreed)) {
-        const given = set.filter((demand) => giving.includes(partyOf(demand)));
-        candidates.set(given.join(), given);
+    for (const worlds of crossings) {
+      // A deal has to be agreed in every world: what is given up for one of them is for the next.
+      let together = [[]];
+      for (const set of worlds) {
+        const parties = Array.from(new Set(set.map(partyOf)));
+        if (parties.length > MOST_PARTIES) return null;
+        const own = givers(parties, isAgreed).map((giving) => set.filter((demand) => giving.includes(partyOf(demand))));
+        const both = new Map();
+        for (const one of together) for (const other of own) {
+          const union = Array.from(new Set([...one, ...other])).sort((a, b) => a - b);
+          both.set(union.join(), union);
+        }
+        if (both.size > MOST_CANDIDATES) return null;
+        together = Array.from(both.values());
       }
+      for (const given of together) candidates.set(given.join(), given);
       if (candidates.size > MOST_CANDIDATES) return null;
     }
     const unlocks = least(Array.from(candidates.values()), steps);
