@@ -4,6 +4,8 @@ use crate::analysis::acceptance::accept;
 use crate::analysis::findings::Acceptance;
 use crate::engine::ask::answer::{AnswerKind, Count};
 use crate::engine::ask::effort::Effort;
+use crate::engine::exact::classes::Classes;
+use crate::engine::exact::graph::{FALSE, Graphs, TRUE};
 use crate::rule::formula::{Formulas, Node, NodeId};
 use crate::rule::lower::lower_condition;
 use crate::scenario::condition::{Check, Condition};
@@ -15,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A condition is decided by trying at most so many combinations of values that it can tell apart.
 const MAX_COMBINATIONS: u64 = 1 << 18;
+/// … and where its variables have no more kinds of values than this together, by its decision graph.
+const MAX_KINDS: usize = 256;
 
 /// Everything odd about a scenario, in file order.
 #[must_use]
@@ -117,6 +121,9 @@ pub(crate) fn decide(formulas: &Formulas, root: NodeId) -> Option<bool> {
     }
     let kinds: Vec<(usize, Vec<u32>)> =
         kinds.into_iter().map(|(variable, values)| (variable, values.into_iter().collect())).collect();
+    if kinds.iter().map(|(_, values)| values.len()).sum::<usize>() <= MAX_KINDS {
+        return by_graph(formulas, root, &kinds);
+    }
     let total = kinds.iter().try_fold(1_u64, |total, (_, values)| total.checked_mul(values.len() as u64))?;
     if total > MAX_COMBINATIONS {
         return None;
@@ -139,6 +146,22 @@ pub(crate) fn decide(formulas: &Formulas, root: NodeId) -> Option<bool> {
         }
     }
     Some(seen == [false, true])
+}
+
+/// The same from the formula as a decision graph, which is one of two leaves where it never or always holds.
+fn by_graph(formulas: &Formulas, root: NodeId, kinds: &[(usize, Vec<u32>)]) -> Option<bool> {
+    let mut classes = vec![Classes { of: Vec::new(), sizes: Vec::new(), first: Vec::new() }; formulas.domains().len()];
+    for (variable, values) in kinds {
+        if let Some(of) = classes.get_mut(*variable) {
+            of.first.clone_from(values);
+        }
+    }
+    let order: Vec<usize> = (0..classes.len()).collect();
+    match Graphs::new(formulas, &classes, &order).of(root) {
+        Ok(FALSE) => Some(false),
+        Ok(TRUE) => Some(true),
+        Ok(_) | Err(_) => None,
+    }
 }
 
 /// Options and members that no rule and no points mention; whole issues, where nothing of them is mentioned.

@@ -180,17 +180,29 @@ impl Formulas {
         self.or(branches)
     }
 
-    /// Whether a formula holds where the variables have these values: the plain recursive reading.
+    /// Whether a formula holds where the variables have these values: the plain recursive reading. What several formulas share
+    /// is read once: a count of 30 members has 450 parts and 2^30 ways down to them.
     #[must_use]
     pub fn holds(&self, id: NodeId, value: &dyn Fn(usize) -> u32) -> bool {
-        match self.node(id) {
-            Node::False => false,
-            Node::True => true,
-            Node::Atom(variable, set) => set.contains(value(*variable)),
-            Node::Not(inner) => !self.holds(*inner, value),
-            Node::And(parts) => parts.iter().all(|part| self.holds(*part, value)),
-            Node::Or(parts) => parts.iter().any(|part| self.holds(*part, value)),
+        self.reading(id, value, &mut vec![None; id.0 as usize + 1])
+    }
+
+    fn reading(&self, id: NodeId, value: &dyn Fn(usize) -> u32, known: &mut [Option<bool>]) -> bool {
+        if let Some(Some(holds)) = known.get(id.0 as usize) {
+            return *holds;
         }
+        let holds = match self.node(id) {
+            Node::False => return false,
+            Node::True => return true,
+            Node::Atom(variable, set) => return set.contains(value(*variable)),
+            Node::Not(inner) => return !self.reading(*inner, value, known),
+            Node::And(parts) => parts.iter().all(|part| self.reading(*part, value, known)),
+            Node::Or(parts) => parts.iter().any(|part| self.reading(*part, value, known)),
+        };
+        if let Some(place) = known.get_mut(id.0 as usize) {
+            *place = Some(holds);
+        }
+        holds
     }
 
     /// The variables that a formula reads, ascending.

@@ -133,12 +133,19 @@ impl Recounting<'_> {
         }
     }
 
-    /// Whether a formula holds, as far as that is settled.
+    /// Whether a formula holds, as far as that is settled. What several formulas share is read once.
     fn reads(&self, id: NodeId) -> Option<bool> {
-        let all = |parts: &[NodeId], wanted: bool| {
+        self.reading(id, &mut vec![None; id.0 as usize + 1])
+    }
+
+    fn reading(&self, id: NodeId, known: &mut [Option<Option<bool>>]) -> Option<bool> {
+        if let Some(Some(read)) = known.get(id.0 as usize) {
+            return *read;
+        }
+        let mut all = |parts: &[NodeId], wanted: bool| {
             let mut is_settled = true;
             for part in parts {
-                match self.reads(*part) {
+                match self.reading(*part, known) {
                     Some(holds) if holds != wanted => return Some(!wanted),
                     Some(_) => {}
                     None => is_settled = false,
@@ -146,13 +153,19 @@ impl Recounting<'_> {
             }
             is_settled.then_some(wanted)
         };
-        match self.lowered.formulas.node(id) {
-            Node::False => Some(false),
-            Node::True => Some(true),
-            Node::Atom(variable, set) => self.chosen.get(*variable).copied().flatten().map(|value| set.contains(value)),
-            Node::Not(inner) => self.reads(*inner).map(|holds| !holds),
+        let read = match self.lowered.formulas.node(id) {
+            Node::False => return Some(false),
+            Node::True => return Some(true),
+            Node::Atom(variable, set) => {
+                return self.chosen.get(*variable).copied().flatten().map(|value| set.contains(value));
+            }
+            Node::Not(inner) => return self.reading(*inner, known).map(|holds| !holds),
             Node::And(parts) => all(parts, true),
             Node::Or(parts) => all(parts, false),
+        };
+        if let Some(place) = known.get_mut(id.0 as usize) {
+            *place = Some(read);
         }
+        read
     }
 }
