@@ -1,6 +1,5 @@
 //! Which terms could be accepted, by whom, and how likely: what `zopa run` says, asked of an engine.
 
-use crate::analysis::diagrammed::Diagrammed;
 use crate::analysis::explanation::by_walk::{Chance, any_probability, unlocks};
 use crate::analysis::explanation::search::likeliest;
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
@@ -9,9 +8,9 @@ use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
 use crate::engine::ask::interval::wilson;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::draw::simulate::InWorlds;
+use crate::engine::figures::{ByValue, Figures, PartyCounts};
 use crate::engine::solve::satisfy::Satisfier;
 use crate::engine::survey::{Survey, least_crossings, survey};
-use crate::engine::tile::tally::{Rows, Tally};
 use crate::rule::demand::{DemandSet, demands_of};
 use crate::rule::lower::Lowered;
 use crate::rule::reference::judge;
@@ -32,16 +31,13 @@ pub fn accept(scenario: &Scenario, effort: &Effort) -> Acceptance {
 /// What a survey found out.
 #[must_use]
 pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey) -> Acceptance {
-    let reading = Reading { scenario, survey };
+    let reading = Reading { scenario, lowered: &survey.lowered, figures: survey.figures.as_ref() };
     let mut provenance = survey.provenance.clone();
     let any = any(scenario, effort, survey, &mut provenance);
     let demands = &survey.lowered.demands;
     Acceptance {
         deals: scenario.n_deals(),
-        coherent: match &survey.figures {
-            Some(figures) => Count::Exact(figures.coherent.total.clone()),
-            None => reading.count(|tally| tally.coherent),
-        },
+        coherent: reading.count(|figures| Some(&figures.coherent.total)),
         zone: reading.zone(any),
         demands: demands.clone(),
         parties: scenario.parties.ids().map(|party| reading.party(party)).collect(),
@@ -78,16 +74,9 @@ fn any(
     provenance: &mut Provenance,
 ) -> (Option<f64>, Option<(f64, f64)>) {
     let none = BigUint::ZERO;
-    let (is_empty, is_barren, highest) = match (&survey.figures, &survey.tally) {
-        (Some(figures), _) => {
-            let highest = figures.chances.as_ref().and_then(|chances| chances.highest.as_ref()).map(|all| all.total);
-            (figures.coherent.total == none, figures.agreed.total == none, highest)
-        }
-        (None, Some(tally)) => {
-            (tally.coherent == 0, tally.agreed == 0, survey.knows_probability.then_some(tally.highest))
-        }
-        (None, None) => return (None, Some((0.0, 1.0))),
-    };
+    let Some(figures) = &survey.figures else { return (None, Some((0.0, 1.0))) };
+    let highest = figures.chances.as_ref().and_then(|chances| chances.highest.as_ref()).map(|all| all.total);
+    let (is_empty, is_barren) = (figures.coherent.total == none, figures.agreed.total == none);
     if !is_barren {
         return (Some(1.0), None);
     }
@@ -182,126 +171,129 @@ fn barred(scenario: &Scenario, demands: &IdVec<DemandId, DemandName>) -> DemandS
     barred
 }
 
-/// Turns what an engine counted into findings.
+/// The nearest double.
+fn double(count: &BigUint) -> f64 {
+    count.to_string().parse().unwrap_or(f64::INFINITY)
+}
+
+/// Turns what an engine counted, or saw in samples, into findings.
 struct Reading<'a> {
     scenario: &'a Scenario,
-    survey: &'a Survey,
+    lowered: &'a Lowered,
+    /// None where nothing can be said.
+    figures: Option<&'a Figures>,
+}
+
+/// A place in the ledger's rows: a variable and a class of its values; none of a value outside the domain (another term is
+/// fixed), which no deal has.
+type Row = Option<(usize, usize)>;
+
+fn at<T: Clone>(by_value: &ByValue<T>, row: Row, none: T) -> T {
+    row.and_then(|(variable, class)| by_value.of.get(variable)?.get(class).cloned()).unwrap_or(none)
 }
 
 impl Reading<'_> {
-    fn exact(&self) -> bool {
-        self.survey.provenance.kind == AnswerKind::Exact
+    fn is_drawn(&self) -> bool {
+        self.figures.is_some_and(|figures| figures.is_drawn)
     }
 
-    fn count(&self, of: impl Fn(&Tally) -> u64) -> Count {
-        match &self.survey.tally {
-            None => Count::Unknown,
-            Some(tally) if self.exact() => Count::Exact(of(tally).into()),
-            Some(tally) => Count::Samples(of(tally)),
+    /// A count of the ledger; unknown where it is left out.
+    fn count(&self, of: impl Fn(&Figures) -> Option<&BigUint>) -> Count {
+        self.figures.and_then(of).map_or(Count::Unknown, |n| self.counted(n))
+    }
+
+    fn counted(&self, n: &BigUint) -> Count {
+        match u64::try_from(n) {
+            Ok(n) if self.is_drawn() => Count::Samples(n),
+            _ => Count::Exact(n.clone()),
         }
     }
 
-    fn share(&self, part: impl Fn(&Tally) -> f64, whole: impl Fn(&Tally) -> u64) -> Share {
-        match &self.survey.tally {
-            None => Share::default(),
-            Some(tally) if self.exact() => Share::exact(part(tally), lossy(whole(tally))),
-            Some(tally) => Share::sampled(part(tally), whole(tally)),
+    /// A part of a whole, with its interval where both were drawn.
+    fn part(&self, part: f64, whole: &BigUint) -> Share {
+        match u64::try_from(whole) {
+            Ok(whole) if self.is_drawn() => Share::sampled(part, whole),
+            _ => Share::exact(part, double(whole)),
         }
     }
 
-    /// A mean of P(d agreed), where that is known.
-    fn mean(&self, sum: impl Fn(&Tally) -> f64, whole: impl Fn(&Tally) -> u64) -> Share {
-        if self.survey.knows_probability { self.share(sum, whole) } else { Share::default() }
+    /// The same of one count in another; nothing where it is left out.
+    fn share(&self, part: Option<&BigUint>, whole: &BigUint) -> Share {
+        part.map_or_else(Share::default, |part| self.part(double(part), whole))
     }
 
-    fn diagrammed(&self) -> Option<Diagrammed<'_>> {
-        let figures = self.survey.figures.as_ref()?;
-        Some(Diagrammed { scenario: self.scenario, survey: self.survey, figures })
+    /// … in all that is coherent.
+    fn share_of_all(&self, of: impl Fn(&Figures) -> Option<&BigUint>) -> Share {
+        self.figures.map_or_else(Share::default, |figures| self.share(of(figures), &figures.coherent.total))
     }
 
-    fn zone(&self, any: (Option<f64>, Option<(f64, f64)>)) -> Zone {
-        if let Some(diagrammed) = self.diagrammed() {
-            return diagrammed.zone(any);
-        }
-        let (any_probability, any_probability_interval) = any;
-        let highest = self.survey.tally.as_ref().filter(|tally| tally.coherent > 0 && self.survey.knows_probability);
-        let best: Vec<BestDeal> = self
-            .survey
-            .tally
-            .iter()
-            .flat_map(|tally| tally.best.list())
-            .map(|kept| {
-                let deal = deal(&self.survey.lowered, &kept.values);
-                let judgement = judge(self.scenario, &deal);
-                BestDeal {
-                    probability: judgement.probability.unwrap_or(kept.probability),
-                    crossed: judgement.crossed,
-                    utility: judgement.utility,
-                    deal,
-                }
-            })
-            .collect();
+    fn zone(&self, (any_probability, any_probability_interval): (Option<f64>, Option<(f64, f64)>)) -> Zone {
+        let chances = self.figures.and_then(|figures| figures.chances.as_ref());
+        let is_empty = self.figures.is_none_or(|figures| figures.coherent.total == BigUint::ZERO);
+        let highest = chances.and_then(|chances| chances.highest.as_ref()).filter(|_| !is_empty);
+        let mean = chances.zip(self.figures).map(|(chances, figures)| (chances.sum.total, &figures.coherent.total));
         Zone {
-            agreed: self.count(|tally| tally.agreed),
-            share: self.share(|tally| lossy(tally.agreed), |tally| tally.coherent),
-            mean_probability: self.mean(|tally| tally.sum, |tally| tally.coherent),
-            best_probability: highest.map(|tally| tally.highest),
+            agreed: self.count(|figures| Some(&figures.agreed.total)),
+            share: self.share_of_all(|figures| Some(&figures.agreed.total)),
+            mean_probability: mean.map_or_else(Share::default, |(sum, whole)| self.part(sum, whole)),
+            best_probability: highest.map(|highest| highest.total),
             any_probability,
             any_probability_interval,
-            best,
+            best: chances.iter().flat_map(|chances| &chances.best).map(|best| self.best(best)).collect(),
+        }
+    }
+
+    fn best(&self, (probability, values): &(f64, Vec<u32>)) -> BestDeal {
+        let deal = deal(self.lowered, values);
+        let judgement = judge(self.scenario, &deal);
+        BestDeal {
+            probability: judgement.probability.unwrap_or(*probability),
+            crossed: judgement.crossed,
+            utility: judgement.utility,
+            deal,
         }
     }
 
     fn party(&self, id: PartyId) -> PartyFindings {
-        if let Some(diagrammed) = self.diagrammed() {
-            return diagrammed.party(id);
-        }
-        let place = id.place();
-        let at = |values: &[u64]| values.get(place).copied().unwrap_or(0);
-        let party = &self.scenario.parties[id];
-        let demands = &self.survey.lowered.demands;
-        let mut red_lines = Vec::new();
-        let mut reservation = None;
+        let demands = &self.lowered.demands;
+        let (mut red_lines, mut reservation) = (Vec::new(), None);
         for demand in demands_of(demands, id).map(DemandId::from_place) {
-            match self.scenario.red_line(&demands[demand]) {
-                Some(line) => red_lines.push(DemandFindings {
-                    firmness: line.firmness.midpoint(),
-                    basis: Some(line.basis),
-                    ..self.demand(demand)
-                }),
-                None => reservation = Some(self.demand(demand)),
+            let found = self.demand(demand, &demands[demand]);
+            match &demands[demand] {
+                DemandName::RedLine(..) => red_lines.push(found),
+                DemandName::Reservation(_) => reservation = Some(found),
             }
         }
-        let knows = |tally: &Tally| tally.party_sum.get(place).copied().unwrap_or(0.0);
+        let mean = self.figures.map(|figures| self.part(figures.parties[id].sum, &figures.coherent.total));
         PartyFindings {
-            accepts: self.count(|tally| at(&tally.accepts)),
-            share: self.share(|tally| lossy(at(&tally.accepts)), |tally| tally.coherent),
-            mean_probability: self.share(knows, |tally| tally.coherent),
-            agreed_without: self.count(|tally| tally.agreed + if party.signs { at(&tally.pivotal) } else { 0 }),
+            accepts: self.count(|figures| Some(&figures.parties[id].accepts.total)),
+            share: self.share_of_all(|figures| Some(&figures.parties[id].accepts.total)),
+            mean_probability: mean.unwrap_or_default(),
+            agreed_without: self.count(|figures| figures.parties[id].agreed_without.as_ref()),
             red_lines,
             reservation,
-            only: self.count(|tally| at(&tally.alone)),
-            only_share: self.share(|tally| lossy(at(&tally.alone)), |tally| tally.coherent),
+            only: self.count(|figures| figures.parties[id].only.as_ref()),
+            only_share: self.share_of_all(|figures| figures.parties[id].only.as_ref()),
         }
     }
 
-    fn demand(&self, demand: DemandId) -> DemandFindings {
-        let at = |values: &[u64]| values.get(demand.place()).copied().unwrap_or(0);
+    fn demand(&self, id: DemandId, name: &DemandName) -> DemandFindings {
+        let line = self.scenario.red_line(name);
         DemandFindings {
-            demand,
-            firmness: 1.0,
-            basis: None,
-            crossed: self.count(|tally| at(&tally.crossed)),
-            share: self.share(|tally| lossy(at(&tally.crossed)), |tally| tally.coherent),
-            only: self.count(|tally| at(&tally.only)),
-            agreed_if_dropped: self.count(|tally| tally.agreed + at(&tally.reopened)),
-            only_share: self.share(|tally| lossy(at(&tally.only)), |tally| tally.coherent),
+            demand: id,
+            firmness: line.map_or(1.0, |line| line.firmness.midpoint()),
+            basis: line.map(|line| line.basis),
+            crossed: self.count(|figures| Some(&figures.demands[id].crossed)),
+            share: self.share_of_all(|figures| Some(&figures.demands[id].crossed)),
+            only: self.count(|figures| figures.demands[id].only.as_ref()),
+            agreed_if_dropped: self.count(|figures| figures.demands[id].agreed_if_dropped.as_ref()),
+            only_share: self.share_of_all(|figures| figures.demands[id].only.as_ref()),
         }
     }
 
     fn issue(&self, id: IssueId) -> Vec<ValueFindings> {
         let issue = &self.scenario.issues[id];
-        let variables = self.survey.lowered.of_issue[id].clone();
+        let variables = self.lowered.of_issue[id].clone();
         let members = issue.size().is_some() || variables.len() != 1 || self.is_member(variables.start);
         (0..issue.n_rows())
             .map(|row| {
@@ -317,65 +309,61 @@ impl Reading<'_> {
     }
 
     fn is_member(&self, variable: usize) -> bool {
-        self.survey.lowered.variables.get(variable).is_some_and(|variable| variable.member.is_some())
+        self.lowered.variables.get(variable).is_some_and(|variable| variable.member.is_some())
     }
 
+    /// One row of an issue: the value of a variable.
     fn value(&self, variable: usize, value: u32) -> ValueFindings {
-        if let Some(diagrammed) = self.diagrammed() {
-            return diagrammed.value(variable, value);
-        }
-        let lowered = &self.survey.lowered;
-        // Values outside the domain (another term is fixed) have no row, and no deals.
-        let row =
-            lowered.formulas.domains().get(variable).and_then(|domain| {
-                (domain.first..domain.end).contains(&value).then(|| (value - domain.first) as usize)
-            });
         let n_parties = self.scenario.parties.len();
-        let rows = self.survey.tally.as_ref().and_then(|tally| tally.rows.get(variable));
-        let number = |of: fn(&Rows) -> &Vec<u64>, at: Option<usize>| {
-            rows.zip(at).and_then(|(rows, at)| of(rows).get(at).copied()).unwrap_or(0)
-        };
-        let double =
-            |of: fn(&Rows) -> &Vec<f64>| rows.zip(row).and_then(|(rows, at)| of(rows).get(at).copied()).unwrap_or(0.0);
-        let (deals, agreed) = (number(|rows| &rows.deals, row), number(|rows| &rows.agreed, row));
-        let knows = self.survey.knows_probability;
-        let accepted_by = (0..n_parties).map(|party| {
-            let accepted = number(|rows| &rows.accepted, row.map(|row| row * n_parties + party));
-            self.share(|_| lossy(accepted), |_| deals)
-        });
-        let zone = self.survey.tally.as_ref().map_or(0, |tally| tally.agreed);
-        ValueFindings {
-            deals: self.count(|_| deals),
-            agreed: self.count(|_| agreed),
-            zopa_share: self.share(|_| lossy(agreed), |tally| tally.agreed),
-            accept_rate: self.share(|_| lossy(agreed), |_| deals),
-            best_probability: (knows && deals > 0).then(|| double(|rows| &rows.best)),
-            mean_probability: self.mean(|_| double(|rows| &rows.sum), |_| deals),
-            verdict: self.verdict(deals, agreed, zone),
-            accepted_by: accepted_by.collect(),
-            blocked_by: self.blocked_by(rows, row, deals),
-        }
-    }
-
-    fn verdict(&self, deals: u64, agreed: u64, zone: u64) -> Verdict {
-        match (self.exact(), deals, agreed) {
-            (false, _, 0) => Verdict::Unseen,
-            (false, ..) => Verdict::Possible,
-            (true, 0, _) => Verdict::Impossible,
-            (true, _, 0) => Verdict::Blocked,
-            (true, _, agreed) if agreed == zone => Verdict::Certain,
+        let Some(figures) = self.figures else { return nothing(n_parties) };
+        let domain = self.lowered.formulas.domains().get(variable);
+        let offset = domain
+            .and_then(|domain| (domain.first..domain.end).contains(&value).then(|| (value - domain.first) as usize));
+        let row: Row =
+            offset.and_then(|at| figures.class_of.get(variable)?.get(at)).map(|class| (variable, *class as usize));
+        let (deals, agreed) = (at(&figures.coherent, row, BigUint::ZERO), at(&figures.agreed, row, BigUint::ZERO));
+        let (none, zone) = (BigUint::ZERO, &figures.agreed.total);
+        let verdict = match (figures.is_drawn, deals == none, agreed == none) {
+            (true, _, true) => Verdict::Unseen,
+            (true, ..) => Verdict::Possible,
+            (false, true, _) => Verdict::Impossible,
+            (false, _, true) => Verdict::Blocked,
+            _ if agreed == *zone => Verdict::Certain,
             _ => Verdict::Possible,
+        };
+        let chances = figures.chances.as_ref();
+        let highest = chances.and_then(|chances| chances.highest.as_ref()).filter(|_| deals != none);
+        let is_always = |id: &DemandId| {
+            let always = &figures.demands[*id].always;
+            row.and_then(|(variable, class)| always.get(variable)?.get(class)).is_some_and(|always| *always)
+        };
+        let accepted = |party: &PartyCounts| self.share(Some(&at(&party.accepts, row, BigUint::ZERO)), &deals);
+        ValueFindings {
+            zopa_share: self.share(Some(&agreed), zone),
+            accept_rate: self.share(Some(&agreed), &deals),
+            best_probability: highest.map(|highest| at(highest, row, 0.0)),
+            mean_probability: chances
+                .map_or_else(Share::default, |chances| self.part(at(&chances.sum, row, 0.0), &deals)),
+            verdict,
+            accepted_by: figures.parties.iter().map(accepted).collect(),
+            blocked_by: self.lowered.demands.ids().filter(|id| deals != none && is_always(id)).collect(),
+            deals: self.counted(&deals),
+            agreed: self.counted(&agreed),
         }
     }
+}
 
-    /// Demands that every coherent deal with the value crosses.
-    fn blocked_by(&self, rows: Option<&Rows>, row: Option<usize>, deals: u64) -> Vec<DemandId> {
-        let n_words = self.survey.lowered.demands.len().div_ceil(64);
-        let words = rows.zip(row).and_then(|(rows, row)| rows.always.get(row * n_words..(row + 1) * n_words));
-        let (true, true, Some(words)) = (self.exact(), deals > 0, words) else { return Vec::new() };
-        let always = |demand: &DemandId| {
-            words.get(demand.place() / 64).is_some_and(|word| word >> (demand.place() % 64) & 1 == 1)
-        };
-        self.survey.lowered.demands.ids().filter(always).collect()
+/// Where nothing can be said of a value.
+fn nothing(n_parties: usize) -> ValueFindings {
+    ValueFindings {
+        deals: Count::Unknown,
+        agreed: Count::Unknown,
+        zopa_share: Share::default(),
+        accept_rate: Share::default(),
+        best_probability: None,
+        mean_probability: Share::default(),
+        verdict: Verdict::Unseen,
+        accepted_by: IdVec::filled(Share::default(), n_parties),
+        blocked_by: Vec::new(),
     }
 }

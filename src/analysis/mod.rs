@@ -3,7 +3,6 @@
 pub mod acceptance;
 pub mod bargaining;
 pub mod comparison;
-pub(crate) mod diagrammed;
 pub mod expectation;
 pub mod explanation;
 pub mod findings;

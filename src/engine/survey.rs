@@ -16,7 +16,7 @@ use crate::engine::draw::proposals::{Origin, origin};
 use crate::engine::draw::simulate::{InWorlds, Simulated, Simulator};
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::engine::figures;
-use crate::engine::figures::Figures;
+use crate::engine::figures::{Chances, Figures};
 use crate::engine::tile::judge::Judge;
 use crate::engine::tile::signature::{Collecting, Signatures, Told};
 use crate::engine::tile::tally::Tally;
@@ -51,8 +51,6 @@ pub struct Survey {
     /// How the figures were had.
     pub provenance: Provenance,
     /// What was counted over the deals (exact) or the samples (an estimate); none where nothing can be said.
-    pub tally: Option<Tally>,
-    /// What the diagrams counted, where they did.
     pub figures: Option<Figures>,
     /// Random proposals in random worlds, beside it.
     pub witness: Option<Witness>,
@@ -60,8 +58,6 @@ pub struct Survey {
     pub samples: Option<u64>,
     /// How many threads worked.
     pub threads: usize,
-    /// Whether P(d agreed) is to be had under the agreement rule.
-    pub knows_probability: bool,
 }
 
 /// What the simulation beside an engine saw.
@@ -120,89 +116,17 @@ pub fn is_within_reach(judge: &Judge, engine: EngineChoice) -> bool {
 fn survey_here(scenario: &Scenario, lowered: Lowered, effort: &Effort) -> Survey {
     let judge = Judge::new(scenario, &lowered);
     let deadline = Deadline::after(effort.time_limit);
-    let deals = Layout::n_deals(lowered.formulas.domains());
-    let reachable = deals.is_some_and(|deals| deals <= MAX_DEALS);
     let origin = origin(&lowered, effort, deadline);
-    let knows_probability = !matches!(judge.rule, AgreementRule::Direct);
-    let declined = match diagrammed(&judge, &origin, effort, deadline) {
-        Ok((figures, found)) => {
-            let (provenance, witness) = (found.provenance, found.witness);
-            return Survey {
-                provenance,
-                tally: None,
-                figures: Some(figures),
-                witness,
-                samples: None,
-                threads: rayon::current_num_threads(),
-                knows_probability,
-                lowered,
-            };
-        }
-        Err(declined) => declined.map(|declined| format!("the exact engine declined: {}", declined.words())),
-    };
-    let (enumerate, why) = match effort.engine {
-        EngineChoice::Simulate => (false, None),
-        EngineChoice::Enumerate if reachable => (true, None),
-        EngineChoice::Enumerate => (
-            false,
-            Some("the space of deals is too large to enumerate (more than 2^50 deals); these are samples".to_owned()),
-        ),
-        EngineChoice::Auto | EngineChoice::Exact if is_enumerable(&judge) => (true, declined),
-        EngineChoice::Auto | EngineChoice::Exact => {
-            let why = "the space of deals is larger than `auto` enumerates; these are samples";
-            (false, Some(declined.map_or_else(|| why.to_owned(), |declined| format!("{declined}; {why}"))))
-        }
-    };
-    let is_long = || {
-        // The best deals of several worlds take every deal, where that is within reach.
-        let is_best_apart = lowered.has_several_worlds() && is_enumerable(&judge);
-        matches!(judge.rule, AgreementRule::Everyone(_))
-            && !is_best_apart
-            && deals.is_some_and(|deals| deals >= MIN_DEPTH_FIRST)
-            && work(scenario, &lowered).is_ok_and(|work| work < one_walk(&judge, deals.unwrap_or(0)))
-    };
-    if enumerate
-        && is_long()
-        && let Some((figures, found)) = depth_first(&judge, &origin, effort, deadline, why.clone())
-    {
-        return Survey {
-            provenance: found.provenance,
-            tally: found.tally,
-            figures,
-            witness: found.witness,
-            samples: found.samples,
-            threads: rayon::current_num_threads(),
-            knows_probability,
-            lowered,
-        };
-    }
-    let mut found = if enumerate {
-        enumerated(&judge, &origin, effort, deadline, deals.unwrap_or(0), why)
-    } else {
-        let asked_for = effort.engine == EngineChoice::Simulate;
-        let samples = effort.samples.unwrap_or(if asked_for { SAMPLES_ALONE } else { SAMPLES_BESIDE });
-        sampled(&judge, &origin, effort, (deadline, samples), why)
-    };
-    if !knows_probability && found.tally.is_some() {
-        let reason = "the weights make too many distinct sums for the probabilities of deals";
-        let why = found.provenance.why.take();
-        found.provenance.why = Some(why.map_or_else(|| reason.to_owned(), |why| format!("{why}; {reason}")));
-    }
-    Survey {
-        provenance: found.provenance,
-        tally: found.tally,
-        figures: None,
-        witness: found.witness,
-        samples: found.samples,
-        threads: rayon::current_num_threads(),
-        knows_probability,
-        lowered,
-    }
+    let asking = Asking { judge: &judge, origin: &origin, effort, deadline };
+    let found = asking.answer();
+    let Found { provenance, figures, witness, samples } = found;
+    Survey { provenance, figures, witness, samples, threads: rayon::current_num_threads(), lowered }
 }
 
+/// What one engine found.
 struct Found {
     provenance: Provenance,
-    tally: Option<Tally>,
+    figures: Option<Figures>,
     witness: Option<Witness>,
     samples: Option<u64>,
 }
@@ -217,157 +141,203 @@ fn witness(simulated: &Simulated, clock: Stopwatch) -> Witness {
     }
 }
 
-/// Counts by diagrams; the error says why they do not answer, where they were to be asked at all.
-///
-/// Where `auto` can enumerate, the diagrams have to give every figure: enumeration would.
-fn diagrammed(
-    judge: &Judge,
-    origin: &Origin,
-    effort: &Effort,
+/// Who is asked for the figures, and within what limits.
+struct Asking<'a> {
+    judge: &'a Judge<'a>,
+    origin: &'a Origin,
+    effort: &'a Effort,
     deadline: Deadline,
-) -> Result<(Figures, Found), Option<Declined>> {
-    let asked = match effort.engine {
-        EngineChoice::Enumerate | EngineChoice::Simulate => return Err(None),
-        EngineChoice::Exact => true,
-        EngineChoice::Auto => false,
-    };
-    let is_enumerable = is_enumerable(judge);
-    // Under other rules than everyone's a diagram tells deals apart by what they cross; few deals are walked sooner.
-    let is_small = Layout::n_deals(judge.lowered.formulas.domains()).is_some_and(|deals| deals < MIN_DEPTH_FIRST);
-    if !asked && is_enumerable && is_small && !matches!(judge.rule, AgreementRule::Everyone(_)) {
-        return Err(None);
-    }
-    if !asked && is_enumerable && is_wide(judge.scenario, judge.lowered) {
-        return Err(Some(Declined::Wide));
-    }
-    let mut figures = figures(judge.scenario, judge.lowered, effort).map_err(Some)?;
-    // Where the diagram of what deals cross was too large, but every deal can be looked at, a walk finds the best.
-    if is_enumerable && let Some(chances) = figures.chances.as_mut().filter(|chances| chances.highest.is_none()) {
-        let walk = Walk::new(judge);
-        let (strands, whole) = walk.run(effort, deadline, Counting::size(&walk), || Counting::new(&walk, effort.top));
-        if whole {
-            let mut tally = Tally::new(judge, &n_values(judge), effort.top);
-            for strand in strands {
-                tally.merge(strand.tally);
+}
+
+impl Asking<'_> {
+    /// The figures by the first engine that gives them.
+    fn answer(&self) -> Found {
+        let (judge, effort) = (self.judge, self.effort);
+        let deals = Layout::n_deals(judge.lowered.formulas.domains());
+        let declined = match self.by_diagrams() {
+            Ok(found) => return found,
+            Err(declined) => declined.map(|declined| format!("the exact engine declined: {}", declined.words())),
+        };
+        let (enumerate, why) = match effort.engine {
+            EngineChoice::Simulate => (false, None),
+            EngineChoice::Enumerate if deals.is_some_and(|deals| deals <= MAX_DEALS) => (true, None),
+            EngineChoice::Enumerate => {
+                let why = "the space of deals is too large to enumerate (more than 2^50 deals); these are samples";
+                (false, Some(why.to_owned()))
             }
-            chances.take_best(&tally, &figures.class_of);
+            EngineChoice::Auto | EngineChoice::Exact if is_enumerable(judge) => (true, declined),
+            EngineChoice::Auto | EngineChoice::Exact => {
+                let why = "the space of deals is larger than `auto` enumerates; these are samples";
+                (false, Some(declined.map_or_else(|| why.to_owned(), |declined| format!("{declined}; {why}"))))
+            }
+        };
+        let is_long = || {
+            // The best deals of several worlds take every deal, where that is within reach.
+            let is_best_apart = judge.lowered.has_several_worlds() && is_enumerable(judge);
+            matches!(judge.rule, AgreementRule::Everyone(_))
+                && !is_best_apart
+                && deals.is_some_and(|deals| deals >= MIN_DEPTH_FIRST)
+                && work(judge.scenario, judge.lowered).is_ok_and(|work| work < one_walk(judge, deals.unwrap_or(0)))
+        };
+        if enumerate
+            && is_long()
+            && let Some(found) = self.depth_first(why.clone())
+        {
+            return found;
         }
+        let mut found = if enumerate {
+            self.enumerated(deals.unwrap_or(0), why)
+        } else {
+            let asked_for = effort.engine == EngineChoice::Simulate;
+            let samples = effort.samples.unwrap_or(if asked_for { SAMPLES_ALONE } else { SAMPLES_BESIDE });
+            self.sampled(samples, why)
+        };
+        if !self.knows_probability() && found.figures.is_some() {
+            found.provenance.add("the weights make too many distinct sums for the probabilities of deals");
+        }
+        found
     }
-    let missing = figures.missing();
-    if !asked && is_enumerable && missing.is_some() {
-        return Err(Some(Declined::TooLarge));
+
+    fn knows_probability(&self) -> bool {
+        !matches!(self.judge.rule, AgreementRule::Direct)
     }
-    let provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: missing };
-    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
-    let clock = Stopwatch::start();
-    effort.watch.begin(samples);
-    let beside = (samples > 0).then(|| Simulator::new(judge, &origin.source, false, 0).run(effort, deadline, samples));
-    let witness = beside.map(|simulated| witness(&simulated, clock));
-    Ok((figures, Found { provenance, tally: None, witness, samples: None }))
+
+    /// Random proposals beside another engine, as its witness.
+    fn beside(&self) -> Option<Witness> {
+        let samples = self.effort.samples.unwrap_or(SAMPLES_BESIDE);
+        let clock = Stopwatch::start();
+        let simulator = Simulator::new(self.judge, &self.origin.source, false, 0);
+        (samples > 0).then(|| witness(&simulator.run(self.effort, self.deadline, samples), clock))
+    }
+
+    /// What a walk through every tile counts; none where it was cut.
+    fn tallied(&self) -> Option<Tally> {
+        let walk = Walk::new(self.judge);
+        let begin = || Counting::new(&walk, self.effort.top);
+        let (strands, whole) = walk.run(self.effort, self.deadline, Counting::size(&walk), begin);
+        let mut tally = Tally::new(self.judge, &n_values(self.judge), self.effort.top);
+        for strand in strands {
+            tally.merge(strand.tally);
+        }
+        whole.then_some(tally)
+    }
+
+    fn ledger(&self, tally: &Tally, is_drawn: bool) -> Figures {
+        Figures::of(tally, self.judge.scenario, is_drawn, self.knows_probability())
+    }
+
+    /// Counts by diagrams; the error says why they do not answer, where they were to be asked at all.
+    ///
+    /// Where `auto` can enumerate, the diagrams have to give every figure: enumeration would.
+    fn by_diagrams(&self) -> Result<Found, Option<Declined>> {
+        let (judge, effort) = (self.judge, self.effort);
+        let asked = match effort.engine {
+            EngineChoice::Enumerate | EngineChoice::Simulate => return Err(None),
+            EngineChoice::Exact => true,
+            EngineChoice::Auto => false,
+        };
+        let is_enumerable = is_enumerable(judge);
+        // Under other rules than everyone's a diagram tells deals apart by what they cross; few deals are walked sooner.
+        let is_small = Layout::n_deals(judge.lowered.formulas.domains()).is_some_and(|deals| deals < MIN_DEPTH_FIRST);
+        if !asked && is_enumerable && is_small && !matches!(judge.rule, AgreementRule::Everyone(_)) {
+            return Err(None);
+        }
+        if !asked && is_enumerable && is_wide(judge.scenario, judge.lowered) {
+            return Err(Some(Declined::Wide));
+        }
+        let mut figures = figures(judge.scenario, judge.lowered, effort).map_err(Some)?;
+        // Where the diagram of what deals cross was too large, but every deal can be looked at, a walk finds the best.
+        if is_enumerable
+            && let Some(chances) = figures.chances.as_mut().filter(|chances| chances.highest.is_none())
+            && let Some(tally) = self.tallied()
+        {
+            let (highest, best) = Chances::highest_of(&tally, &figures.class_of);
+            (chances.highest, chances.best) = (Some(highest), best);
+        }
+        let missing = figures.missing();
+        if !asked && is_enumerable && missing.is_some() {
+            return Err(Some(Declined::TooLarge));
+        }
+        effort.watch.begin(effort.samples.unwrap_or(SAMPLES_BESIDE));
+        let provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: missing };
+        Ok(Found { provenance, figures: Some(figures), witness: self.beside(), samples: None })
+    }
+
+    /// Counts each figure by a walk depth first; none where another way has to be taken.
+    fn depth_first(&self, why: Option<String>) -> Option<Found> {
+        let (judge, effort) = (self.judge, self.effort);
+        let figures = match walked(judge.scenario, judge.lowered, (effort, self.deadline), By::default()) {
+            Ok(figures) => figures,
+            Err(Declined::Stopped) => return Some(self.cut("figures")),
+            Err(_) => return None,
+        };
+        effort.watch.begin(effort.samples.unwrap_or(SAMPLES_BESIDE));
+        let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why };
+        Some(Found { provenance, figures: Some(figures), witness: self.beside(), samples: None })
+    }
+
+    fn enumerated(&self, deals: u64, why: Option<String>) -> Found {
+        let samples = self.effort.samples.unwrap_or(SAMPLES_BESIDE);
+        self.effort.watch.begin(samples.saturating_add(deals));
+        let beside = self.beside();
+        let Some(tally) = self.tallied() else { return self.cut("deals and proposals") };
+        let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why };
+        Found { provenance, figures: Some(self.ledger(&tally, false)), witness: beside, samples: None }
+    }
+
+    /// What is known of a walk that was cut is what samples say. They are few and quick, and begin again without the limit.
+    fn cut(&self, what: &str) -> Found {
+        let effort = self.effort;
+        let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
+        let reason = if effort.watch.is_stopped() { "interrupted" } else { "the time limit passed" };
+        let (done, total) = effort.watch.progress();
+        let covered = format!("{reason} after {} of {total} {what}", done.min(total));
+        if samples == 0 {
+            let why = Some(format!("{covered}; no samples were asked for"));
+            let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Undecided, why };
+            return Found { provenance, figures: None, witness: None, samples: None };
+        }
+        let fresh = Effort { watch: Watch::default(), ..effort.clone() };
+        let asking = Asking { effort: &fresh, deadline: Deadline::after(None), ..*self };
+        asking.sampled(samples.min(SAMPLES_BESIDE), Some(format!("{covered}; these are samples")))
+    }
+
+    fn sampled(&self, samples: u64, why: Option<String>) -> Found {
+        let effort = self.effort;
+        let clock = Stopwatch::start();
+        effort.watch.begin(samples);
+        let simulator = Simulator::new(self.judge, &self.origin.source, true, effort.top);
+        let simulated = simulator.run(effort, self.deadline, samples);
+        let mut reasons: Vec<String> = why.into_iter().collect();
+        let drawn = simulated.tally.coherent;
+        if !simulated.whole {
+            let reason = if effort.watch.is_stopped() { "interrupted" } else { "the time limit passed" };
+            reasons.push(format!("{reason} after {drawn} of {samples} proposals"));
+        } else if samples == 0 {
+            reasons.push("no samples were asked for".to_owned());
+        } else if drawn == 0 {
+            reasons.push("no random deal was coherent".to_owned());
+        } else if drawn < samples {
+            reasons.push(format!("{drawn} of {samples} random draws were coherent"));
+        }
+        if let Some(declined) = self.origin.declined.filter(|_| simulated.whole && drawn < samples) {
+            reasons.push(format!("drawing from a diagram was declined: {}", declined.words()));
+        }
+        if reasons.is_empty() {
+            reasons.push("these are samples".to_owned());
+        }
+        let kind = if drawn == 0 { AnswerKind::Undecided } else { AnswerKind::Estimate };
+        let provenance = Provenance { engine: EngineName::Simulate, kind, why: Some(reasons.join("; ")) };
+        let beside = (drawn > 0).then(|| witness(&simulated, clock));
+        let figures = (drawn > 0).then(|| self.ledger(&simulated.tally, true));
+        Found { provenance, figures, witness: beside, samples: Some(drawn) }
+    }
 }
 
 /// What one walk for all figures takes, in nanoseconds on one thread, roughly: one for each operation on a word of 64 deals.
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]
 fn one_walk(judge: &Judge, deals: u64) -> f64 {
     (deals / 64) as f64 * judge.cost() as f64
-}
-
-/// Counts each figure by a walk depth first; none where another way has to be taken.
-fn depth_first(
-    judge: &Judge,
-    origin: &Origin,
-    effort: &Effort,
-    deadline: Deadline,
-    why: Option<String>,
-) -> Option<(Option<Figures>, Found)> {
-    let figures = match walked(judge.scenario, judge.lowered, (effort, deadline), By::default()) {
-        Ok(figures) => figures,
-        Err(Declined::Stopped) => return Some((None, cut(judge, origin, effort, "figures"))),
-        Err(_) => return None,
-    };
-    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
-    let clock = Stopwatch::start();
-    effort.watch.begin(samples);
-    let beside = (samples > 0).then(|| Simulator::new(judge, &origin.source, false, 0).run(effort, deadline, samples));
-    let witness = beside.map(|simulated| witness(&simulated, clock));
-    let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why };
-    Some((Some(figures), Found { provenance, tally: None, witness, samples: None }))
-}
-
-fn enumerated(
-    judge: &Judge,
-    origin: &Origin,
-    effort: &Effort,
-    deadline: Deadline,
-    deals: u64,
-    why: Option<String>,
-) -> Found {
-    let clock = Stopwatch::start();
-    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
-    effort.watch.begin(samples.saturating_add(deals));
-    let beside = (samples > 0).then(|| Simulator::new(judge, &origin.source, false, 0).run(effort, deadline, samples));
-    let beside = beside.map(|simulated| witness(&simulated, clock));
-    let walk = Walk::new(judge);
-    let (strands, whole) = walk.run(effort, deadline, Counting::size(&walk), || Counting::new(&walk, effort.top));
-    if whole {
-        let mut tally = Tally::new(judge, &n_values(judge), effort.top);
-        for strand in strands {
-            tally.merge(strand.tally);
-        }
-        let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why };
-        return Found { provenance, tally: Some(tally), witness: beside, samples: None };
-    }
-    cut(judge, origin, effort, "deals and proposals")
-}
-
-/// What is known of a walk that was cut is what samples say. They are few and quick, and begin again without the limit.
-fn cut(judge: &Judge, origin: &Origin, effort: &Effort, what: &str) -> Found {
-    let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
-    let reason = if effort.watch.is_stopped() { "interrupted" } else { "the time limit passed" };
-    let (done, total) = effort.watch.progress();
-    let covered = format!("{reason} after {} of {total} {what}", done.min(total));
-    if samples == 0 {
-        let why = Some(format!("{covered}; no samples were asked for"));
-        let provenance = Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Undecided, why };
-        return Found { provenance, tally: None, witness: None, samples: None };
-    }
-    let fresh = Effort { watch: Watch::default(), ..effort.clone() };
-    let samples = samples.min(SAMPLES_BESIDE);
-    sampled(judge, origin, &fresh, (Deadline::after(None), samples), Some(format!("{covered}; these are samples")))
-}
-
-fn sampled(
-    judge: &Judge,
-    origin: &Origin,
-    effort: &Effort,
-    (deadline, samples): (Deadline, u64),
-    why: Option<String>,
-) -> Found {
-    let clock = Stopwatch::start();
-    effort.watch.begin(samples);
-    let simulated = Simulator::new(judge, &origin.source, true, effort.top).run(effort, deadline, samples);
-    let mut reasons: Vec<String> = why.into_iter().collect();
-    let drawn = simulated.tally.coherent;
-    if !simulated.whole {
-        let reason = if effort.watch.is_stopped() { "interrupted" } else { "the time limit passed" };
-        reasons.push(format!("{reason} after {drawn} of {samples} proposals"));
-    } else if samples == 0 {
-        reasons.push("no samples were asked for".to_owned());
-    } else if drawn == 0 {
-        reasons.push("no random deal was coherent".to_owned());
-    } else if drawn < samples {
-        reasons.push(format!("{drawn} of {samples} random draws were coherent"));
-    }
-    if let Some(declined) = origin.declined.filter(|_| simulated.whole && drawn < samples) {
-        reasons.push(format!("drawing from a diagram was declined: {}", declined.words()));
-    }
-    if reasons.is_empty() {
-        reasons.push("these are samples".to_owned());
-    }
-    let kind = if drawn == 0 { AnswerKind::Undecided } else { AnswerKind::Estimate };
-    let provenance = Provenance { engine: EngineName::Simulate, kind, why: Some(reasons.join("; ")) };
-    let beside = (drawn > 0).then(|| witness(&simulated, clock));
-    Found { provenance, tally: (drawn > 0).then_some(simulated.tally), witness: beside, samples: Some(drawn) }
 }
 
 /// What the coherent deals cross that cross no barred demand, as little as possible: a set of demands of signing parties, or

@@ -2,8 +2,8 @@
 
 use crate::scenario::expression::Expression;
 use crate::scenario::id::IssueId;
-use crate::scenario::model::Span;
 use crate::scenario::number::Decimal;
+use crate::scenario::span::Span;
 
 /// Where something holds.
 #[derive(Clone, PartialEq, Debug)]

@@ -11,8 +11,8 @@
 //! ```
 
 use crate::scenario::limit;
-use crate::scenario::model::Span;
 use crate::scenario::source::SourceText;
+use crate::scenario::span::Span;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt;
 

@@ -2,6 +2,7 @@
 
 mod apply;
 pub mod assumption;
+mod bytes;
 pub mod condition;
 pub mod document;
 pub mod error;
@@ -10,6 +11,7 @@ mod fault;
 mod firmness;
 pub mod flat;
 pub mod id;
+pub mod issue;
 mod late_table;
 pub mod limit;
 mod lookup;
@@ -19,10 +21,12 @@ pub mod number;
 pub mod read;
 mod schema;
 pub mod source;
+pub mod span;
 mod starter;
 pub mod suggest;
 pub mod sweep;
 pub mod value;
+mod worlds;
 pub mod written;
 
 pub use schema::schema;

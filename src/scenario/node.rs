@@ -6,9 +6,9 @@
 
 use crate::scenario::error::Problem;
 use crate::scenario::limit;
-use crate::scenario::model::{Date, Span};
 use crate::scenario::number::Decimal;
 use crate::scenario::source::SourceText;
+use crate::scenario::span::{Date, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -119,7 +119,7 @@ impl Node {
 pub(crate) fn parse(source: &SourceText) -> (Option<Table>, Vec<Problem>) {
     let text = source.text();
     if text.len() > limit::FILE_BYTES {
-        return (None, vec![crate::scenario::source::too_large(text.len())]);
+        return (None, vec![crate::scenario::bytes::too_large(text.len())]);
     }
     if let Some(problem) = crate::scenario::late_table::too_many(source) {
         return (None, vec![problem]);

@@ -1,8 +1,6 @@
 //! The text of a scenario file as it was typed: its name, its lines, and where in it a byte stands.
 
-use crate::scenario::error::{Problem, Problems};
-use crate::scenario::limit;
-use crate::scenario::model::Span;
+use crate::scenario::span::Span;
 use std::sync::Arc;
 
 /// A scenario file's text and name, cheap to clone.
@@ -25,31 +23,6 @@ impl SourceText {
         let text = text.into();
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { inner: Arc::new(Inner { name: name.into(), text, lines }) }
-    }
-
-    /// The text that a file's bytes are.
-    ///
-    /// # Errors
-    /// Where the bytes are not UTF-8 (the place is that of the first byte that is not), or too many.
-    pub fn from_bytes(name: impl Into<String>, bytes: &[u8]) -> Result<Self, Problems> {
-        let name = name.into();
-        if bytes.len() > limit::FILE_BYTES {
-            return Err(Problems::new(Self::new(name, ""), vec![too_large(bytes.len())]));
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Self::new(name, text)),
-            Err(error) => {
-                let at = error.valid_up_to();
-                // What was understood up to there, so that the message can show its line.
-                let text = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default()).into_owned();
-                let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-                let help =
-                    if utf16 { "this looks like UTF-16: save the file as UTF-8" } else { "save the file as UTF-8" };
-                let problem = Problem::error("not-utf8", at..at, format!("the file is not UTF-8 from byte {at} on"))
-                    .with_help(help);
-                Err(Problems::new(Self::new(name, text), vec![problem]))
-            }
-        }
     }
 
     /// What messages call the file.
@@ -99,15 +72,6 @@ impl SourceText {
     }
 }
 
-/// The problem of a file of too many bytes.
-pub(crate) fn too_large(n_bytes: usize) -> Problem {
-    Problem::error(
-        "too-large",
-        0..0,
-        format!("the file has {n_bytes} bytes, more than the {} allowed", limit::FILE_BYTES),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,13 +84,5 @@ mod tests {
         assert_eq!(source.line_column(8), (2, 2));
         assert_eq!(source.line_column(7), (2, 1), "the middle of a character is its start");
         assert_eq!(source.line_column(1000), (3, 1));
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_an_error_at_the_first_of_them() {
-        let problems = SourceText::from_bytes("x.toml", b"a = 1\nb = \"\xff\"").unwrap_err();
-        assert_eq!(problems.places(), [(2, 6)]);
-        assert!(problems.to_string().contains("UTF-8"), "{problems}");
-        assert!(SourceText::from_bytes("x.toml", &[0xff, 0xfe, 0x61, 0]).unwrap_err().to_string().contains("UTF-16"));
     }
 }

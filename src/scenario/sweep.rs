@@ -4,7 +4,8 @@
 //! points of a value. A *design* says which combinations of values make the rows.
 
 use crate::scenario::id::{IssueId, PartyId};
-use crate::scenario::model::{DemandName, Span, Value, ValueRow};
+use crate::scenario::issue::{DemandName, Value, ValueRow};
+use crate::scenario::span::Span;
 
 /// How the rows of a sweep are laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -160,15 +160,13 @@ impl Asking<'_> {
                 true if all_sign => alone.clone(),
                 true => self.total(&agreed_with(&|demand| demand != id)?)?,
             };
-            Ok(DemandCounts {
-                kept: self.count(&uncrossed(&|demand| demand == id))?,
-                only: Some(less(&alone, &none)),
-                agreed_if_dropped: Some(agreed_if_dropped),
-            })
+            let kept = self.count(&uncrossed(&|demand| demand == id))?;
+            let only = Some(less(&alone, &none));
+            Ok(DemandCounts::keeping(&coherent.total, &kept, only, Some(agreed_if_dropped)))
         };
         let of_demand = demands.ids().map(demand).collect::<Result<_, _>>()?;
         let class_of = self.classes.iter().map(|classes| classes.of.clone()).collect();
-        Ok(Figures { coherent, agreed, chances: Some(chances), parties, demands: of_demand, class_of })
+        Ok(Figures { is_drawn: false, coherent, agreed, chances: Some(chances), parties, demands: of_demand, class_of })
     }
 
     fn walk(

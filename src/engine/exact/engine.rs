@@ -368,10 +368,11 @@ impl<'a> Exact<'a> {
             } else {
                 self.total::<T>(&self.agreed(&|demand| demand != *id), a_demand).ok()
             };
-            Ok(DemandCounts { kept, only, agreed_if_dropped })
+            Ok(DemandCounts::keeping(&coherent.total, &kept, only, agreed_if_dropped))
         };
         let found: Vec<DemandCounts> = ids.par_iter().map(demand).collect::<Result<_, _>>()?;
         Ok(Figures {
+            is_drawn: false,
             coherent,
             agreed,
             chances,

@@ -1,6 +1,7 @@
 //! The reading of a file: one module for each kind of table, and the whole.
 
 pub(in crate::scenario) mod agreement;
+pub(in crate::scenario) mod assumption;
 pub(in crate::scenario) mod condition;
 pub(in crate::scenario) mod expect;
 pub(in crate::scenario) mod expression;
