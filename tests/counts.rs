@@ -8,8 +8,9 @@ use zopa::analysis::acceptance::accept;
 use zopa::analysis::findings::{Acceptance, DemandFindings};
 use zopa::engine::ask::answer::{AnswerKind, Count, EngineName};
 use zopa::engine::ask::effort::{Effort, EngineChoice};
+use zopa::engine::exact::apart::value_classes;
 use zopa::engine::exact::scale::signing_scales;
-use zopa::engine::exact::unlock::{Ready, value_classes};
+use zopa::engine::exact::unlock::Ready;
 use zopa::rule::lower::lower;
 use zopa::scenario::model::{Agreement, Scenario, Verdict};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use zopa::engine::ask::effort::{Effort, Watch};
 use zopa::engine::ask::limit::Deadline;
 use zopa::engine::draw::proposals::origin;
-use zopa::engine::draw::simulate::Source;
+use zopa::engine::draw::source::Source;
 use zopa::engine::exact::diagram::Budget;
 use zopa::engine::exact::paths::paths;
 use zopa::rule::lower::{Lowered, lower};
@@ -13,11 +13,13 @@ use zopa::rule::reference::judge;
 use zopa::scenario::model::{Deal, Scenario};
 use zopa::space::deal::{deal, values};
 use zopa::space::digits::Digits;
-use zopa::space::draw::{Drawer, coins, generator};
+use zopa::space::draw::{Drawer, coins};
 use zopa::space::instructions::InstructionSet;
+use zopa::space::joined::Layer;
 use zopa::space::lanes::Lanes;
+use zopa::space::lanes::generator;
 use zopa::space::near::NearDrawer;
-use zopa::space::paths::{Layer, Paths};
+use zopa::space::paths::Paths;
 
 const HEAD: &str = "format = 1\ntitle = \"Draws\"\n[party.a]\n";
 

@@ -5,9 +5,8 @@ use crate::brute::deals;
 use crate::generator;
 use std::collections::BTreeSet;
 use zopa::analysis::bargaining::Solution;
-use zopa::analysis::frontier::by_walk::{
-    Found, NearestCompletion, Question, Threat, ValuedDeal, parties_with_utility, trace,
-};
+use zopa::analysis::frontier::by_walk::{parties_with_utility, trace};
+use zopa::analysis::frontier::findings::{Found, NearestCompletion, Question, Threat, ValuedDeal};
 use zopa::engine::ask::answer::{AnswerKind, EngineName};
 use zopa::engine::ask::effort::{Effort, EngineChoice};
 use zopa::engine::pareto::field::Over;

@@ -10,13 +10,14 @@ use zopa::engine::ask::effort::{Effort, EngineChoice, Watch, Worlds};
 use zopa::engine::ask::interval::{bernstein, binomial_tail};
 use zopa::engine::ask::limit::Deadline;
 use zopa::engine::draw::proposals::origin;
-use zopa::engine::draw::simulate::Source;
+use zopa::engine::draw::source::Source;
 use zopa::engine::exact::diagram::Budget;
 use zopa::engine::exact::paths::paths;
 use zopa::rule::lower::lower;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::Scenario;
-use zopa::space::draw::{Drawer, generator};
+use zopa::space::draw::Drawer;
+use zopa::space::lanes::generator;
 
 fn read(text: &str) -> Scenario {
     Scenario::from_toml_str(text).unwrap_or_else(|problems| panic!("{problems}\n{text}"))

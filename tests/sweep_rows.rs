@@ -2,9 +2,10 @@
 
 use crate::generator;
 use num_bigint::BigUint;
+use zopa::analysis::sweep::cell::Cell;
 use zopa::analysis::sweep::design::{Rows, Setting, Shift};
 use zopa::analysis::sweep::evaluator::Evaluator;
-use zopa::analysis::sweep::row::{Cell, changes, columns, evaluate};
+use zopa::analysis::sweep::row::{changes, columns, evaluate};
 use zopa::engine::ask::effort::Effort;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Deal, DemandName, Scenario, Terms, Value};

@@ -1,9 +1,9 @@
 //! Rows from signature tables against rows from the engines: every column, on generated scenarios and on the shipped ones.
 
 use crate::generator;
+use zopa::analysis::sweep::cell::Cell;
 use zopa::analysis::sweep::design::{Rows, Shift};
 use zopa::analysis::sweep::evaluator::Evaluator;
-use zopa::analysis::sweep::row::Cell;
 use zopa::scenario::model::{DemandName, IssuePoints, Scenario, Value, ValueRow};
 use zopa::scenario::sweep::{Factor, Levels, SweepDesign, Target};
 

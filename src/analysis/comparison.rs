@@ -5,11 +5,11 @@
 
 use crate::analysis::warning::decide;
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
+use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::{completion, near};
-use crate::engine::survey::on_threads;
 use crate::engine::tile::completion::{Completions, completions};
 use crate::engine::tile::near::{Nearest, NearestDeals, nearest};
 use crate::rule::demand::demands;

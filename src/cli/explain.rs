@@ -1,7 +1,8 @@
 //! `zopa explain`: why there is no deal, and what would open one.
 
 use crate::analysis::comparison::{Comparison, Draft, compare};
-use crate::analysis::explanation::reasons::{Reasons, reasons};
+use crate::analysis::explanation::lists::Reasons;
+use crate::analysis::explanation::reasons::reasons;
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;

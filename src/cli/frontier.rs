@@ -1,6 +1,8 @@
 //! `zopa frontier`: which deals waste nothing, and which of them each bargaining solution takes.
 
-use crate::analysis::frontier::by_walk::{FrontierFindings, Question, Threat, parties_with_utility, trace};
+use crate::analysis::frontier::by_walk::{parties_with_utility, trace};
+
+use crate::analysis::frontier::findings::{FrontierFindings, Question, Threat};
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;

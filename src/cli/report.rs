@@ -3,7 +3,8 @@
 use crate::analysis::acceptance::accept;
 use crate::analysis::comparison::{Draft, compare};
 use crate::analysis::explanation::reasons::reasons;
-use crate::analysis::frontier::by_walk::{Question, parties_with_utility, trace};
+use crate::analysis::frontier::by_walk::{parties_with_utility, trace};
+use crate::analysis::frontier::findings::Question;
 use crate::analysis::sweep::summary::Summary;
 use crate::analysis::witness::contradiction;
 use crate::cli::exit::{Complaint, Exit, Failure};

@@ -9,9 +9,10 @@
 //! `auto` counts work and never looks at the clock, so the same scenario always takes the same engine.
 
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
-use crate::engine::ask::effort::{Effort, EngineChoice, Watch};
+use crate::engine::ask::effort::{Effort, EngineChoice, Watch, on_threads};
 use crate::engine::ask::limit::{Deadline, Stopwatch};
-use crate::engine::descent::figures::{By, figures as walked, is_wide, work};
+use crate::engine::descent::by::By;
+use crate::engine::descent::figures::{figures as walked, is_wide, work};
 use crate::engine::draw::proposals::{Origin, origin};
 use crate::engine::draw::simulate::{InWorlds, Simulated, Simulator};
 use crate::engine::exact::declined::Declined;
@@ -71,15 +72,6 @@ pub struct Witness {
     pub in_worlds: InWorlds,
     /// How long it took in seconds.
     pub seconds: f64,
-}
-
-/// Runs something on as many threads as the effort allows.
-pub fn on_threads<T: Send>(effort: &Effort, work: impl FnOnce() -> T + Send) -> T {
-    let pool = effort.threads.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(n.max(1)).build().ok());
-    match pool {
-        Some(pool) => pool.install(work),
-        None => work(),
-    }
 }
 
 /// Counts everything that `zopa run` reports.

@@ -1,9 +1,9 @@
 //! The whole page: what was found, in the order in which a reader asks for it.
 
 use crate::analysis::comparison::Comparison;
-use crate::analysis::explanation::reasons::Reasons;
+use crate::analysis::explanation::lists::Reasons;
 use crate::analysis::findings::Acceptance;
-use crate::analysis::frontier::by_walk::FrontierFindings;
+use crate::analysis::frontier::findings::FrontierFindings;
 use crate::analysis::sweep::summary::Summary;
 use crate::engine::tile::census::Census;
 use crate::explorer::{controls, drivers, lines, map, method, proposals, seal, table, utilities, why};

@@ -2,7 +2,7 @@
 //! proposals as crosses, and the point from which each party would rather walk away. Its numbers stand below it as a table.
 
 use crate::analysis::bargaining::Solution;
-use crate::analysis::frontier::by_walk::{Found, FrontierFindings, ValuedDeal};
+use crate::analysis::frontier::findings::{Found, FrontierFindings, ValuedDeal};
 use crate::explorer::picture::{SOLUTION_SHAPES, number};
 use crate::report::figure::{NONE, points};
 use crate::report::naming;

@@ -1,7 +1,7 @@
 //! What deals are worth: a strip a party with the deals of the frontier and the bargaining solutions on it, and its numbers.
 
 use crate::analysis::bargaining::Solution;
-use crate::analysis::frontier::by_walk::{Found, FrontierFindings, ValuedDeal};
+use crate::analysis::frontier::findings::{Found, FrontierFindings, ValuedDeal};
 use crate::explorer::picture::{SOLUTION_SHAPES, strip};
 use crate::explorer::scatter::scatters;
 use crate::report::figure::{NONE, points};

@@ -1,7 +1,7 @@
 //! Why there is no deal, as a picture that is a table: a row a demand, a column a conflict, a dot where the demand is part
 //! of it. Below it stand the unlocks, the likeliest first.
 
-use crate::analysis::explanation::reasons::Reasons;
+use crate::analysis::explanation::lists::Reasons;
 use crate::explorer::picture::{bar, dot};
 use crate::report::figure::{count, is_zero, probability};
 use crate::report::naming;

@@ -7,7 +7,7 @@
 //! ```
 
 use crate::analysis::comparison::Comparison;
-use crate::analysis::explanation::reasons::{Reasons, Unlock};
+use crate::analysis::explanation::lists::{Reasons, Unlock};
 use crate::engine::ask::answer::Count;
 use crate::report::comparison::proposal_json;
 use crate::report::context::RunContext;

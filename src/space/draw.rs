@@ -16,21 +16,12 @@ use crate::rule::lower::Lowered;
 use crate::space::digits::{Digits, at_least, transpose};
 use crate::space::lanes::Words;
 use crate::space::paths::Paths;
-use rand::rngs::ChaCha8Rng;
-use rand::{Rng, SeedableRng};
+use rand::Rng;
 
 /// Groups with at most this many values are drawn from a list.
 const MAX_LIST: u64 = 1 << 16;
 /// How often a group may be drawn again for one word of 64 deals.
 const MAX_TRIES: u32 = 4096;
-
-/// The generator of one block: ChaCha8, keyed by the seed, one stream a block.
-#[must_use]
-pub fn generator(seed: u64, block: u64) -> ChaCha8Rng {
-    let mut generator = ChaCha8Rng::seed_from_u64(seed);
-    generator.set_stream(block);
-    generator
-}
 
 /// Draws random coherent deals.
 #[derive(Clone, Debug)]

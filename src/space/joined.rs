@@ -9,8 +9,22 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers, states and sets are counted here")]
 
 use crate::space::digits::Digits;
-use crate::space::paths::Layer;
 use std::collections::BTreeMap;
+
+/// The arcs from one layer to the next, as whoever made the graph knows them. The first layer has one state, or none.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// The variable that is settled here.
+    pub variable: usize,
+    /// The values of each class, counted from the first of the variable's domain.
+    pub classes: Vec<Vec<u32>>,
+    /// Where the arcs of each state begin, and at the end how many there are.
+    pub first: Vec<u32>,
+    /// The state of the next layer.
+    pub to: Vec<u32>,
+    /// The class.
+    pub class: Vec<u32>,
+}
 
 /// Values of the sets of one layer at most where classes, or layers, are taken together: 64 KB.
 const MAX_VALUES: usize = 1 << 13;

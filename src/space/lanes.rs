@@ -7,11 +7,18 @@
 //! Source: D. Blackman, S. Vigna, *Scrambled linear pseudorandom number generators*, ACM Transactions on Mathematical
 //! Software 47, 2021.
 
-use crate::space::draw::generator;
 use crate::space::instructions::InstructionSet;
 use rand::rngs::ChaCha8Rng;
-use rand::{Rng, TryRng};
+use rand::{Rng, SeedableRng, TryRng};
 use std::convert::Infallible;
+
+/// The generator of one block: ChaCha8, keyed by the seed, one stream a block.
+#[must_use]
+pub fn generator(seed: u64, block: u64) -> ChaCha8Rng {
+    let mut generator = ChaCha8Rng::seed_from_u64(seed);
+    generator.set_stream(block);
+    generator
+}
 
 /// Words that are made at once.
 pub const WIDE: usize = 8;

@@ -15,24 +15,9 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers, states and arcs are counted when the paths are made")]
 
 use crate::space::digits::{Digits, transpose};
-use crate::space::joined::{Joined, joined};
+use crate::space::joined::{Joined, Layer, joined};
 use crate::space::lanes::Words;
 use num_bigint::BigUint;
-
-/// The arcs from one layer to the next, as whoever made the graph knows them. The first layer has one state, or none.
-#[derive(Clone, Debug)]
-pub struct Layer {
-    /// The variable that is settled here.
-    pub variable: usize,
-    /// The values of each class, counted from the first of the variable's domain.
-    pub classes: Vec<Vec<u32>>,
-    /// Where the arcs of each state begin, and at the end how many there are.
-    pub first: Vec<u32>,
-    /// The state of the next layer.
-    pub to: Vec<u32>,
-    /// The class.
-    pub class: Vec<u32>,
-}
 
 /// Draws deals from a graph of paths.
 #[derive(Clone, Debug)]

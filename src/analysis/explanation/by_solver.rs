@@ -6,16 +6,16 @@
 //! answer says that the solver alone stands for it. How many deals each unlock opens is counted by a diagram, within a budget.
 
 use crate::analysis::explanation::by_walk::listed;
-use crate::analysis::explanation::reasons::{Checked, Reasons, blank};
+use crate::analysis::explanation::lists::{Checked, Reasons, blank};
 use crate::analysis::explanation::search::{Found, likeliest};
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance};
 use crate::engine::ask::effort::Effort;
+use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::unlock::{Opened, Ready};
 use crate::engine::solve::recount::{Recount, recount};
 use crate::engine::solve::satisfy::{Answer, Satisfier};
-use crate::engine::survey::on_threads;
 use crate::engine::tile::best::rounded;
 use crate::rule::demand::DemandSet;
 use crate::rule::lower::{Lowered, lower};

@@ -249,7 +249,8 @@ fn union(
 }
 
 fn sampled(sets: &[DemandSet], gives_way: &IdVec<DemandId, f64>, seed: u64) -> Chance {
-    use crate::space::draw::{coins, generator};
+    use crate::space::draw::coins;
+    use crate::space::lanes::generator;
     const WORLDS: u64 = 100_032;
     let mut found = 0;
     // Blocks of proposals count up from 0; worlds take the streams from the other end.

@@ -2,5 +2,6 @@
 
 pub mod by_solver;
 pub mod by_walk;
+pub mod lists;
 pub mod reasons;
 pub mod search;

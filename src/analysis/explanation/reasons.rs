@@ -8,59 +8,20 @@
 
 use crate::analysis::acceptance::accept;
 use crate::analysis::explanation::by_solver::{Solved, solve};
-use crate::analysis::explanation::by_walk::{every_unlock, listed, minimal_hitting_sets};
+use crate::analysis::explanation::by_walk::every_unlock;
+use crate::analysis::explanation::lists::{Checked, Reasons, blank};
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance};
 use crate::engine::ask::effort::{Effort, EngineChoice};
-use crate::engine::ask::limit::{Deadline, Stopwatch};
+use crate::engine::ask::limit::Stopwatch;
 use crate::engine::survey::SAMPLES_BESIDE;
-use crate::engine::tile::best::rounded;
 use crate::engine::tile::opening::{Opened, Openings, Question, openings};
 use crate::rule::demand::{DemandSet, demands};
 use crate::rule::reference::{Oracle, judge};
 use crate::scenario::id::{DemandId, IdVec};
-use crate::scenario::model::{Deal, DemandName, Scenario};
+use crate::scenario::model::{DemandName, Scenario};
 
 /// Up to so many deals are walked at once; beyond, the solver is asked first.
 const FEW_DEALS: u32 = 1 << 18;
-
-/// What `zopa explain` says.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Reasons {
-    /// How it was had.
-    pub provenance: Provenance,
-    /// Every demand by name, under the ids used below.
-    pub demands: IdVec<DemandId, DemandName>,
-    /// |C|.
-    pub coherent: Count,
-    /// |Z|.
-    pub agreed: Count,
-    /// The first conflicts, by size, then file order.
-    pub conflicts: Vec<Vec<DemandId>>,
-    /// How many there are; none where that is not known.
-    pub conflicts_total: Option<usize>,
-    /// The first unlocks, by chance, then size, then file order.
-    pub unlocks: Vec<Unlock>,
-    /// How many there are; none where that is not known.
-    pub unlocks_total: Option<usize>,
-    /// Whether both lists are whole.
-    pub complete: bool,
-}
-
-/// A least set of demands which, no longer enforced, leaves an agreed deal.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Unlock {
-    /// The demands, in file order.
-    pub demands: Vec<DemandId>,
-    /// The probability that all of its lines give way; 0 where it has a reservation.
-    pub chance: f64,
-    /// |Z| with its demands not enforced.
-    pub agreed: Count,
-    /// The first of these deals in deal order, judged by the oracle.
-    pub witness: Option<Deal>,
-}
-
-/// What was found, or the contradiction between the two ways of finding it.
-pub type Checked = Result<Reasons, String>;
 
 /// Explains; at most so many conflicts and so many unlocks are listed.
 ///
@@ -112,21 +73,6 @@ pub fn reasons(scenario: &Scenario, effort: &Effort, most: usize) -> Checked {
         return Err("a deal that crosses nothing was found, and none when all were counted".to_owned());
     }
     Ok(found)
-}
-
-/// Nothing said yet.
-pub(crate) fn blank(scenario: &Scenario, provenance: Provenance) -> Reasons {
-    Reasons {
-        provenance,
-        demands: demands(scenario),
-        coherent: Count::Unknown,
-        agreed: Count::Unknown,
-        conflicts: Vec::new(),
-        conflicts_total: None,
-        unlocks: Vec::new(),
-        unlocks_total: None,
-        complete: false,
-    }
 }
 
 fn undecided(scenario: &Scenario, engine: EngineName, why: &str) -> Reasons {
@@ -182,63 +128,6 @@ impl Reasons {
     fn is_settled(&self) -> bool {
         let are_counted = self.unlocks.iter().all(|unlock| unlock.agreed != Count::Unknown);
         self.conflicts_total.is_some() && self.unlocks_total.is_some() && are_counted
-    }
-
-    /// Finds the conflicts to these unlocks, and keeps the first of both.
-    pub(crate) fn rank(
-        &mut self,
-        scenario: &Scenario,
-        effort: &Effort,
-        clock: Stopwatch,
-        all: Vec<DemandSet>,
-        most: usize,
-    ) {
-        let n_demands = self.demands.len();
-        let rest = effort.left(clock);
-        let deadline = Deadline::after(rest.time_limit);
-        let stop = || deadline.has_passed() || rest.watch.is_stopped();
-        let of_size = |largest| minimal_hitting_sets(&all, n_demands, largest, &stop).map(listed);
-        if let Some(conflicts) = of_size(n_demands) {
-            self.conflicts_total = Some(conflicts.len());
-            self.conflicts = conflicts;
-        } else {
-            // Not all of them, then; but all of the smallest sizes that are within reach.
-            for conflicts in (1..=n_demands).map_while(of_size) {
-                self.conflicts = conflicts;
-                if self.conflicts.len() >= most {
-                    break;
-                }
-            }
-            self.cut(effort, clock, "there are too many conflicts to list them all");
-        }
-        self.unlocks_total = Some(all.len());
-        let mut unlocks: Vec<Unlock> = listed(all).into_iter().map(|demands| self.unlock(scenario, demands)).collect();
-        // A stable sort: size and file order stay within one chance.
-        unlocks.sort_by(|left, right| rounded(right.chance).total_cmp(&rounded(left.chance)));
-        self.unlocks = unlocks;
-        self.conflicts.truncate(most);
-        self.unlocks.truncate(most);
-        self.complete =
-            self.conflicts_total == Some(self.conflicts.len()) && self.unlocks_total == Some(self.unlocks.len());
-    }
-
-    /// Says why a list is not whole: an interruption, the time limit, or else this.
-    fn cut(&mut self, effort: &Effort, clock: Stopwatch, otherwise: &str) {
-        let why = if effort.watch.is_stopped() {
-            "interrupted"
-        } else if effort.time_limit.is_some_and(|limit| clock.seconds() >= limit.as_secs_f64()) {
-            "the time limit passed"
-        } else {
-            otherwise
-        };
-        self.provenance.why = Some(why.to_owned());
-    }
-
-    /// An unlock with its chance; nothing is counted yet.
-    pub(crate) fn unlock(&self, scenario: &Scenario, demands: Vec<DemandId>) -> Unlock {
-        let gives_way = demands.iter().map(|demand| scenario.gives_way(&self.demands[*demand]));
-        let chance = gives_way.fold(1.0, |product, gives_way| product * gives_way);
-        Unlock { demands, chance, agreed: Count::Unknown, witness: None }
     }
 
     /// Puts every claim to a second look, and counts what the unlocks open. Where there was no time for that, nothing is

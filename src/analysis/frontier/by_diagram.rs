@@ -6,7 +6,7 @@
 //! gain reaches that value, all counted by a diagram of their own. Where neither can be shown, the engine declines.
 
 use crate::analysis::bargaining::{Problem, Solution, as_negmas};
-use crate::analysis::frontier::by_walk::{
+use crate::analysis::frontier::findings::{
     Found, Question, SolutionFindings, Threat, ValuedDeal, is_near, points, valued,
 };
 use crate::engine::ask::effort::Effort;

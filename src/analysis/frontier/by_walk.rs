@@ -11,132 +11,23 @@
 
 use crate::analysis::bargaining::{Problem, Solution, as_negmas};
 use crate::analysis::frontier::by_diagram::{nearest_summed, summed};
+use crate::analysis::frontier::findings::{
+    Found, FrontierFindings, NearestCompletion, ProposalFindings, Question, SolutionFindings, Threat, ValuedDeal,
+    is_near, points, valued,
+};
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
-use crate::engine::ask::effort::{Effort, EngineChoice};
+use crate::engine::ask::effort::{Effort, EngineChoice, on_threads};
 use crate::engine::ask::limit::Stopwatch;
 use crate::engine::pareto::archive::Rows;
 use crate::engine::pareto::dominance::dominates;
 use crate::engine::pareto::field::{Field, Leaders, Over, Swept, in_field};
-use crate::engine::survey::on_threads;
-use crate::rule::reference::{judge, utility};
+use crate::rule::reference::judge;
 use crate::rule::utility::TOLERANCE;
-use crate::scenario::id::{IdVec, PartyId, ProposalId};
+use crate::scenario::id::{PartyId, ProposalId};
 use crate::scenario::model::{Changes, Deal, Scenario};
-use num_bigint::BigUint;
-
-/// From where gains are measured.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Threat {
-    /// From the reservation; for a party without one, from its lowest utility over the coherent deals.
-    #[default]
-    Reservation,
-    /// From each party's lowest utility over the coherent deals.
-    Lowest,
-}
-
-/// What is asked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Question {
-    /// Over which deals.
-    pub over: Over,
-    /// From where gains are measured.
-    pub threat: Threat,
-    /// How many deals a list holds at most.
-    pub top: usize,
-    /// Whether NegMAS's own definitions are asked for too.
-    pub negmas: bool,
-}
 
 /// Up to so many deals are walked under `auto`.
 const FEW_DEALS: u32 = 1 << 16;
-/// As many deals are listed where nothing else is asked for.
-pub const MOST_LISTED: usize = 10_000;
-
-impl Default for Question {
-    fn default() -> Self {
-        Self { over: Over::default(), threat: Threat::default(), top: MOST_LISTED, negmas: false }
-    }
-}
-
-/// A deal with what it is worth to each party, none for a party without a utility.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ValuedDeal {
-    /// The deal.
-    pub deal: Deal,
-    /// Its worth.
-    pub utility: IdVec<PartyId, Option<f64>>,
-}
-
-/// One solution: the deals that tie.
-#[derive(Clone, PartialEq, Debug)]
-pub struct SolutionFindings {
-    /// The greatest product, share, gain or sum.
-    pub value: f64,
-    /// How many deals have it.
-    pub ties: u64,
-    /// The first of them in deal order.
-    pub deals: Vec<ValuedDeal>,
-}
-
-/// One proposal beside the frontier.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ProposalFindings {
-    /// Which.
-    pub proposal: ProposalId,
-    /// How many coherent deals have its terms.
-    pub completions: u64,
-    /// The one that is nearest to the frontier; none where there is none.
-    pub nearest: Option<NearestCompletion>,
-}
-
-/// A completion of a proposal beside the frontier.
-#[derive(Clone, PartialEq, Debug)]
-pub struct NearestCompletion {
-    /// The deal.
-    pub valued: ValuedDeal,
-    /// Whether it is agreed.
-    pub is_agreed: bool,
-    /// The Euclidean distance to the nearest deal of the frontier, in points; none where the frontier is empty.
-    pub distance: Option<f64>,
-    /// How many deals of the frontier dominate it.
-    pub dominated_by: u64,
-    /// Per party with a utility: the most it could have more with nobody having less.
-    pub left: Vec<f64>,
-}
-
-/// Everything that `zopa frontier` says.
-#[derive(Clone, PartialEq, Debug)]
-pub struct FrontierFindings {
-    /// What was asked.
-    pub question: Question,
-    /// How the answer was had; undecided where not every deal was looked at.
-    pub provenance: Provenance,
-    /// The parties with a utility.
-    pub parties: Vec<PartyId>,
-    /// The rest; none where undecided.
-    pub found: Option<Found>,
-}
-
-/// What was found over all deals.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Found {
-    /// How many deals were looked at; none where diagrams found the frontier and their count was too long.
-    pub n_deals: Option<BigUint>,
-    /// How many of them are on the frontier.
-    pub size: u64,
-    /// How many different utilities they have.
-    pub n_points: usize,
-    /// The first of them in deal order.
-    pub deals: Vec<ValuedDeal>,
-    /// Per party: its threat point; none where there is no coherent deal.
-    pub threat: Option<Vec<f64>>,
-    /// The solutions in the order of [`Solution::ALL`].
-    pub solutions: [Option<SolutionFindings>; 4],
-    /// What NegMAS takes under the names Nash, KS, Kalai and welfare, where asked: how many deals, and the first of them.
-    pub negmas: Option<[(u64, Vec<ValuedDeal>); 4]>,
-    /// The named proposals.
-    pub proposals: Vec<ProposalFindings>,
-}
 
 /// The parties with a utility, in file order.
 #[must_use]
@@ -349,22 +240,6 @@ impl Tracer<'_> {
             valued,
         }
     }
-}
-
-/// A deal with what it is worth, as the oracle adds it up.
-pub(crate) fn valued(scenario: &Scenario, deal: Deal) -> ValuedDeal {
-    let utility = scenario.parties.ids().map(|party| utility(scenario, party, &deal)).collect();
-    ValuedDeal { deal, utility }
-}
-
-/// Whether a distance is the least one, within the tolerance.
-pub(crate) fn is_near(distance: f64, least: f64) -> bool {
-    distance <= least + TOLERANCE || distance.total_cmp(&least).is_eq()
-}
-
-/// The points of the rows.
-pub(crate) fn points(rows: &Rows, width: usize) -> impl Iterator<Item = &[f64]> {
-    rows.points.chunks_exact(width.max(1))
 }
 
 /// The distance to the nearest of the rows; infinite where there is none.

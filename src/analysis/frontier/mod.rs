@@ -2,3 +2,4 @@
 
 pub(crate) mod by_diagram;
 pub mod by_walk;
+pub mod findings;

@@ -6,8 +6,8 @@
 //! agreed     [12, 6, none]
 //! ```
 
+use crate::analysis::sweep::cell::Cell;
 use crate::analysis::sweep::column::{Column, ColumnKind};
-use crate::analysis::sweep::row::Cell;
 use num_bigint::BigUint;
 use std::ops::Range;
 

@@ -2,8 +2,8 @@
 //!
 //! The columns follow from the scenario and the factors alone, so a file can be begun before its first row is computed.
 
+use crate::analysis::sweep::cell::written;
 use crate::analysis::sweep::design::Setting;
-use crate::analysis::sweep::row::written;
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::{Factor, Levels};
 

@@ -6,12 +6,13 @@
 //! evaluated before, so its figures do not either. The two ways agree in every count, and in every double but for the
 //! rounding of sums.
 
+use crate::analysis::sweep::asked::Of;
 use crate::analysis::sweep::batch::RowBatch;
 use crate::analysis::sweep::column::{Column, columns};
 use crate::analysis::sweep::design::{Rows, Setting, value};
 use crate::analysis::sweep::moves::Moves;
 use crate::analysis::sweep::row::evaluate;
-use crate::analysis::sweep::worker::{Of, Worker};
+use crate::analysis::sweep::worker::Worker;
 use crate::engine::ask::effort::{Effort, Watch};
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::Factor;

@@ -1,6 +1,8 @@
 //! Sweeps: the same scenario under many assumptions, one row each.
 
+mod asked;
 pub mod batch;
+pub mod cell;
 pub mod chance;
 pub mod column;
 pub mod design;

@@ -4,6 +4,7 @@
 
 use crate::analysis::acceptance::accept;
 use crate::analysis::findings::Acceptance;
+use crate::analysis::sweep::cell::{Cell, written};
 use crate::analysis::sweep::column;
 use crate::analysis::sweep::design::Setting;
 use crate::engine::ask::answer::{AnswerKind, Count, Share};
@@ -14,42 +15,6 @@ use crate::rule::reference::judge;
 use crate::scenario::model::{Changes, Deal, Firmness, Scenario};
 use crate::scenario::sweep::{Factor, Target};
 use num_bigint::BigUint;
-
-/// What stands in one column of a row.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Cell {
-    /// Nothing: not known, or a share of nothing.
-    Empty,
-    /// A number.
-    Number(f64),
-    /// A count, exactly.
-    Count(BigUint),
-    /// Words.
-    Text(String),
-    /// `true` or `false`.
-    Truth(bool),
-}
-
-impl Cell {
-    /// The cell as words; empty where there is nothing.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            // The shortest decimal that reads back as the same number.
-            Self::Number(number) => format!("{number:?}"),
-            Self::Count(count) => count.to_string(),
-            Self::Text(text) => text.clone(),
-            Self::Truth(truth) => truth.to_string(),
-        }
-    }
-
-    /// A small count.
-    #[must_use]
-    pub fn place(&self) -> Option<u64> {
-        if let Self::Count(count) = self { u64::try_from(count).ok() } else { None }
-    }
-}
 
 /// The names of the columns, in order.
 #[must_use]
@@ -143,28 +108,4 @@ fn share(share: Share) -> Cell {
 
 fn number(number: Option<f64>) -> Cell {
     number.map_or(Cell::Empty, Cell::Number)
-}
-
-/// A setting as the file writes it.
-pub(super) fn written(scenario: &Scenario, factor: &Factor, setting: Setting) -> Cell {
-    match (setting, &factor.target) {
-        (Setting::Number(number), _) => Cell::Number(number),
-        (Setting::Truth(truth), _) => Cell::Truth(truth),
-        (Setting::Term(value), Target::Fix(issue)) => {
-            let issue = &scenario.issues[*issue];
-            match issue.n_rows() {
-                n if n == issue.n_values() => Cell::Text(issue.row_text(value.0)),
-                n => {
-                    let chosen =
-                        (0..n).filter(|member| value.0 >> member & 1 == 1).map(|member| issue.row_text(member));
-                    Cell::Text(chosen.collect::<Vec<_>>().join("+"))
-                }
-            }
-        }
-        (Setting::Term(value), Target::Assumption(place)) => {
-            let values = scenario.assumptions.list.get(*place).map_or(&[][..], |one| one.values());
-            values.get(value.0 as usize).map_or(Cell::Empty, |value| Cell::Text(value.id.clone()))
-        }
-        (Setting::Term(_), _) => Cell::Empty,
-    }
 }

@@ -3,8 +3,9 @@
 //! The midpoint of a range is its middle; of a list it is the value in the middle (the later one of two).
 
 use crate::analysis::acceptance::accept;
+use crate::analysis::sweep::cell::written;
 use crate::analysis::sweep::design::{Setting, setting};
-use crate::analysis::sweep::row::{changes, written};
+use crate::analysis::sweep::row::changes;
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::tile::completion::completions;

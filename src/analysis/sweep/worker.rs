@@ -6,6 +6,7 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows, lanes, demands and columns are counted by the worker")]
 
 use crate::analysis::explanation::by_walk::{minimal, unlocks};
+use crate::analysis::sweep::asked::{Asked, Key, Of, Tables};
 use crate::analysis::sweep::batch::RowBatch;
 use crate::analysis::sweep::design::{Rows, Setting};
 use crate::analysis::sweep::held::Held;
@@ -16,11 +17,11 @@ use crate::analysis::sweep::writing::{Writing, write_settings};
 use crate::engine::tile::signature_table::{MAX_MOVED, Table};
 use crate::rule::demand::DemandSet;
 use crate::scenario::id::Id;
-use crate::scenario::model::{Firmness, Scenario};
-use crate::scenario::sweep::{Factor, Levels};
+use crate::scenario::model::Firmness;
+use crate::scenario::sweep::Levels;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 /// How many numbers a worker keeps in sheets: 16 MB.
 const MAX_KEPT: usize = 1 << 21;
@@ -29,22 +30,6 @@ const MAX_HELD: usize = 1 << 10;
 /// More least signatures than this are given up, as by the engines.
 const MAX_LEAST: usize = 20_000;
 
-/// What a sheet is known by: the table, and how many levels lie below each moved threshold.
-type Key = (usize, [u32; MAX_MOVED]);
-
-/// The tables that were counted, by choice of terms and points; none where there is none.
-type Tables = BTreeMap<usize, Option<Arc<Table>>>;
-
-/// The sweep that the rows are of.
-#[derive(Debug)]
-pub(super) struct Of<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) factors: &'a [Factor],
-    pub(super) moves: Moves,
-    /// Shared by all workers.
-    pub(super) tables: Mutex<Tables>,
-}
-
 /// A sheet, and what was found of it.
 #[derive(Debug)]
 struct Kept {
@@ -52,18 +37,6 @@ struct Kept {
     held: BTreeMap<u128, Held>,
     /// None where it was not asked for; the inner none where it cannot be compiled.
     openings: Option<Option<Openings>>,
-}
-
-/// A row's settings, as a sheet sees them.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Asked {
-    key: Key,
-    /// Its place in the batch.
-    pub(super) place: usize,
-    /// Where its demands' probabilities of giving way stand.
-    at: usize,
-    /// The demands that are not there.
-    dropped: u128,
 }
 
 /// Evaluates rows from tables.

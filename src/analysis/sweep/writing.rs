@@ -1,11 +1,11 @@
 //! What was computed of some rows, written into the columns of a batch.
 #![expect(clippy::indexing_slicing, reason = "a kernel: lanes and rows are counted by the worker")]
 
+use crate::analysis::sweep::asked::{Asked, Of};
 use crate::analysis::sweep::batch::{RowBatch, Values, Whole};
 use crate::analysis::sweep::design::Setting;
 use crate::analysis::sweep::held::Held;
 use crate::analysis::sweep::sheet::{Found, LANES, Lane, Sheet, lossy};
-use crate::analysis::sweep::worker::{Asked, Of};
 use crate::scenario::model::Value;
 use crate::scenario::sweep::{Factor, Levels};
 

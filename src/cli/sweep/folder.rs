@@ -12,8 +12,8 @@ use crate::cli::exit::{Complaint, Failure};
 use crate::cli::output::{cannot_write, in_words, permissions};
 use crate::cli::sweep::form::{Form, Piece, Sink};
 use crate::cli::sweep::manifest::{Manifest, sha256};
+use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::effort::{Effort, Watch};
-use crate::engine::survey::on_threads;
 #[cfg(feature = "parquet")]
 use crate::report::parquet::Reader;
 use rayon::prelude::*;

@@ -123,3 +123,12 @@ impl Watch {
         self.done.fetch_add(by, Ordering::Relaxed);
     }
 }
+
+/// Runs something on as many threads as the effort allows.
+pub fn on_threads<T: Send>(effort: &Effort, work: impl FnOnce() -> T + Send) -> T {
+    let pool = effort.threads.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(n.max(1)).build().ok());
+    match pool {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}

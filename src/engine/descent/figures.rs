@@ -5,8 +5,8 @@
 //! that one line crosses at hardly any. Only P(d agreed), where no rule is firm, has to go everywhere.
 
 use crate::engine::ask::effort::Effort;
-use crate::engine::ask::instructions::chosen;
 use crate::engine::ask::limit::Deadline;
+use crate::engine::descent::by::By;
 use crate::engine::descent::gather::Gather;
 use crate::engine::descent::plan::Plan;
 use crate::engine::descent::question::Question;
@@ -21,23 +21,7 @@ use crate::rule::formula::Domain;
 use crate::rule::lower::{Lowered, World};
 use crate::scenario::id::{DemandId, PartyId};
 use crate::scenario::model::Scenario;
-use crate::space::instructions::InstructionSet;
 use num_bigint::BigUint;
-
-/// What a walk goes by.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct By {
-    /// The instructions.
-    pub set: InstructionSet,
-    /// How many lanes a tile may have.
-    pub lanes: usize,
-}
-
-impl Default for By {
-    fn default() -> Self {
-        Self { set: chosen(), lanes: LANES }
-    }
-}
 
 /// Every figure takes a row for each kind of value, and a walk of its own: past so many kinds one walk for all is quicker.
 const MAX_KINDS: usize = 4096;

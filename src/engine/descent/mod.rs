@@ -9,7 +9,7 @@
 //!
 //! ```
 //! use zopa::engine::descent::questions::{Counted, count};
-//! use zopa::engine::descent::figures::By;
+//! use zopa::engine::descent::by::By;
 //! use zopa::engine::ask::effort::Effort;
 //! use zopa::rule::{demand::DemandSet, lower::lower};
 //! use zopa::scenario::model::Scenario;
@@ -24,6 +24,7 @@
 //!
 //! Sources: D. E. Knuth, *The Art of Computer Programming* 4A, section 7.1.3 (bitwise tricks, broadword computing).
 
+pub mod by;
 pub mod figures;
 pub mod flat;
 pub mod gather;

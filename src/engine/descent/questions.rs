@@ -5,13 +5,13 @@
 //! demands end a deal as under the first rule.
 
 use crate::engine::ask::effort::Effort;
+use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::limit::Deadline;
-use crate::engine::descent::figures::By;
+use crate::engine::descent::by::By;
 use crate::engine::descent::plan::Plan;
 use crate::engine::descent::question::{Question, Reservation};
 use crate::engine::descent::tile::Choice;
 use crate::engine::exact::declined::Declined;
-use crate::engine::survey::on_threads;
 use crate::engine::tile::plan::points_of;
 use crate::rule::agreement::{AgreementRule, Next};
 use crate::rule::demand::{DemandSet, demands_of};

@@ -4,3 +4,4 @@ pub mod lean;
 pub mod proposals;
 pub mod row_tally;
 pub mod simulate;
+pub mod source;

@@ -10,13 +10,14 @@
 
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
-use crate::engine::draw::simulate::Source;
+use crate::engine::draw::source::Source;
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::Budget;
 use crate::engine::exact::paths::paths;
 use crate::rule::lower::Lowered;
 use crate::space::deal::settled;
-use crate::space::draw::{Drawer, Tried, generator};
+use crate::space::draw::{Drawer, Tried};
+use crate::space::lanes::generator;
 use crate::space::near::NearDrawer;
 use crate::space::paths::Paths;
 

@@ -13,61 +13,23 @@ use crate::engine::ask::limit::Deadline;
 use crate::engine::draw::lean::kernel::Plan;
 use crate::engine::draw::lean::simulation::draw;
 use crate::engine::draw::row_tally::{NarrowRows, RowTable};
+use crate::engine::draw::source::Source;
 use crate::engine::tile::judge::{Bench, Judge, LANES, WORDS};
 use crate::engine::tile::plan::PartyPlan;
 use crate::engine::tile::tally::Tally;
 use crate::engine::tile::walk::n_values;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::kernel::Planes;
-use crate::rule::lower::Lowered;
 use crate::scenario::id::Id;
 use crate::space::digits::Digits;
-use crate::space::draw::{Drawer, bits, coins};
+use crate::space::draw::{bits, coins};
 use crate::space::lanes::Lanes;
-use crate::space::near::NearDrawer;
 use rayon::prelude::*;
 
 /// How many strands the blocks are cut into at most.
 const MAX_STRANDS: u64 = 64;
 /// A strand that found no coherent deal in so many blocks gives up.
 const HOPELESS_BLOCKS: u64 = 4;
-
-/// Where proposals come from.
-#[derive(Clone, Debug)]
-pub enum Source {
-    /// Uniform over the coherent deals.
-    Coherent(Drawer),
-    /// Uniform over the coherent deals near a draft.
-    Near(NearDrawer),
-}
-
-impl Source {
-    /// Whether every value is free.
-    pub(crate) fn is_free(&self) -> bool {
-        matches!(self, Self::Coherent(drawer) if drawer.is_free())
-    }
-
-    pub(crate) fn scratch(&self) -> Vec<Planes> {
-        match self {
-            Self::Coherent(drawer) => drawer.scratch(),
-            Self::Near(_) => Vec::new(),
-        }
-    }
-
-    /// Draws 64 proposals; gives those that are there, as bits.
-    pub(crate) fn draw(
-        &self,
-        lowered: &Lowered,
-        generator: &mut Lanes,
-        scratch: &mut [Planes],
-        words: &mut [u64],
-    ) -> u64 {
-        match self {
-            Self::Coherent(drawer) => drawer.draw(generator, scratch, words),
-            Self::Near(drawer) => drawer.draw(lowered, generator, words),
-        }
-    }
-}
 
 /// What the firmness of the lines made of the proposals.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -5,8 +5,8 @@
 //! deal order, each at the first value that still leaves such a deal.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
 
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::classes::Classes;
-use crate::engine::exact::diagram::Diagram;
 
 /// Paths that are listed before the search settles variables one by one.
 const MOST_PATHS: usize = 4096;

@@ -6,11 +6,11 @@
 //! few thousand states.
 
 use crate::engine::ask::effort::Effort;
+use crate::engine::exact::apart::value_classes;
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::number::{Number, Width};
 use crate::engine::exact::scale::scales;
-use crate::engine::exact::unlock::value_classes;
 use crate::engine::pareto::front::ranges;
 use crate::engine::tile::completion::{Completions, boxed};
 use crate::rule::demand::{DemandSet, demands_of};

@@ -1,7 +1,8 @@
 //! How many deals one problem has: in all, from layers that are not kept; by value, from the whole diagram.
 
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Budget, Diagram, diagram, n_deals};
+use crate::engine::exact::diagram::{Budget, diagram, n_deals};
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::fold::{self, Counted};
 use crate::engine::exact::layers::{Layers, layers};

@@ -3,6 +3,7 @@
 
 use crate::engine::ask::effort::Watch;
 use crate::engine::ask::limit::Deadline;
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::keep::{Deals, Keeper, Numbered, Size, Whole};
 use crate::engine::exact::layers::{Group, Layers, Level, MET};
@@ -22,38 +23,6 @@ pub struct Budget {
     pub deadline: Deadline,
     /// Who may ask to stop.
     pub watch: Watch,
-}
-
-/// The arcs from one layer to the next.
-#[derive(Clone, Debug, Default)]
-pub struct Arcs {
-    /// Where the arcs of each state begin, and at the end how many there are.
-    pub first: Vec<u32>,
-    /// The state of the next layer.
-    pub to: Vec<u32>,
-    /// The class.
-    pub class: Vec<u32>,
-    /// How much less a deal counts for it; empty where every arc counts whole.
-    pub weight: Vec<f64>,
-}
-
-/// All layers.
-#[derive(Clone, Debug, Default)]
-pub struct Diagram {
-    /// From layer to layer.
-    pub layers: Vec<Arcs>,
-    /// How many states each layer has, the last one included.
-    pub n_states: Vec<usize>,
-    /// What each of the last states has noted; empty where nothing is.
-    pub notes: Vec<Notes>,
-}
-
-impl Diagram {
-    /// How many states and arcs there are.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        self.n_states.iter().sum::<usize>() + self.layers.iter().map(|arcs| arcs.to.len()).sum::<usize>()
-    }
 }
 
 /// Builds the diagram of a problem.

@@ -2,10 +2,12 @@
 
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
+use crate::engine::exact::apart::{roots, value_classes};
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::best::Ranked;
 use crate::engine::exact::classes::Classes;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Budget, Diagram};
+use crate::engine::exact::diagram::Budget;
 use crate::engine::exact::fold;
 use crate::engine::exact::graph::{FALSE, Graphs};
 use crate::engine::exact::number::{Number, Width, less};
@@ -14,7 +16,6 @@ use crate::engine::exact::problem::{Line, Problem, Role, Sum};
 use crate::engine::exact::residual::Residuals;
 use crate::engine::exact::scale::{Scale, scales};
 use crate::engine::exact::trial::in_best_order;
-use crate::engine::exact::unlock::value_classes;
 use crate::engine::figures::{ByValue, Chances, DemandCounts, Figures, PartyCounts};
 use crate::rule::agreement::AgreementRule;
 use crate::rule::formula::NodeId;
@@ -53,14 +54,6 @@ pub struct Exact<'a> {
 
 /// Which demands end a deal.
 type Enforced<'f> = &'f dyn Fn(DemandId) -> bool;
-
-/// The roots that tell values apart.
-pub(in crate::engine) fn roots(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>) -> Vec<NodeId> {
-    let mut roots = lowered.incoherent.clone();
-    roots.extend(lowered.worlds.iter().flat_map(|world| world.crossed.iter().flatten()));
-    roots.extend(scales.iter().flatten().flat_map(Scale::given));
-    roots
-}
 
 impl<'a> Exact<'a> {
     /// Makes a scenario ready. `owned` are its classes, from [`value_classes`].

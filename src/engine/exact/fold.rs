@@ -1,7 +1,7 @@
 //! What a diagram says: counts, sums and highest products, in all and for every class of every level.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
 
-use crate::engine::exact::diagram::Diagram;
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::number::Number;
 
 /// How many deals there are, and how many of them have each value.

@@ -7,8 +7,8 @@
 //! Example: 3 deals have come to a state whose level has classes of 1 and 2 values. Its arcs hand on 3 and 6.
 #![expect(clippy::indexing_slicing, reason = "a kernel: states and classes are counted here")]
 
+use crate::engine::exact::arcs::{Arcs, Diagram};
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Arcs, Diagram};
 use crate::engine::exact::number::Number;
 
 /// The arcs of some states that follow each other, numbered.

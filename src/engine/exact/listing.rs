@@ -6,8 +6,8 @@
 //! Example: paths (a or b, x) and (a, y), with a before b and x before y: the deals are (a, x), (a, y), (b, x).
 #![expect(clippy::indexing_slicing, reason = "a kernel: levels and classes are counted by the diagram")]
 
+use crate::engine::exact::arcs::{Arcs, Diagram};
 use crate::engine::exact::best::Ranked;
-use crate::engine::exact::diagram::{Arcs, Diagram};
 use crate::engine::exact::engine::Exact;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -17,6 +17,8 @@
 //! Sources: R. E. Bryant, *Graph-based algorithms for Boolean function manipulation*, IEEE Transactions on Computers 35,
 //! 1986; D. E. Knuth, *The Art of Computer Programming* 4A, section 7.1.4 (frontier method).
 
+pub mod apart;
+pub mod arcs;
 pub mod best;
 pub mod classes;
 pub mod completion;

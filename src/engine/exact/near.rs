@@ -10,15 +10,15 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
 
 use crate::engine::ask::effort::Effort;
+use crate::engine::exact::apart::classes_apart;
+use crate::engine::exact::arcs::{Arcs, Diagram};
 use crate::engine::exact::best::same;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Arcs, Diagram};
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::fold;
 use crate::engine::exact::graph::FALSE;
 use crate::engine::exact::problem::{Line, Role};
 use crate::engine::exact::scale::signing_scales;
-use crate::engine::exact::unlock::classes_apart;
 use crate::engine::tile::near::Nearest;
 use crate::rule::formula::NodeId;
 use crate::rule::lower::lower;

@@ -15,8 +15,8 @@
 //! What it costs: states times the sets of crossed demands that differ. Of more than 128 noted demands nothing is known.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
 
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::Diagram;
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::problem::{MAX_NOTE_WORDS, Notes, Problem, Role};
 use crate::rule::agreement::AgreementRule;

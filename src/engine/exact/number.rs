@@ -8,7 +8,7 @@
 //! counts 12 − 0 and 14 − 12.
 #![expect(clippy::indexing_slicing, reason = "a kernel: arcs, states and classes are counted by the diagram")]
 
-use crate::engine::exact::diagram::Arcs;
+use crate::engine::exact::arcs::Arcs;
 use num_bigint::BigUint;
 
 /// Which numbers count a space.

@@ -6,9 +6,10 @@
 //! Example: of 40 works in a row each may be built or not, and no two neighbors both. Of 2^40 choices 2.7e8 are left; their
 //! diagram has two states a layer, "the last one is built" and "it is not".
 
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::classes::{Classes, classes};
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Budget, Diagram, diagram};
+use crate::engine::exact::diagram::{Budget, diagram};
 use crate::engine::exact::graph::{FALSE, Graphs};
 use crate::engine::exact::layers::layers;
 use crate::engine::exact::order::{Hypergraph, order};
@@ -17,7 +18,8 @@ use crate::engine::exact::residual::Residuals;
 use crate::rule::formula::NodeId;
 use crate::rule::lower::Lowered;
 use crate::space::digits::Digits;
-use crate::space::paths::{Layer, Paths};
+use crate::space::joined::Layer;
+use crate::space::paths::Paths;
 
 /// The values of these variables on which none of these rules (over no others) holds.
 ///
@@ -50,7 +52,7 @@ pub fn paths(lowered: &Lowered, variables: &[usize], rules: &[NodeId], budget: &
 
 fn drawable(made: Diagram, order: &[usize], owned: &[Classes], digits: &Digits) -> Paths {
     let n_last = made.n_states.last().copied().unwrap_or(0);
-    let layer = |(arcs, variable): (crate::engine::exact::diagram::Arcs, &usize)| {
+    let layer = |(arcs, variable): (crate::engine::exact::arcs::Arcs, &usize)| {
         let of = owned.get(*variable);
         let mut classes = vec![Vec::new(); of.map_or(0, |of| of.sizes.len())];
         for (value, class) in (0..).zip(of.iter().flat_map(|of| &of.of)) {

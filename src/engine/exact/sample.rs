@@ -8,8 +8,8 @@
 //! deal number 1.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
 
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::Diagram;
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::number::Number;
 use num_bigint::BigUint;

@@ -5,8 +5,8 @@
 //! names the bonuses it gives. Of three bonuses the first weighs 2, the second 4, the third 16 (exponents 1, 2 and 4): an
 //! arc of weight 32 gives the first and the third.
 
+use crate::engine::exact::arcs::Arcs;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::Arcs;
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::graph::{FALSE, TRUE};
 use crate::engine::exact::problem::{Line, Problem, Role};

@@ -8,13 +8,13 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers and states are counted by the diagram")]
 
 use crate::engine::ask::effort::Effort;
-use crate::engine::exact::classes::{Classes, classes};
+use crate::engine::exact::apart::value_classes;
+use crate::engine::exact::arcs::Diagram;
+use crate::engine::exact::classes::Classes;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::Diagram;
-use crate::engine::exact::engine::{Exact, roots};
+use crate::engine::exact::engine::Exact;
 use crate::engine::exact::scale::{Scale, signing_scales};
 use crate::rule::demand::DemandSet;
-use crate::rule::formula::NodeId;
 use crate::rule::lower::Lowered;
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::Scenario;
@@ -63,26 +63,6 @@ impl Ready {
     ) -> Result<Exact<'a>, Declined> {
         Exact::new(scenario, lowered, self.scales.clone(), &self.classes, effort)
     }
-}
-
-/// The classes of the values, for whoever needs them without owning them here.
-#[must_use]
-pub fn value_classes(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>) -> Vec<Classes> {
-    classes_apart(lowered, scales, &[])
-}
-
-/// The same, where further formulas tell values apart.
-#[must_use]
-pub fn classes_apart(lowered: &Lowered, scales: &IdVec<PartyId, Option<Scale>>, more: &[NodeId]) -> Vec<Classes> {
-    let domains = lowered.formulas.domains();
-    let worth = |variable: usize, value: u32| -> Vec<i64> {
-        let first = domains.get(variable).map_or(0, |domain| domain.first);
-        let of = |scale: &Scale| scale.of_value.get(variable).and_then(|of| of.get((value - first) as usize)).copied();
-        scales.iter().flatten().filter_map(of).collect()
-    };
-    let mut roots = roots(lowered, scales);
-    roots.extend(more);
-    classes(&lowered.formulas, &roots, &worth)
 }
 
 impl Exact<'_> {

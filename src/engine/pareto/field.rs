@@ -6,10 +6,11 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: lanes and rows are counted by the layout")]
 
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
+use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::engine::ask::limit::Deadline;
 use crate::engine::pareto::archive::{Archive, Rows};
-use crate::engine::survey::{is_within_reach, on_threads};
+use crate::engine::survey::is_within_reach;
 use crate::engine::tile::judge::{Bench, Judge, LANES, WORDS, add_bonuses};
 use crate::engine::tile::walk::{Visitor, Walk};
 use crate::rule::lower::lower;

@@ -4,14 +4,14 @@
 //! looked at in the end; and for scores that dominated deals can share, the deals that reach a threshold (`threshold`).
 
 use crate::engine::ask::effort::Effort;
+use crate::engine::exact::apart::value_classes;
+use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::classes::Classes;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::Diagram;
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::fold;
 use crate::engine::exact::scale::{Scale, scales_of};
 use crate::engine::exact::step_points::Worth;
-use crate::engine::exact::unlock::value_classes;
 use crate::engine::pareto::field::Over;
 use crate::engine::pareto::sums::{Pareto, ahead, pareto, range};
 use crate::engine::pareto::threshold::reaching;

@@ -14,8 +14,9 @@
 //! Operational Research Society 31, 1980.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers, states and nodes are counted here")]
 
+use crate::engine::exact::arcs::{Arcs, Diagram};
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Arcs, Budget, Diagram};
+use crate::engine::exact::diagram::Budget;
 use crate::engine::exact::step_points::Worth;
 use crate::engine::pareto::dominance::maxima;
 use rayon::prelude::*;

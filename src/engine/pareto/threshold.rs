@@ -8,8 +8,9 @@
 //! lacks 4, after 2 it lacks 3: two nodes.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers, states and nodes are counted here")]
 
+use crate::engine::exact::arcs::{Arcs, Diagram};
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Arcs, Budget, Diagram};
+use crate::engine::exact::diagram::Budget;
 use crate::engine::exact::step_points::Worth;
 use std::collections::BTreeMap;
 

@@ -7,8 +7,9 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: lanes are counted by the layout")]
 
 use crate::engine::ask::effort::Effort;
+use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::limit::Deadline;
-use crate::engine::survey::{is_within_reach, on_threads};
+use crate::engine::survey::is_within_reach;
 use crate::engine::tile::judge::{Bench, Judge};
 use crate::engine::tile::signature::Told;
 use crate::engine::tile::walk::{Visitor, Walk, each};

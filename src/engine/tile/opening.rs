@@ -5,8 +5,9 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: lanes are counted by the layout, demands by the judge")]
 
 use crate::engine::ask::effort::Effort;
+use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::limit::Deadline;
-use crate::engine::survey::{is_within_reach, on_threads};
+use crate::engine::survey::is_within_reach;
 use crate::engine::tile::judge::{Bench, Judge};
 use crate::engine::tile::walk::{Visitor, Walk};
 use crate::rule::agreement::AgreementRule;

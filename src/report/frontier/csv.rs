@@ -10,7 +10,7 @@
 //! `value` is the value of a solution, and of a proposal its distance from the frontier.
 
 use crate::analysis::bargaining::Solution;
-use crate::analysis::frontier::by_walk::{FrontierFindings, ValuedDeal};
+use crate::analysis::frontier::findings::{FrontierFindings, ValuedDeal};
 use crate::report::csv::{double, record};
 use crate::report::naming;
 use crate::scenario::model::Scenario;

@@ -4,7 +4,7 @@
 //! (from where gains are measured), `proposals`, and `negmas` (null unless asked for).
 
 use crate::analysis::bargaining::Solution;
-use crate::analysis::frontier::by_walk::{FrontierFindings, ProposalFindings, SolutionFindings, Threat, ValuedDeal};
+use crate::analysis::frontier::findings::{FrontierFindings, ProposalFindings, SolutionFindings, Threat, ValuedDeal};
 use crate::engine::pareto::field::Over;
 use crate::report::context::RunContext;
 use crate::report::json::{header, pretty, provenance, put};

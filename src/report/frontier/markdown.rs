@@ -1,7 +1,7 @@
 //! `frontier --format markdown`: for memos.
 
 use crate::analysis::bargaining::Solution;
-use crate::analysis::frontier::by_walk::{Found, FrontierFindings, ValuedDeal};
+use crate::analysis::frontier::findings::{Found, FrontierFindings, ValuedDeal};
 use crate::report::context::RunContext;
 use crate::report::figure::{self, points};
 use crate::report::markdown::{escaped, table};
@@ -59,7 +59,7 @@ fn solutions(text: &mut String, scenario: &Scenario, findings: &FrontierFindings
     let (parties, issues) = names(scenario, findings);
     let [solution, value, ties, _] = words::COLUMNS;
     let first = [(solution, false), (value, true), (ties, true)];
-    let row = |(one, solution): (Solution, &Option<crate::analysis::frontier::by_walk::SolutionFindings>)| {
+    let row = |(one, solution): (Solution, &Option<crate::analysis::frontier::findings::SolutionFindings>)| {
         let name = format!("{}: {}", words::name(one), words::measure(one));
         let value = solution.as_ref().map_or(figure::NONE.to_owned(), |solution| points(solution.value));
         let ties = solution.as_ref().map_or(figure::NONE.to_owned(), |solution| figure::whole(&solution.ties));

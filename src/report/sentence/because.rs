@@ -3,7 +3,7 @@
 //! `No deal can satisfy both: Town, 'Some of the jobs' (stated, The Gazette, 2 May 2025), and Port, 'No jobs' (assumed).`
 
 use crate::analysis::comparison::{Comparison, Near, ProposalFindings};
-use crate::analysis::explanation::reasons::{Reasons, Unlock};
+use crate::analysis::explanation::lists::{Reasons, Unlock};
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName};
 use crate::report::context::RunContext;
 use crate::report::figure::{self, probability, words};

@@ -1,7 +1,9 @@
 //! The sentences of `zopa frontier`.
 
 use crate::analysis::bargaining::Solution;
-use crate::analysis::frontier::by_walk::{Found, FrontierFindings, MOST_LISTED, NearestCompletion, Threat, ValuedDeal};
+use crate::analysis::frontier::findings::{
+    Found, FrontierFindings, MOST_LISTED, NearestCompletion, Threat, ValuedDeal,
+};
 use crate::engine::pareto::field::Over;
 use crate::report::figure::{self, points};
 use crate::report::layout::clean;

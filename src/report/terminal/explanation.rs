@@ -1,7 +1,7 @@
 //! The whole page of `zopa explain`: why there is no deal, then what would open one.
 
 use crate::analysis::comparison::{Comparison, ProposalFindings};
-use crate::analysis::explanation::reasons::Reasons;
+use crate::analysis::explanation::lists::Reasons;
 use crate::report::context::{RunContext, Style};
 use crate::report::sentence::because;
 use crate::report::terminal::page::{Page, Paint};

@@ -1,7 +1,7 @@
 //! The page of `zopa frontier`.
 
 use crate::analysis::bargaining::Solution;
-use crate::analysis::frontier::by_walk::{Found, FrontierFindings, ValuedDeal};
+use crate::analysis::frontier::findings::{Found, FrontierFindings, ValuedDeal};
 use crate::report::context::{RunContext, Style};
 use crate::report::figure;
 use crate::report::layout::clean;

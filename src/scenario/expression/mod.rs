@@ -26,6 +26,7 @@ mod string_text;
 mod syntax;
 mod term;
 mod token;
+mod token_kind;
 mod words;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Numbers as CEL writes them: `12`, `0x1F`, `0.5`, `.5`, `1e6`; never `100_000`, `5u` or `1.`.
 
 use crate::scenario::expression::ExpressionProblem;
-use crate::scenario::expression::token::Token;
+use crate::scenario::expression::token_kind::Token;
 use crate::scenario::id::{IdVec, IssueId};
 use crate::scenario::model::Issue;
 

@@ -4,7 +4,8 @@
 //! not mix before one operand (`!-x` is an error), and the middle of `?:` is no `?:` itself without parentheses.
 
 use crate::scenario::expression::syntax::{Function, Kind, Node, Operator, Strength};
-use crate::scenario::expression::token::{Spanned, Token};
+use crate::scenario::expression::token::Spanned;
+use crate::scenario::expression::token_kind::Token;
 use crate::scenario::expression::{DEEPEST_NESTING, ExpressionProblem};
 use crate::scenario::model::Span;
 use crate::scenario::suggest::nearest;

@@ -1,7 +1,7 @@
 //! Strings as CEL writes them: `"none"`, `'none'`, raw `r"\d"`, and in three quotes over several lines.
 
 use crate::scenario::expression::ExpressionProblem;
-use crate::scenario::expression::token::Token;
+use crate::scenario::expression::token_kind::Token;
 use crate::scenario::model::Span;
 
 /// The string at the beginning of `rest` with its length in bytes, if one begins there.

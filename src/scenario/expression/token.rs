@@ -5,25 +5,9 @@
 use crate::scenario::expression::ExpressionProblem;
 use crate::scenario::expression::number_text::number;
 use crate::scenario::expression::string_text::string;
+use crate::scenario::expression::token_kind::Token;
 use crate::scenario::id::{IdVec, IssueId};
 use crate::scenario::model::{Issue, Span};
-
-/// A word of the text.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) enum Token {
-    /// A name: an issue, a function, a macro variable, or a word of the language (`in`, `true`, …).
-    Name(String),
-    /// A whole number without its sign. One past `i64::MAX` is only good after a minus.
-    Int(u64),
-    /// A number with a point or an exponent.
-    Double(f64),
-    /// A string, its escapes resolved.
-    Text(String),
-    /// An operator or a bracket.
-    Sign(&'static str),
-    /// The end of the text.
-    End,
-}
 
 /// The signs, longer ones before their own beginnings.
 const SIGNS: [&str; 24] = [

@@ -2,47 +2,11 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: slots are handed out by the circuit that owns the planes")]
 
 use crate::engine::draw::lean::cubes::Cubes;
+use crate::engine::draw::lean::plane::{Plane, WORDS};
 use crate::rule::formula::{Domain, Formulas, Node, NodeId};
 use crate::space::digits::Digits;
 use std::collections::BTreeMap;
-use std::ops::{Deref, DerefMut};
 
-/// Words of a plane: 2,048 proposals.
-pub const WORDS: usize = 32;
-/// One bit a proposal, where vectors of 512 bits are whole lines of the cache.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(align(64))]
-pub struct Plane(pub [u64; WORDS]);
-
-impl Plane {
-    /// On no proposal.
-    pub const NONE: Self = Self([0; WORDS]);
-    /// On every one.
-    pub const ALL: Self = Self([u64::MAX; WORDS]);
-}
-
-impl AsMut<[u64]> for Plane {
-    #[inline(always)]
-    fn as_mut(&mut self) -> &mut [u64] {
-        &mut self.0
-    }
-}
-
-impl Deref for Plane {
-    type Target = [u64; WORDS];
-
-    #[inline(always)]
-    fn deref(&self) -> &[u64; WORDS] {
-        &self.0
-    }
-}
-
-impl DerefMut for Plane {
-    #[inline(always)]
-    fn deref_mut(&mut self) -> &mut [u64; WORDS] {
-        &mut self.0
-    }
-}
 /// Variables of so few digits are read by truth tables.
 const FEW_DIGITS: usize = 3;
 

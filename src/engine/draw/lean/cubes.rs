@@ -8,7 +8,7 @@
 //! `1100`; two digits each, four loads and no store but the line's.
 #![expect(clippy::indexing_slicing, reason = "a kernel: digits and planes are numbered by the circuit")]
 
-use crate::engine::draw::lean::circuit::Plane;
+use crate::engine::draw::lean::plane::Plane;
 use crate::rule::formula::{Domain, Formulas, Node, NodeId};
 use crate::space::digits::Digits;
 
@@ -155,7 +155,7 @@ pub(crate) mod wide {
     #![expect(unsafe_code, reason = "vectors are loaded from planes and stored to them")]
 
     use super::{Cubes, Plane};
-    use crate::engine::draw::lean::circuit::WORDS;
+    use crate::engine::draw::lean::plane::WORDS;
     use std::arch::x86_64::{
         __m512i, _mm512_add_epi64, _mm512_andnot_si512, _mm512_load_si512, _mm512_or_si512, _mm512_popcnt_epi64,
         _mm512_reduce_add_epi64, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_store_si512,

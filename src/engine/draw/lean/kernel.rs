@@ -2,10 +2,11 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: slots, digits and words are counted by the plan")]
 
 use crate::engine::ask::effort::Worlds;
-use crate::engine::draw::lean::circuit::{Circuit, Plane, WORDS, at_least, combine};
+use crate::engine::draw::lean::circuit::{Circuit, at_least, combine};
 use crate::engine::draw::lean::cubes::Cubes;
+use crate::engine::draw::lean::plane::{Plane, WORDS};
 use crate::engine::draw::lean::product::{Soft, Sums};
-use crate::engine::draw::simulate::Source;
+use crate::engine::draw::source::Source;
 use crate::engine::tile::judge::Judge;
 use crate::rule::agreement::AgreementRule;
 use crate::rule::formula::NodeId;

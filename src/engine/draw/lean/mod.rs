@@ -11,6 +11,7 @@
 pub mod circuit;
 pub mod cubes;
 pub mod kernel;
+pub mod plane;
 pub mod product;
 pub mod simulation;
 pub mod wide;

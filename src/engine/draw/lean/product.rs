@@ -5,7 +5,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a kernel: words and lanes are counted by the plane")]
 
-use crate::engine::draw::lean::circuit::Plane;
+use crate::engine::draw::lean::plane::Plane;
 
 /// Sums of the products and of their squares, by the place of a proposal among eight.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]

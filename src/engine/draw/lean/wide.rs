@@ -42,8 +42,8 @@ pub fn block(wide: InstructionSet, plan: &Plan, draw: (u64, u64), wanted: u64, t
 #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 mod x86 {
     use super::{Cubes, Drawn, InstructionSet, Lanes, Plan, Table, Vectors, add, kernel};
-    use crate::engine::draw::lean::circuit::Plane;
     use crate::engine::draw::lean::cubes::wide::clear_avx512;
+    use crate::engine::draw::lean::plane::Plane;
     use crate::engine::draw::lean::product::{Soft, Sums, add_avx512};
 
     #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,popcnt")]
