@@ -7,6 +7,7 @@ mod comparing;
 mod examples;
 mod files;
 mod flags;
+mod nothing_lost;
 mod odd_input;
 mod stopping;
 mod sweeping;
