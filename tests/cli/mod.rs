@@ -5,6 +5,7 @@ mod benching;
 mod command;
 mod comparing;
 mod examples;
+mod few_rows;
 mod files;
 mod flags;
 mod nothing_lost;
