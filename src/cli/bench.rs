@@ -54,7 +54,7 @@ pub(crate) struct BenchArguments {
 /// Answers.
 pub(crate) fn bench(arguments: &BenchArguments) -> Result<Exit, Failure> {
     let BenchArguments { assumptions, work, answering, repeats } = arguments;
-    let output = Output::prepare(answering.output.as_deref())?;
+    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
     let effort = effort(work, answering.top as usize, &asked.scenario);
     let effort = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort };

@@ -4,9 +4,8 @@ use crate::analysis::warning::warnings;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::flags::Format;
 use crate::cli::input::{Input, read_all};
-use crate::cli::output::write_stdout;
+use crate::cli::output::Output;
 use crate::cli::request::renderer;
-use crate::cli::screen::Screen;
 use crate::engine::ask::effort::Effort;
 use crate::report::problems;
 use crate::scenario::error::{Problem, Problems, Severity};
@@ -33,25 +32,27 @@ pub(crate) struct CheckArguments {
     /// The form of the answer
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
+
+    /// Write the answer to this file, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// Answers.
 pub(crate) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
+    let output = Output::prepare(arguments.output.as_deref(), &arguments.scenarios)?;
     let (inputs, mut exit) = read_all(&arguments.scenarios)?;
     if inputs.is_empty() {
         return Ok(exit);
     }
     let files: Vec<Problems> = inputs.iter().map(examine).collect();
-    let screen = Screen::of_stdout();
-    write_stdout(
-        match arguments.format {
-            Format::Table => problems::table(&files, &renderer(screen)),
-            Format::Json => problems::json(&files),
-            Format::Markdown => problems::markdown(&files),
-            Format::Csv => problems::csv(&files),
-        }
-        .as_bytes(),
-    )?;
+    let screen = output.screen();
+    output.write(&match arguments.format {
+        Format::Table => problems::table(&files, &renderer(screen)),
+        Format::Json => problems::json(&files),
+        Format::Markdown => problems::markdown(&files),
+        Format::Csv => problems::csv(&files),
+    })?;
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
     if files.iter().any(|file| file.list().iter().any(is_error)) {
         exit = exit.max(Exit::Misused);

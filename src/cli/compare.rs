@@ -59,7 +59,7 @@ pub(crate) struct CompareArguments {
 /// Answers.
 pub(crate) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let CompareArguments { assumptions, work, answering, .. } = arguments;
-    let output = Output::prepare(answering.output.as_deref())?;
+    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
     let asked = ask(assumptions, work.around.as_deref())?;
     let drafts = drafts(arguments, &asked)?;
     let effort = effort(work, answering.top as usize, &asked.scenario);

@@ -1,10 +1,11 @@
 //! `zopa completions`: what makes a shell complete zopa's commands and flags.
 
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::write_stdout;
+use crate::cli::output::{NOTHING, Output};
 use crate::cli::start::Arguments;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use std::path::PathBuf;
 
 /// Print the completions of a shell
 #[derive(Args, Debug)]
@@ -16,12 +17,17 @@ pub(crate) struct CompletionsArguments {
     /// Which shell
     #[arg(value_name = "SHELL", value_enum)]
     shell: Shell,
+
+    /// Write the answer to this file, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// Prints them.
 pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<Exit, Failure> {
+    let output = Output::prepare(arguments.output.as_deref(), NOTHING)?;
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "zopa", &mut script);
-    write_stdout(&script)?;
+    output.write(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Answered)
 }

@@ -60,7 +60,7 @@ pub(crate) struct ExplainArguments {
 /// Answers.
 pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let ExplainArguments { assumptions, proposal, terms, work, answering, max } = arguments;
-    let output = Output::prepare(answering.output.as_deref())?;
+    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
     let asked = ask(assumptions, work.around.as_deref())?;
     let open = asked.scenario.clone();
     let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;

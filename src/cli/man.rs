@@ -1,7 +1,7 @@
 //! `zopa man`: the manual pages, one for the program and one a command.
 
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::cannot_write;
+use crate::cli::output::{NOTHING, Output, cannot_write};
 use crate::cli::start::Arguments;
 use clap::{Args, CommandFactory};
 use clap_mangen::Man;
@@ -36,8 +36,8 @@ pub(crate) fn man(arguments: &ManArguments) -> Result<Exit, Failure> {
         let mut bytes = Vec::new();
         let rendered = Man::new(page).title(name).manual("zopa").render(&mut bytes);
         rendered
-            .and_then(|()| fs::write(&path, bytes))
-            .map_err(|error| Failure::failed(cannot_write(&path, &error)))?;
+            .map_err(|error| Failure::failed(cannot_write(&path, &error)))
+            .and_then(|()| Output::prepare(Some(&path), NOTHING)?.write(&String::from_utf8_lossy(&bytes)))?;
     }
     Ok(Exit::Answered)
 }

@@ -1,13 +1,18 @@
 //! Where the answer goes: standard output, or a file that is written whole or not at all.
 //!
 //! `-o answer.json` is checked before the work starts (an hour of counting must not end in "no such folder"), and
-//! written at its end: a temporary file in the same folder, then a rename. Until the rename the old file stands.
+//! written at its end: a temporary file in the same folder, then a rename. Until the rename the old file stands. A file
+//! that the command reads is never written to, by whatever name either is called.
 
 use crate::cli::exit::{Complaint, Failure};
+use crate::cli::input::is_stdin;
 use crate::cli::screen::Screen;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+/// What a command reads that reads no file.
+pub(crate) const NOTHING: [&str; 0] = [];
 
 /// Where the answer goes.
 #[derive(Debug)]
@@ -21,14 +26,19 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    /// Checks that the answer can go there; `-` is standard output.
+    /// Checks that the answer can go there, and that it is none of the files that the command reads; `-` is standard
+    /// output, and among those that are read standard input.
     ///
     /// # Errors
-    /// Where it is a folder, or cannot be written.
-    pub(crate) fn prepare(path: Option<&Path>) -> Result<Self, Failure> {
+    /// Where it is a folder, one of the files that are read, or cannot be written.
+    pub(crate) fn prepare<P: AsRef<Path>>(
+        path: Option<&Path>,
+        read: impl IntoIterator<Item = P>,
+    ) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
             return Ok(Self::Stdout);
         };
+        read.into_iter().try_for_each(|read| keep_apart(path, read.as_ref()))?;
         let refuse = |error: std::io::Error| Failure::failed(cannot_write(path, &error));
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Err(Failure::misused(
@@ -79,6 +89,37 @@ impl Output {
                 .map_err(|error| Failure::failed(cannot_write(path, &error))),
         }
     }
+}
+
+/// Refuses to write where something is read.
+///
+/// # Errors
+/// Where the two names mean one file.
+pub(crate) fn keep_apart(written: &Path, read: &Path) -> Result<(), Failure> {
+    let is_device = fs::metadata(written).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    if is_device || !is_same_file(written, read) {
+        return Ok(());
+    }
+    let what = if is_stdin(read) { "standard input".to_owned() } else { format!("`{}`", read.display()) };
+    let complaint = Complaint::new(format!("cannot write to `{}`: this file is read ({what})", written.display()));
+    Err(Failure::misused(complaint.with_help("name another file; nothing was changed")))
+}
+
+/// Whether two names mean one file, be it by another path, a symbolic link or a hard link.
+#[cfg(unix)]
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |path: &Path| {
+        let path = if is_stdin(path) { Path::new("/dev/stdin") } else { path };
+        fs::metadata(path).map(|found| (found.dev(), found.ino())).ok()
+    };
+    place(one).is_some_and(|place_of_one| place(other) == Some(place_of_one))
+}
+
+/// The same where files have no numbers that the standard library knows: hard links are not seen through.
+#[cfg(not(unix))]
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(one).is_ok_and(|place| fs::canonicalize(other).is_ok_and(|other| place == other))
 }
 
 /// Writes to standard output.

@@ -13,7 +13,7 @@ use crate::cli::interrupt::stop_on_interrupt;
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
-use crate::cli::sweep::of_folder;
+use crate::cli::sweep::{files_of_folder, of_folder};
 use crate::engine::ask::effort::Effort;
 use crate::engine::tile::census::census;
 use crate::explorer::page::{Extent, Story, page};
@@ -77,7 +77,8 @@ enum Part {
 /// Answers.
 pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
     let ReportArguments { assumptions, work, only, sweep, output: path, open } = arguments;
-    let output = Output::prepare(path.as_deref())?;
+    let of_sweep = sweep.as_deref().map(files_of_folder).unwrap_or_default();
+    let output = Output::prepare(path.as_deref(), std::iter::once(&assumptions.scenario).chain(&of_sweep))?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
     let scenario = &asked.scenario;
     let extent = if only.is_some() { Extent::Proposals } else { Extent::Whole };

@@ -47,7 +47,7 @@ pub(crate) struct RunArguments {
 /// Answers.
 pub(crate) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let RunArguments { assumptions, work, answering, fail_if_empty } = arguments;
-    let output = Output::prepare(answering.output.as_deref())?;
+    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
     let effort = effort(work, answering.top as usize, &asked.scenario);
 

@@ -5,10 +5,10 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::flags::Format;
 use crate::cli::input::read_all;
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::write_stdout;
+use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::read_scenario;
-use crate::cli::screen::{Screen, say};
+use crate::cli::screen::say;
 use crate::engine::ask::effort::Effort;
 use crate::report::context::Style;
 use crate::report::expectations;
@@ -31,10 +31,15 @@ pub(crate) struct TestArguments {
     /// The form of the answer
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
+
+    /// Write the answer to this file, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// Answers.
 pub(crate) fn test(arguments: &TestArguments) -> Result<Exit, Failure> {
+    let output = Output::prepare(arguments.output.as_deref(), &arguments.scenarios)?;
     let (inputs, mut exit) = read_all(&arguments.scenarios)?;
     let effort = Effort::default();
     stop_on_interrupt(&effort.watch);
@@ -56,17 +61,14 @@ pub(crate) fn test(arguments: &TestArguments) -> Result<Exit, Failure> {
     if files.is_empty() {
         return Ok(exit);
     }
-    let screen = Screen::of_stdout();
+    let screen = output.screen();
     let style = Style { width: screen.width, color: screen.color };
-    write_stdout(
-        match arguments.format {
-            Format::Table => expectations::table(&files, style),
-            Format::Json => expectations::json(&files),
-            Format::Markdown => expectations::markdown(&files),
-            Format::Csv => expectations::csv(&files),
-        }
-        .as_bytes(),
-    )?;
+    output.write(&match arguments.format {
+        Format::Table => expectations::table(&files, style),
+        Format::Json => expectations::json(&files),
+        Format::Markdown => expectations::markdown(&files),
+        Format::Csv => expectations::csv(&files),
+    })?;
     if files.iter().any(|(_, results)| results.iter().any(|result| !result.passed)) {
         exit = exit.max(Exit::Unmet);
     }

@@ -4,7 +4,7 @@ use crate::analysis::sweep::prim::Limits;
 use crate::analysis::sweep::sensitivity::Sensitivity;
 use crate::analysis::sweep::summary::{Circumstances, Interest, Summary, ascending};
 use crate::analysis::sweep::tornado::{Swing, output_names};
-use crate::report::figure::percent;
+use crate::report::figure::{NONE, grouped, percent};
 use crate::report::json::{pretty, put};
 use crate::report::markdown::{escaped, table};
 use crate::report::naming;
@@ -49,9 +49,16 @@ pub fn sections(scenario: &Scenario, sweep: &Sweep, found: &Summary, with_propos
     let n_first = outputs.len() - scenario.proposals.len();
     let n_driven = if with_proposals { outputs.len() } else { n_first };
     let marked = |place: usize, section: Section| Section { is_of_proposal: place >= n_first, ..section };
-    let mut all = vec![spreads(found)];
+    let mut all = if found.has_rows() {
+        vec![spreads(found)]
+    } else {
+        vec![Section::new(words::SPREADS, vec![words::NO_ROWS.to_owned()], &[])]
+    };
     for (place, output) in outputs.iter().take(n_driven).enumerate() {
         all.extend(tornado(sweep, found, place, output).map(|section| marked(place, section)));
+    }
+    if !found.has_rows() {
+        return all;
     }
     for (place, (output, of_output)) in found.sobol.iter().flatten().take(n_driven).enumerate() {
         all.push(marked(place, indices(sweep, output, of_output)));
@@ -71,7 +78,7 @@ fn spreads(found: &Summary) -> Section {
             words::number(one.mean),
             words::number(one.low),
             words::number(one.high),
-            crate::report::figure::grouped(&one.n.to_string()),
+            grouped(&one.n.to_string()),
         ];
         section.row(cells, one.low.zip(one.high));
     }
@@ -112,10 +119,14 @@ fn tornado(sweep: &Sweep, found: &Summary, place: usize, output: &str) -> Option
 
 fn indices(sweep: &Sweep, output: &str, found: &Sensitivity) -> Section {
     let heading = format!("{output}: {}", lowered(words::SOBOL));
-    if found.is_constant {
-        return Section::new(heading, vec![format!("{output} {}.", words::CONSTANT)], &[]);
+    let base = words::base_points(found.n_base, sweep.rows);
+    if !found.has_data() {
+        return Section::new(heading, vec![format!("No index: {}.", words::too_few(found.n_base))], &[]);
     }
-    let mut section = Section::new(heading, vec![words::SOBOL_LEGEND.to_owned()], &words::SOBOL_COLUMNS);
+    if found.is_constant {
+        return Section::new(heading, vec![format!("{output} {}. {base}", words::CONSTANT)], &[]);
+    }
+    let mut section = Section::new(heading, vec![format!("{} {base}", words::SOBOL_LEGEND)], &words::SOBOL_COLUMNS);
     let mut order: Vec<usize> = (0..found.factors.len()).collect();
     let total = |place: usize| found.factors.get(place).map_or(0.0, |one| one.total);
     order.sort_by(|one, other| total(*other).total_cmp(&total(*one)));
@@ -168,10 +179,11 @@ fn robustness(scenario: &Scenario, found: &Summary) -> Section {
         let cells = vec![
             proposal.title.clone(),
             percent(one.share),
-            format!("{} to {}", percent(Some(low)), percent(Some(high))),
+            one.share.map_or_else(|| NONE.to_owned(), |_| format!("{} to {}", percent(Some(low)), percent(Some(high)))),
             words::number(one.mean),
             words::number(one.lowest),
             words::number(one.greatest_regret),
+            grouped(&one.n.to_string()),
         ];
         section.row(cells, one.share.map(|share| (0.0, share)));
     }
@@ -251,7 +263,7 @@ pub fn as_json(scenario: &Scenario, sweep: &Sweep, seed: u64, found: &Summary) -
     let robustness = found.robustness.iter().map(|one| {
         let (low, high) = one.share_interval;
         serde_json::json!({ "proposal": one.id, "rows": one.n, "agreed_rows": one.n_agreed, "agreed_share": one.share,
-            "agreed_share_interval": [low, high], "mean_probability": one.mean, "lowest_probability": one.lowest,
+            "agreed_share_interval": one.share.map(|_| [low, high]), "mean_probability": one.mean, "lowest_probability": one.lowest,
             "greatest_regret": one.greatest_regret })
     });
     put(&mut top, "robustness", robustness.collect::<Vec<_>>());
@@ -260,11 +272,14 @@ pub fn as_json(scenario: &Scenario, sweep: &Sweep, seed: u64, found: &Summary) -
 
 fn indices_json(sweep: &Sweep, output: &str, found: &Sensitivity) -> Json {
     let factors = sweep.factors.iter().zip(&found.factors).map(|(factor, one)| {
+        let known = |index: f64| found.has_data().then_some(index);
+        let interval = |index: f64, half: f64| found.has_data().then_some([index - half, index + half]);
         serde_json::json!({ "factor": factor.key,
-            "S1": one.first, "S1_interval": [one.first - one.first_half, one.first + one.first_half], "S1_jansen": one.first_jansen,
-            "ST": one.total, "ST_interval": [one.total - one.total_half, one.total + one.total_half] })
+            "S1": known(one.first), "S1_interval": interval(one.first, one.first_half), "S1_jansen": known(one.first_jansen),
+            "ST": known(one.total), "ST_interval": interval(one.total, one.total_half) })
     });
-    serde_json::json!({ "output": output, "base_points": found.n_base, "zero_variance": found.is_constant,
+    let why = (!found.has_data()).then(|| words::too_few(found.n_base));
+    serde_json::json!({ "output": output, "base_points": found.n_base, "zero_variance": found.is_constant, "why": why,
         "factors": factors.collect::<Vec<_>>() })
 }
 

@@ -25,14 +25,22 @@ pub fn to_text(entries: &[(&str, Field)]) -> String {
     table.to_string()
 }
 
-/// The entries of a file; none where it is no TOML, or not flat.
-#[must_use]
-pub fn from_text(text: &str) -> Option<Vec<(String, Field)>> {
-    let table: Table = text.parse().ok()?;
-    let field = |value: Value| match value {
-        Value::Integer(number) => u64::try_from(number).ok().map(Field::Whole),
-        Value::String(text) => Some(Field::Text(text)),
-        _ => None,
+/// The entries of a file.
+///
+/// # Errors
+/// What is wrong, and in which line, where it is no TOML, or not flat.
+pub fn from_text(text: &str) -> Result<Vec<(String, Field)>, String> {
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        format!("line {}: {}", before.matches('\n').count() + 1, error.message())
+    })?;
+    let field = |key: String, value: Value| match value {
+        Value::Integer(number) => match u64::try_from(number) {
+            Ok(number) => Ok((key, Field::Whole(number))),
+            Err(_) => Err(format!("`{key}` is below 0")),
+        },
+        Value::String(text) => Ok((key, Field::Text(text))),
+        _ => Err(format!("`{key}` is neither a whole number nor a text")),
     };
-    table.into_iter().map(|(key, value)| Some((key, field(value)?))).collect()
+    table.into_iter().map(|(key, value)| field(key, value)).collect()
 }

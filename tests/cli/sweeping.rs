@@ -72,7 +72,7 @@ fn shards_are_computed_one_by_one_and_merged_when_all_are_there() {
     assert!(zopa(["sweep", "shard", here_word, "3"]).refusal().contains("no shard 3"));
     let manifest = here.join("manifest.toml");
     fs::write(&manifest, fs::read_to_string(&manifest).unwrap().replace("seed = \"0\"", "seed = \"1\"")).unwrap();
-    assert!(zopa(["sweep", "status", here_word]).refusal().contains("no manifest"));
+    assert!(zopa(["sweep", "status", here_word]).refusal().contains("is not as it was written"));
 }
 
 /// The bytes of the merged rows of a folder.

@@ -69,7 +69,7 @@ impl<'a> Rows<'a> {
     #[must_use]
     pub fn len(&self) -> u64 {
         match self.design {
-            SweepDesign::Grid => self.factors.iter().map(n_values).product(),
+            SweepDesign::Grid => self.factors.iter().map(n_values).fold(1, u64::saturating_mul),
             SweepDesign::Saltelli => self.rows.saturating_mul(self.group()),
             _ => self.rows,
         }

@@ -10,7 +10,8 @@
 //! | S1 after Jansen | 1 − mean((B − AB)²) / 2V (Jansen 1999) |
 //! | ST | mean((A − AB)²) / 2V (Jansen 1999) |
 //!
-//! Intervals come from a bootstrap over base points: 1.96 standard deviations of the resampled index to both sides.
+//! Intervals come from a bootstrap over base points: 1.96 standard deviations of the resampled index to both sides. Of
+//! fewer than two complete base points nothing is said ([`Sensitivity::has_data`]): their differences are no variance.
 
 use crate::analysis::sweep::chance::unit;
 
@@ -18,6 +19,8 @@ use crate::analysis::sweep::chance::unit;
 pub const RESAMPLES: u64 = 100;
 /// The 97.5 % point of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
+/// The fewest complete base points that indices are computed from.
+pub const LEAST_BASE: usize = 2;
 /// The stream of the bootstrap's draws.
 const STREAM: u64 = 4 << 32;
 
@@ -41,10 +44,18 @@ pub struct Indices {
 pub struct Sensitivity {
     /// How many base points have the output.
     pub n_base: usize,
-    /// Whether the output never changes: every index is then 0.
+    /// Whether the output never changes over two base points or more: every index is then 0.
     pub is_constant: bool,
     /// By factor.
     pub factors: Vec<Indices>,
+}
+
+impl Sensitivity {
+    /// Whether there are base points enough for indices; where not, those of `factors` mean nothing.
+    #[must_use]
+    pub const fn has_data(&self) -> bool {
+        self.n_base >= LEAST_BASE
+    }
 }
 
 /// Computes the indices of one output over whole groups of `n_factors + 2` rows; groups in which one is missing (not a
@@ -56,8 +67,8 @@ pub fn sensitivity(outputs: &[f64], n_factors: usize, seed: u64) -> Sensitivity 
     let n = groups.len();
     let (mean, deviation) = spread(groups.iter().flat_map(|group| group.iter().copied()));
     // Sums of doubles leave dust where nothing changes.
-    if n == 0 || deviation <= 1e-12 * mean.abs().max(1e-300) {
-        return Sensitivity { n_base: n, is_constant: true, factors: vec![Indices::default(); n_factors] };
+    if n < LEAST_BASE || deviation <= 1e-12 * mean.abs().max(1e-300) {
+        return Sensitivity { n_base: n, is_constant: n >= LEAST_BASE, factors: vec![Indices::default(); n_factors] };
     }
     let scaled: Vec<Vec<f64>> =
         groups.iter().map(|group| group.iter().map(|output| (output - mean) / deviation).collect()).collect();
@@ -142,6 +153,18 @@ mod tests {
         let found = sensitivity(&[0.3; 20], 3, 0);
         assert!(found.is_constant && found.factors.iter().all(|one| one.first == 0.0 && one.total == 0.0));
         assert_eq!(found.n_base, 4);
+    }
+
+    #[test]
+    fn fewer_than_two_complete_base_points_tell_nothing() {
+        let point = [0.1, 0.9, 0.2, 0.4];
+        let broken = [0.5, f64::NAN, 0.1, 0.2];
+        for (outputs, n_base) in [(vec![], 0), (broken.to_vec(), 0), ([point, broken].concat(), 1), (point.to_vec(), 1)]
+        {
+            let found = sensitivity(&outputs, 2, 0);
+            assert_eq!((found.n_base, found.is_constant, found.has_data()), (n_base, false, false));
+        }
+        assert!(sensitivity(&[point, [0.3, 0.2, 0.1, 0.0]].concat(), 2, 0).has_data());
     }
 
     #[test]

@@ -106,6 +106,14 @@ pub struct Summary {
     pub robustness: Vec<Robustness>,
 }
 
+impl Summary {
+    /// Whether there is a row that could be evaluated.
+    #[must_use]
+    pub const fn has_rows(&self) -> bool {
+        self.n_rows > self.n_failed
+    }
+}
+
 /// Sums a sweep up.
 #[must_use]
 pub fn summarize(scenario: &Scenario, sweep: &Sweep, design: &Rows, seed: u64, results: &Results) -> Summary {

@@ -6,12 +6,12 @@ use crate::cli::amount::whole;
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::input::Input;
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::{Output, write_stdout};
+use crate::cli::output::{Output, keep_apart, write_stdout};
 use crate::cli::progress::Progress;
 use crate::cli::request::read_scenario;
-use crate::cli::sweep::folder::{Folder, Stage};
+use crate::cli::sweep::folder::{Folder, Stage, files};
 use crate::cli::sweep::form::Form;
-use crate::cli::sweep::manifest::Manifest;
+use crate::cli::sweep::manifest::{MOST_SHARDS, Manifest};
 use crate::cli::sweep::results::read;
 use crate::cli::sweep::slurm::{Wishes, job, last_error, submit};
 use crate::engine::ask::effort::Watch;
@@ -140,7 +140,7 @@ struct Planned {
     #[arg(long, value_name = "S", value_parser = whole, default_value = "0")]
     seed: u64,
     /// How many shards, 1000 at most [default: one for every 10,000 rows]
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=MOST_SHARDS))]
     shards: Option<u64>,
     /// The form of the files of rows
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Form::USUAL)]
@@ -189,12 +189,14 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             }
             drop(progress);
             merged(&folder, folder.rows_path(), false)?;
-            summary(&folder, SummaryFormat::Table, None)
+            summary(&folder, SummaryFormat::Table, &Output::Stdout)
         }
         SweepCommand::Plan { planned } => {
             let folder = plan(planned)?;
             let (rows, shards) = (folder.manifest.rows().len(), folder.manifest.n_shards);
-            say(&format!("{}: {rows} rows in {shards} shards\n", planned.output.join("manifest.toml").display()))
+            let known = if folder.is_new { "" } else { ", planned already" };
+            let path = planned.output.join("manifest.toml");
+            say(&format!("{}: {rows} rows in {shards} shards{known}\n", path.display()))
         }
         SweepCommand::Shard { folder, place, threads } => {
             let opened = Folder::open(folder)?;
@@ -218,21 +220,28 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
         }
         SweepCommand::Status { folder } => {
             let opened = Folder::open(folder)?;
-            let stages: Vec<Stage> = (0..opened.manifest.n_shards).map(|place| opened.stage(place)).collect();
+            let stages = opened.stages();
             let count = |stage: Stage| stages.iter().filter(|other| **other == stage).count();
             let left = opened
                 .time_left(count(Stage::Finished))
                 .map_or_else(String::new, |left| format!("; {} left at the pace so far", figure::seconds(left)));
+            let damaged = match count(Stage::Damaged) {
+                0 => String::new(),
+                n => format!(" ({n} of them there, but not as written)"),
+            };
             say(&format!(
-                "{} shards: {} finished, {} running, {} failed, {} missing{left}\n",
+                "{} shards: {} finished, {} running, {} failed, {} missing{damaged}{left}\n",
                 stages.len(),
                 count(Stage::Finished),
                 count(Stage::Running),
                 count(Stage::Failed),
-                count(Stage::Missing)
+                count(Stage::Missing) + count(Stage::Damaged)
             ))
         }
-        SweepCommand::Summary { folder, format, output } => summary(&Folder::open(folder)?, *format, output.as_deref()),
+        SweepCommand::Summary { folder, format, output } => {
+            let output = Output::prepare(output.as_deref(), files(folder))?;
+            summary(&Folder::open(folder)?, *format, &output)
+        }
         SweepCommand::Merge { folder, partial } => {
             let opened = Folder::open(folder)?;
             merged(&opened, opened.rows_path(), *partial)
@@ -253,8 +262,7 @@ pub(crate) fn of_folder(path: &Path) -> Result<(String, Sweep, Summary), Failure
 }
 
 /// Says what the rows tell.
-fn summary(folder: &Folder, format: SummaryFormat, output: Option<&Path>) -> Result<Exit, Failure> {
-    let output = Output::prepare(output)?;
+fn summary(folder: &Folder, format: SummaryFormat, output: &Output) -> Result<Exit, Failure> {
     let Manifest { scenario, sweep, seed, .. } = &folder.manifest;
     let results = read(folder)?;
     let found = summarize(scenario, sweep, &folder.manifest.rows(), *seed, &results);
@@ -324,6 +332,9 @@ fn plan(planned: &Planned) -> Result<Folder, Failure> {
             complaint.with_help("take `--format csv`, or build it with its default features"),
         ));
     }
+    // Neither the folder nor a file of the sweep may be the scenario itself.
+    let written = files(&planned.output);
+    written.iter().chain([&planned.output]).try_for_each(|path| keep_apart(path, &planned.scenario))?;
     let (source, scenario) = read_scenario(&Input::read(&planned.scenario)?)?;
     let mut sweep = Manifest::sweep_of(&scenario, planned.sweep.as_deref())?;
     sweep.rows = planned.rows.unwrap_or(sweep.rows);
@@ -339,7 +350,7 @@ fn plan(planned: &Planned) -> Result<Folder, Failure> {
         return Err(Failure::misused(complaint.with_help("leave it out")));
     }
     let n_groups = n_rows / group;
-    let n_shards = planned.shards.unwrap_or_else(|| n_rows.div_ceil(10_000).min(1000));
+    let n_shards = planned.shards.unwrap_or_else(|| n_rows.div_ceil(10_000).min(MOST_SHARDS));
     let n_shards = n_shards.clamp(1, n_groups);
     let text = source.text().to_owned();
     Folder::plan(

@@ -1,7 +1,8 @@
 //! The folder of a sweep: its manifest, its shards, and the rows they make together.
 //!
-//! A shard is a temporary file until it is whole, then synced and renamed: what bears its name is finished. It opens with a
-//! line that says which manifest it belongs to and which rows it holds. Computing one twice gives the same bytes.
+//! A shard is a temporary file until it is whole, then synced and renamed, with the sum of its bytes beside it: what bears
+//! its name and has that sum is finished. It says of itself which manifest it belongs to and which rows it holds. Computing
+//! one twice gives the same bytes.
 
 #[cfg(feature = "parquet")]
 use crate::analysis::sweep::batch::Values;
@@ -9,28 +10,35 @@ use crate::analysis::sweep::column::{Column, columns};
 use crate::analysis::sweep::evaluator::Evaluator;
 use crate::analysis::sweep::plan::shard;
 use crate::cli::exit::{Complaint, Failure};
-use crate::cli::output::{cannot_write, in_words, permissions};
+use crate::cli::output::{cannot_write, in_words};
 use crate::cli::sweep::form::{Form, Piece, Sink};
 use crate::cli::sweep::manifest::{Manifest, sha256};
+use crate::cli::sweep::sealed::{PART, Seal, is_sealed, seal_path, write_new, write_whole_if};
 use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::effort::{Effort, Watch};
 #[cfg(feature = "parquet")]
 use crate::report::parquet::Reader;
+use crate::scenario::limit;
 use rayon::prelude::*;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+/// The file that says what a folder computes.
+const MANIFEST: &str = "manifest.toml";
+/// How large it may be: the text of a scenario, written as one string, and a few lines.
+const MANIFEST_BYTES: u64 = 8 * limit::FILE_BYTES as u64;
 
 /// How many rows are computed before they are written, where each needs an engine.
 const BATCH: u64 = 256;
 /// … and where they are had from a table.
 const TABLED_BATCH: u64 = 8_192;
 /// How many rows a thread computes before it takes the next ones.
-const PART: u64 = 512;
+const PIECE: u64 = 512;
 
-/// A shard of which nothing was written for so long is given up by whoever began it.
+/// A shard of which nothing was heard for so long is given up by whoever began it.
 const SILENCE: Duration = Duration::from_secs(600);
 
 /// A sweep's folder.
@@ -40,17 +48,21 @@ pub(crate) struct Folder {
     /// What it computes.
     pub(crate) manifest: Manifest,
     hash: String,
+    /// Whether it was planned just now.
+    pub(crate) is_new: bool,
 }
 
 /// How far a shard is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Stage {
-    /// It is there.
+    /// It is there, and its bytes are those that were written.
     Finished,
-    /// Somebody began it, and has written lately.
+    /// Somebody began it, and has said lately that the work goes on.
     Running,
-    /// Somebody began it, and has written nothing for long: it is gone.
+    /// Somebody began it, and has said nothing for long: it is gone.
     Failed,
+    /// A file of its name is there, but not as it was written: as good as missing.
+    Damaged,
     /// Nobody began it.
     Missing,
 }
@@ -61,19 +73,23 @@ impl Folder {
     /// # Errors
     /// Where another sweep stands here, or nothing can be written.
     pub(crate) fn plan(path: &Path, manifest: Manifest) -> Result<Self, Failure> {
-        let (file, text) = (path.join("manifest.toml"), manifest.to_text());
-        match fs::read_to_string(&file) {
-            Ok(there) if there == text => {}
-            Ok(_) => {
-                let complaint = Complaint::new(format!("`{}` holds another sweep", path.display()));
-                return Err(Failure::misused(complaint.with_help("name a new folder, or remove this one")));
-            }
-            Err(_) => {
+        let (file, text) = (path.join(MANIFEST), manifest.to_text());
+        let is_new = match there(&file)? {
+            Some(there) => is_same_sweep(path, &there, &text).map(|()| false)?,
+            None => {
                 fs::create_dir_all(path).map_err(|error| unwritable(path, &error))?;
-                write_whole(&file, |out| out.write_all(text.as_bytes()))?;
+                match write_new(&file, text.as_bytes()) {
+                    Ok(()) => true,
+                    // Another one was planned here a moment ago: the first that is there wins.
+                    Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                        let there = there(&file)?.unwrap_or_default();
+                        is_same_sweep(path, &there, &text).map(|()| false)?
+                    }
+                    Err(error) => return Err(unwritable(&file, &error)),
+                }
             }
-        }
-        Ok(Self { path: path.to_owned(), hash: sha256(text.as_bytes()), manifest })
+        };
+        Ok(Self { path: path.to_owned(), hash: sha256(text.as_bytes()), manifest, is_new })
     }
 
     /// Opens the folder of a planned sweep.
@@ -81,16 +97,16 @@ impl Folder {
     /// # Errors
     /// Where there is no manifest, or not one of this version.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
-        let file = path.join("manifest.toml");
-        let text = fs::read_to_string(&file).map_err(|error| {
-            let complaint = Complaint::new(format!("cannot read `{}`: {}", file.display(), in_words(&error)));
+        let file = path.join(MANIFEST);
+        let text = there(&file)?.ok_or_else(|| {
+            let complaint = Complaint::new(format!("cannot read `{}`: no such file", file.display()));
             Failure::misused(complaint.with_help("plan the sweep first: `zopa sweep plan SCENARIO -o DIR`"))
         })?;
-        let manifest = Manifest::from_text(&text).ok_or_else(|| {
-            let complaint = Complaint::new(format!("`{}` is no manifest of this version of zopa", file.display()));
+        let manifest = Manifest::from_text(&text).map_err(|wrong| {
+            let complaint = Complaint::new(format!("`{}`: {wrong}", file.display()));
             Failure::misused(complaint.with_help("it was changed, or written by another version: plan the sweep anew"))
         })?;
-        Ok(Self { path: path.to_owned(), hash: sha256(text.as_bytes()), manifest })
+        Ok(Self { path: path.to_owned(), hash: sha256(text.as_bytes()), manifest, is_new: false })
     }
 
     fn range(&self, place: u64) -> Range<u64> {
@@ -108,21 +124,48 @@ impl Folder {
         format!("# zopa sweep, manifest {}, rows {start} to {end}\n", self.hash)
     }
 
-    /// How far a shard is, by the files alone.
-    pub(crate) fn stage(&self, place: u64) -> Stage {
+    /// How far the shards are, by the files alone.
+    pub(crate) fn stages(&self) -> Vec<Stage> {
+        let begun = self.parts();
+        (0..self.manifest.n_shards).into_par_iter().map(|place| self.stage(place, &begun)).collect()
+    }
+
+    fn stage(&self, place: u64, begun: &[(String, PathBuf)]) -> Stage {
         let path = self.shard_path(place);
-        if path.is_file() {
+        if is_sealed(&path) {
             return Stage::Finished;
         }
-        let prefix = path.file_name().map(|name| format!("{}.part-", name.to_string_lossy())).unwrap_or_default();
-        let files = fs::read_dir(self.path.join("shards")).into_iter().flatten().flatten();
-        let begun = files.filter(|file| file.file_name().to_string_lossy().starts_with(&prefix));
-        let written = begun.filter_map(|file| file.metadata().and_then(|found| found.modified()).ok()).max();
-        match written.map(|written| written.elapsed()) {
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let parts = begun.iter().filter(|(of, _)| *of == name);
+        let beats = parts.filter_map(|(_, part)| fs::metadata(part).and_then(|found| found.modified()).ok());
+        match beats.max().map(|beat| beat.elapsed()) {
+            // A beat from far ahead of the clock tells as little as an old one: a clock was set.
+            Some(Ok(apart)) if apart <= SILENCE => Stage::Running,
+            Some(Err(error)) if error.duration() <= SILENCE => Stage::Running,
+            Some(_) => Stage::Failed,
+            None if path.is_file() => Stage::Damaged,
             None => Stage::Missing,
-            Some(Ok(ago)) if ago > SILENCE => Stage::Failed,
-            // A clock that runs behind another machine's proves nothing.
-            Some(_) => Stage::Running,
+        }
+    }
+
+    /// The temporary files of shards and seals: the name that each will bear, and where it is.
+    fn parts(&self) -> Vec<(String, PathBuf)> {
+        let files = fs::read_dir(self.path.join("shards")).into_iter().flatten().flatten();
+        let part = |file: fs::DirEntry| {
+            let name = file.file_name().to_string_lossy().into_owned();
+            name.split_once(PART).map(|(of, _)| (of.to_owned(), file.path()))
+        };
+        files.filter_map(part).collect()
+    }
+
+    /// Removes what unfinished attempts at a finished shard left behind.
+    fn clear(&self, place: u64) {
+        let path = self.shard_path(place);
+        let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (shard, seal) = (name(&path), name(&seal_path(&path)));
+        for (_, part) in self.parts().into_iter().filter(|(of, _)| *of == shard || *of == seal) {
+            // Whoever is still at work on it will find the shard finished.
+            let _ = fs::remove_file(part);
         }
     }
 
@@ -131,8 +174,13 @@ impl Folder {
         let at = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
         let begun = at(&self.path.join("manifest.toml"))?;
         let n_left = self.manifest.n_shards.checked_sub(n_finished as u64).filter(|left| *left > 0)?;
-        let last = (0..self.manifest.n_shards).filter_map(|place| at(&self.shard_path(place))).max()?;
-        let seconds = last.duration_since(begun).ok()?.as_secs_f64();
+        let finished: Vec<SystemTime> =
+            (0..self.manifest.n_shards).filter_map(|place| at(&self.shard_path(place))).collect();
+        let (first, last) = (finished.iter().min()?, finished.iter().max()?);
+        // Times that cannot be so (a clock was set, the folder was copied) give no pace.
+        last.elapsed().ok()?;
+        first.duration_since(begun).ok()?;
+        let seconds = last.duration_since(begun).ok().filter(|pace| !pace.is_zero())?.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a thousand shards")]
         Some(seconds * n_left as f64 / n_finished as f64)
     }
@@ -153,18 +201,20 @@ impl Folder {
         threads: Option<usize>,
         watch: &Watch,
     ) -> Result<bool, Failure> {
-        if self.stage(place) == Stage::Finished {
-            watch.advance(self.range(place).count() as u64);
+        let path = self.shard_path(place);
+        if is_sealed(&path) {
+            self.clear(place);
+            let Range { start, end } = self.range(place);
+            watch.advance(end - start);
             return Ok(true);
         }
-        let path = self.shard_path(place);
         let folder = self.path.join("shards");
         fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
         let batch = if evaluator.has_tables() { TABLED_BATCH } else { BATCH };
         let mut is_whole = true;
         let columns = evaluator.columns();
         let (form, about, opening) = (self.manifest.form, self.about(place), self.opening(place));
-        write_whole_if(&path, |out| {
+        let written = write_whole_if(&path, Seal::Beside, |out| {
             let mut sink = Sink::begin(form, out, columns, &about, Some(&opening))?;
             let Range { start, end } = self.range(place);
             for first in (start..end).step_by(usize::try_from(batch).unwrap_or(1)) {
@@ -179,8 +229,15 @@ impl Folder {
                 }
             }
             sink.finish().map(|()| true)
-        })?;
-        Ok(is_whole)
+        });
+        match written {
+            Ok(()) if !is_whole => return Ok(false),
+            // Somebody else has finished it meanwhile.
+            Err(_) if is_sealed(&path) => {}
+            written => written.map_err(|error| unwritable(&path, &error))?,
+        }
+        self.clear(place);
+        Ok(true)
     }
 
     /// What a file of rows says of itself.
@@ -204,7 +261,7 @@ impl Folder {
     /// Some rows, a piece a part.
     fn pieces(&self, evaluator: &Evaluator, rows: Range<u64>, threads: Option<usize>) -> Vec<Piece> {
         let design = self.manifest.rows();
-        let part = if evaluator.has_tables() { PART } else { 1 };
+        let part = if evaluator.has_tables() { PIECE } else { 1 };
         let one = |place: u64| {
             let first = rows.start + place * part;
             let mut batch = evaluator.batch();
@@ -225,19 +282,25 @@ impl Folder {
     /// # Errors
     /// Where one is missing (unless a part will do), or is not what it should be.
     pub(crate) fn merge(&self, is_part_enough: bool) -> Result<u64, Failure> {
-        let missing: Vec<u64> =
-            (0..self.manifest.n_shards).filter(|place| self.stage(*place) != Stage::Finished).collect();
-        if !missing.is_empty() && !is_part_enough {
-            let (n, first) = (missing.len(), missing.first().copied().unwrap_or_default());
-            let complaint =
-                Complaint::new(format!("{n} of {} shards are missing, the first is {first}", self.manifest.n_shards));
+        let stages = self.stages();
+        let at =
+            |is: fn(Stage) -> bool| (0..).zip(&stages).filter_map(move |(place, stage)| is(*stage).then_some(place));
+        let missing: Vec<u64> = at(|stage| stage != Stage::Finished).collect();
+        if let (Some(first), false) = (missing.first(), is_part_enough) {
+            let damaged = at(|stage| stage == Stage::Damaged).next().map_or_else(String::new, |place| {
+                format!("; `{}` is there, but not as it was written", self.shard_path(place).display())
+            });
+            let (n, all) = (missing.len(), self.manifest.n_shards);
+            let complaint = Complaint::new(format!("{n} of {all} shards are missing, the first is {first}{damaged}"));
             return Err(Failure::misused(complaint.with_help("compute them, or merge what is there: `--partial`")));
         }
+        at(|stage| stage == Stage::Finished).for_each(|place| self.clear(place));
         let mut n_rows = 0;
         let mut wrong = None;
         let columns = columns(&self.manifest.scenario, &self.manifest.sweep.factors);
         let (form, about) = (self.manifest.form, self.about_all());
-        write_whole_if(&self.rows_path(), |out| {
+        let path = self.rows_path();
+        let written = write_whole_if(&path, Seal::None, |out| {
             let mut sink = Sink::begin(form, out, &columns, &about, None)?;
             for place in (0..self.manifest.n_shards).filter(|place| !missing.contains(place)) {
                 let copied = match form {
@@ -253,7 +316,8 @@ impl Folder {
                 }
             }
             sink.finish().map(|()| true)
-        })?;
+        });
+        written.map_err(|error| unwritable(&path, &error))?;
         if let Some(place) = wrong {
             let path = self.shard_path(place);
             let complaint = Complaint::new(format!("`{}` is not the shard that the manifest asks for", path.display()));
@@ -315,38 +379,37 @@ impl Folder {
     }
 }
 
-/// Writes a file whole or not at all.
-fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>) -> Result<(), Failure> {
-    write_whole_if(path, |out| write(out).map(|()| true))
+/// The manifest that is there; none where there is none. One that cannot be read is there all the same.
+fn there(file: &Path) -> Result<Option<String>, Failure> {
+    let read = |mut text: String| {
+        File::open(file)?.take(MANIFEST_BYTES).read_to_string(&mut text)?;
+        Ok::<_, std::io::Error>(text)
+    };
+    match read(String::new()) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            let complaint = Complaint::new(format!("cannot read `{}`: {}", file.display(), in_words(&error)));
+            Err(Failure::failed(complaint.with_help("it is left as it is; name another folder")))
+        }
+    }
 }
 
-/// … and not at all, too, where the writer says so.
-fn write_whole_if(
-    path: &Path,
-    write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<bool>,
-) -> Result<(), Failure> {
-    let written = || -> std::io::Result<()> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let prefix = format!("{name}.part-");
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix);
-        let permissions = permissions(path);
-        if let Some(permissions) = permissions.clone() {
-            builder.permissions(permissions);
-        }
-        let file = builder.tempfile_in(folder)?;
-        let mut out = BufWriter::new(file);
-        if write(&mut out)? {
-            let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            file.as_file().sync_all()?;
-            file.persist(path).map_err(|error| error.error)?;
-        }
-        Ok(())
-    };
-    written().map_err(|error| unwritable(path, &error))
+/// Whether the manifest that is there is the one that is planned.
+fn is_same_sweep(folder: &Path, there: &str, planned: &str) -> Result<(), Failure> {
+    if there == planned {
+        return Ok(());
+    }
+    let complaint = Complaint::new(format!("`{}` holds another sweep", folder.display()));
+    Err(Failure::misused(complaint.with_help("name a new folder, or remove this one")))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::failed(cannot_write(path, error))
+}
+
+/// The files that a sweep has in its folder: those that are read, and those that are written.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let shards = fs::read_dir(folder.join("shards")).into_iter().flatten().flatten().map(|entry| entry.path());
+    ["manifest.toml", "rows.csv", "rows.parquet"].iter().map(|name| folder.join(name)).chain(shards).collect()
 }

@@ -5,13 +5,18 @@ use crate::analysis::sweep::plan::of_ranges;
 use crate::cli::exit::{Complaint, Failure};
 use crate::cli::sweep::form::Form;
 use crate::scenario::flat::{self, Field};
+use crate::scenario::limit;
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::Sweep;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 /// The version of the layout of a sweep's folder.
-const LAYOUT: u64 = 2;
+const LAYOUT: u64 = 3;
+
+/// How many shards a sweep may have: as many tasks as an array of Slurm has.
+pub(crate) const MOST_SHARDS: u64 = 1000;
 
 /// What the rows of a sweep follow from.
 #[derive(Debug)]
@@ -65,7 +70,7 @@ impl Manifest {
     pub(crate) fn to_text(&self) -> String {
         let rows = self.rows();
         let text = |text: &str| Field::Text(text.to_owned());
-        flat::to_text(&[
+        let mut fields = vec![
             ("layout", Field::Whole(LAYOUT)),
             ("zopa", text(env!("CARGO_PKG_VERSION"))),
             ("scenario_sha256", Field::Text(sha256(self.text.as_bytes()))),
@@ -79,31 +84,49 @@ impl Manifest {
             ("rows", Field::Whole(rows.len())),
             ("shards", Field::Whole(self.n_shards)),
             ("format", text(self.form.word())),
-            ("scenario", text(&self.text)),
-        ])
+        ];
+        let sum = sha256(flat::to_text(&fields).as_bytes());
+        fields.extend([("fields_sha256", Field::Text(sum)), ("scenario", text(&self.text))]);
+        flat::to_text(&fields)
     }
 
-    /// Reads a manifest back; none where it is none, or of another version.
-    pub(crate) fn from_text(text: &str) -> Option<Self> {
-        let entries = flat::from_text(text)?;
-        let find = |key: &str| entries.iter().find(|(known, _)| known == key).map(|(_, field)| field);
-        let word = |key: &str| if let Some(Field::Text(text)) = find(key) { Some(text.as_str()) } else { None };
-        let number = |key: &str| if let Some(Field::Whole(number)) = find(key) { Some(*number) } else { None };
-        let scenario_text = word("scenario")?;
-        let scenario = Scenario::from_toml_str(scenario_text).ok()?;
-        let name = word("sweep").filter(|name| !name.is_empty());
-        let sweep = Sweep { rows: number("rows_asked")?, ..Self::sweep_of(&scenario, name).ok()? };
-        let manifest = Self {
-            text: scenario_text.to_owned(),
-            scenario,
-            sweep,
-            seed: word("seed")?.parse().ok()?,
-            shift: if word("shift")? == "none" { Shift::None } else { Shift::Digital },
-            n_shards: number("shards")?,
-            form: if word("format")? == Form::Csv.word() { Form::Csv } else { Form::Parquet },
-        };
+    /// Reads a manifest back.
+    ///
+    /// # Errors
+    /// What is wrong, and in which line: it is no manifest, of another version, or was changed.
+    pub(crate) fn from_text(text: &str) -> Result<Self, String> {
+        let read = Fields { text, entries: flat::from_text(text)? };
+        let layout = read.number("layout", 0..=u64::MAX)?;
+        if layout != LAYOUT {
+            return Err(read.at("layout", &format!("is {layout}, and this version of zopa reads {LAYOUT}")));
+        }
+        let scenario_text = read.word("scenario")?;
+        let scenario = Scenario::from_toml_str(scenario_text).map_err(|_| read.at("scenario", "holds errors"))?;
+        let name = Some(read.word("sweep")?).filter(|name| !name.is_empty());
+        let sweep = Self::sweep_of(&scenario, name).map_err(|_| read.at("sweep", "is none of the scenario"))?;
+        let sweep = Sweep { rows: read.number("rows_asked", 1..=limit::SWEEP_ROWS)?, ..sweep };
+        let seed = read.word("seed")?.parse().map_err(|_| read.at("seed", "is no whole number"))?;
+        let shift = read.one_of("shift", [("none", Shift::None), ("digital", Shift::Digital)])?;
+        let form = read.one_of("format", [Form::Csv, Form::Parquet].map(|form| (form.word(), form)))?;
+        let n_shards = read.number("shards", 1..=MOST_SHARDS)?;
+        let manifest = Self { text: scenario_text.to_owned(), scenario, sweep, seed, shift, n_shards, form };
+        let (n_rows, group) = (manifest.rows().len(), manifest.rows().group());
+        if read.number("rows", 1..=limit::SWEEP_ROWS)? != n_rows {
+            return Err(read.at("rows", &format!("is not the {n_rows} that follow from the rest")));
+        }
+        if n_shards > n_rows / group.max(1) {
+            return Err(
+                read.at("shards", &format!("is more than there are rows to a shard, {}", n_rows / group.max(1)))
+            );
+        }
         // The same bytes, or something of it was changed.
-        (manifest.to_text() == text).then_some(manifest)
+        let written = manifest.to_text();
+        let is_other = |(line, there): &(usize, (&str, &str))| (there.0 != there.1).then_some(*line);
+        match (written == text, (1..).zip(text.lines().zip(written.lines())).find_map(|pair| is_other(&pair))) {
+            (true, _) => Ok(manifest),
+            (false, Some(line)) => Err(format!("line {line} is not as it was written")),
+            (false, None) => Err("its end is not as it was written".to_owned()),
+        }
     }
 
     /// The design in words that change with everything that changes its rows.
@@ -117,7 +140,47 @@ impl Manifest {
     }
 }
 
+/// The fields of a manifest, to be looked at one by one.
+struct Fields<'t> {
+    text: &'t str,
+    entries: Vec<(String, Field)>,
+}
+
+impl Fields<'_> {
+    /// What is wrong with a field, and where.
+    fn at(&self, key: &str, wrong: &str) -> String {
+        let line = self.text.lines().position(|line| line.split('=').next().is_some_and(|word| word.trim() == key));
+        line.map_or_else(|| format!("`{key}` {wrong}"), |line| format!("line {}: `{key}` {wrong}", line + 1))
+    }
+    fn find(&self, key: &str) -> Result<&Field, String> {
+        let found = self.entries.iter().find(|(known, _)| known == key);
+        found.map(|(_, field)| field).ok_or_else(|| format!("this is no manifest of a sweep: `{key}` is missing"))
+    }
+    fn word(&self, key: &str) -> Result<&str, String> {
+        if let Field::Text(text) = self.find(key)? { Ok(text) } else { Err(self.at(key, "is no text")) }
+    }
+    fn number(&self, key: &str, bounds: RangeInclusive<u64>) -> Result<u64, String> {
+        match self.find(key)? {
+            Field::Whole(number) if bounds.contains(number) => Ok(*number),
+            Field::Whole(number) => {
+                Err(self.at(key, &format!("is {number}, and goes from {} to {}", bounds.start(), bounds.end())))
+            }
+            Field::Text(_) => Err(self.at(key, "is no whole number")),
+        }
+    }
+    fn one_of<T: Copy, const N: usize>(&self, key: &str, known: [(&str, T); N]) -> Result<T, String> {
+        let word = self.word(key)?;
+        let found = known.iter().find(|(name, _)| *name == word).map(|(_, meaning)| *meaning);
+        found.ok_or_else(|| self.at(key, &format!("is one of {}", known.map(|(name, _)| name).join(", "))))
+    }
+}
+
 /// The SHA-256 of some bytes in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(Sha256::new_with_prefix(bytes))
+}
+
+/// A sum in hexadecimal.
+pub(crate) fn hexadecimal(sum: Sha256) -> String {
+    sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

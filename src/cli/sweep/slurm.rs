@@ -49,8 +49,8 @@ pub(crate) fn job(folder: &Folder, path: &Path, wishes: &Wishes) -> Result<Job, 
             complaint.with_help("use a folder without quotes, percent signs and line breaks"),
         ));
     }
-    let missing: Vec<u64> =
-        (0..folder.manifest.n_shards).filter(|place| folder.stage(*place) != Stage::Finished).collect();
+    let stages = (0..).zip(folder.stages());
+    let missing: Vec<u64> = stages.filter(|(_, stage)| *stage != Stage::Finished).map(|(place, _)| place).collect();
     let (given_up, shards): (Vec<u64>, Vec<u64>) =
         missing.into_iter().partition(|place| errors(&log, *place).len() >= MOST_ATTEMPTS);
     let mut head = String::from("#!/bin/sh\n#SBATCH --job-name=zopa-sweep\n");

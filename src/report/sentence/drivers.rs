@@ -37,7 +37,8 @@ pub const NO_CIRCUMSTANCES: &str =
 /// The heading of the proposals.
 pub const ROBUSTNESS: &str = "How the proposals fare";
 /// The heads of its columns.
-pub const ROBUSTNESS_COLUMNS: [&str; 6] = ["proposal", "agreed in", "95 % interval", "mean prob.", "lowest", "regret"];
+pub const ROBUSTNESS_COLUMNS: [&str; 7] =
+    ["proposal", "agreed in", "95 % interval", "mean prob.", "lowest", "regret", "rows"];
 /// What regret is.
 pub const REGRET: &str = "Agreed in: the share of the rows in which some completion is agreed, all lines held. Regret: the most by which \
      another named proposal was likelier in a row.";
@@ -64,7 +65,26 @@ pub fn headline(sweep: &Sweep, found: &Summary) -> String {
         1 => "; 1 could not be evaluated".to_owned(),
         n => format!("; {} could not be evaluated", grouped(&n.to_string())),
     };
-    format!("{moved} over {rows} rows{planned}, design {design}{base}{failed}.")
+    let none = if found.has_rows() { "" } else { " There is no row to sum up." };
+    format!("{moved} over {rows} rows{planned}, design {design}{base}{failed}.{none}")
+}
+
+/// What a summary says of what it would have from rows, where there are none.
+pub const NO_ROWS: &str = "No row is there that could be evaluated, so nothing is said of indices, circumstances and proposals. What each \
+     factor does alone needs no rows.";
+
+/// How many base points the indices of an output are from.
+#[must_use]
+pub fn base_points(n_base: usize, n_planned: u64) -> String {
+    let (n, planned) = (grouped(&n_base.to_string()), grouped(&n_planned.to_string()));
+    format!("From {n} complete base {}, of {planned} planned.", if n_base == 1 { "point" } else { "points" })
+}
+
+/// Why there are no indices of an output.
+#[must_use]
+pub fn too_few(n_base: usize) -> String {
+    let n = if n_base == 1 { "there is one".to_owned() } else { format!("there are {n_base}") };
+    format!("indices need two complete base points, and {n}")
 }
 
 /// A number of a table: four decimals, and no zeros behind them.
@@ -140,15 +160,18 @@ pub fn circumstances(scenario: &Scenario, factors: &[Factor], found: &Circumstan
     let share = |part: usize, whole: usize| percent((whole > 0).then(|| ratio(part, whole)));
     let what = interest(found.interest);
     if limits.is_empty() {
-        return format!("In {} of the rows {what}; no part of them stands out.", share(found.n_of_interest, found.n));
+        let (share, n) = (share(found.n_of_interest, found.n), grouped(&found.n.to_string()));
+        return format!("In {share} of the {n} rows {what}; no part of them stands out.");
     }
     let interval = |(low, high): (f64, f64)| format!("95 % interval {} to {}", percent(Some(low)), percent(Some(high)));
     format!(
-        "{} ({}) of the rows where {} are rows in which {what}. The box holds {} of all rows and {} ({}) of those in which it is so.",
+        "{} ({}) of the {} rows where {} are rows in which {what}. The box holds {} of all {} rows and {} ({}) of those in which it is so.",
         share(found.n_of_interest, found.n),
         interval(found.density_interval),
+        grouped(&found.n.to_string()),
         joined(&limits),
         share(found.n, found.trajectory.n),
+        grouped(&found.trajectory.n.to_string()),
         share(found.n_of_interest, found.trajectory.n_of_interest),
         interval(found.coverage_interval),
     )
