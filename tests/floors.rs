@@ -232,3 +232,95 @@ fn every_file_of_the_tests_is_a_module_of_their_one_crate() {
     found.sort();
     assert_eq!(found, named);
 }
+
+/// The files that a file imports from, by module path; tests at its end left out.
+fn imports(source: &Source, files: &std::collections::BTreeMap<String, String>) -> std::collections::BTreeSet<String> {
+    let own = module(&source.path);
+    let code: String = source
+        .text
+        .split("#[cfg(test)]")
+        .next()
+        .unwrap()
+        .lines()
+        .map(|line| format!("{}\n", line.split("//").next().unwrap()))
+        .collect();
+    let mut found = std::collections::BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let end = rest
+            .find(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == ':'))
+            .unwrap_or(rest.len());
+        let base = rest[..end].trim_end_matches(':');
+        let mut paths = vec![base.to_owned()];
+        if rest[end..].starts_with('{') {
+            let inner = rest[end + 1..].split('}').next().unwrap();
+            paths.extend(inner.split(',').map(|item| format!("{base}::{}", item.trim())));
+        }
+        for path in paths {
+            let parts: Vec<&str> = path.split("::").collect();
+            let file = (1..=parts.len()).rev().map(|n| parts[..n].join("::")).find(|path| files.contains_key(path));
+            found.extend(file.filter(|file| *file != own && !files[file].ends_with("/mod.rs")));
+        }
+    }
+    found
+}
+
+fn module(path: &str) -> String {
+    path.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::")
+}
+
+/// The circles among some files: sets of files of which each leads to each other.
+fn circles(edges: &std::collections::BTreeMap<String, std::collections::BTreeSet<String>>) -> Vec<Vec<String>> {
+    let reached = |from: &String| {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(at) = open.pop() {
+            for next in edges.get(at).into_iter().flatten() {
+                if seen.insert(next.clone()) {
+                    open.push(next);
+                }
+            }
+        }
+        seen
+    };
+    let all: std::collections::BTreeMap<&String, _> = edges.keys().map(|file| (file, reached(file))).collect();
+    let mut found: Vec<Vec<String>> = Vec::new();
+    for (file, to) in &all {
+        let circle: Vec<String> =
+            to.iter().filter(|other| all.get(other).is_some_and(|back| back.contains(*file))).cloned().collect();
+        if circle.len() > 1 && !found.contains(&circle) {
+            found.push(circle);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_circle_of_files_stands_inside_the_house() {
+    let sources = sources();
+    let files = sources.iter().map(|source| (module(&source.path), source.path.clone())).collect();
+    let is_tour =
+        |source: &&Source| !source.path.ends_with("mod.rs") && !["lib.rs", "main.rs"].contains(&&*source.path);
+    let edges = sources
+        .iter()
+        .filter(is_tour)
+        .map(|source| (module(&source.path), imports(source, &files)))
+        .collect::<std::collections::BTreeMap<_, _>>();
+    assert!(edges.values().map(std::collections::BTreeSet::len).sum::<usize>() > 1000, "imports were not read");
+    let found: Vec<String> = circles(&edges).into_iter().map(|circle| circle.join(", ")).collect();
+    assert_none("circles of files", found);
+}
+
+#[test]
+fn a_circle_would_be_seen() {
+    let edge = |from: &str, to: &[&str]| (from.to_owned(), to.iter().map(|to| (*to).to_owned()).collect());
+    let edges = [edge("a", &["b", "d"]), edge("b", &["c"]), edge("c", &["a"]), edge("d", &[])].into_iter().collect();
+    assert_eq!(circles(&edges), [["a", "b", "c"].map(str::to_owned)]);
+    let source = Source {
+        path: "rule/a.rs".to_owned(),
+        text: "use crate::rule::{b, c::D};\n// crate::rule::e\n#[cfg(test)]\nmod tests { use crate::rule::f; }"
+            .to_owned(),
+    };
+    let files = ["a", "b", "c", "e", "f"].map(|name| (format!("rule::{name}"), format!("rule/{name}.rs"))).into();
+    assert_eq!(imports(&source, &files).into_iter().collect::<Vec<_>>(), ["rule::b", "rule::c"]);
+}

@@ -37,6 +37,7 @@ mod report;
 mod scenarios_table;
 mod schema;
 mod simulation;
+mod sizes;
 mod starter;
 mod sweep_reference;
 mod sweep_rows;

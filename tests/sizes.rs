@@ -3,15 +3,7 @@
 //! A size is a counting network whose parts are shared; whoever reads one down every way through it reads 30 members 2^30
 //! times, and these tests would not end.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says what must be so by panicking"
-)]
-
-mod brute;
-
+use crate::brute;
 use num_bigint::BigUint;
 use zopa::analysis::acceptance::accept;
 use zopa::analysis::comparison::{Draft, compare};
