@@ -93,7 +93,7 @@ fn every_figure(bencher: Bencher) {
     });
 }
 
-/// `M` with a rule for each two issues in a row: not both among their first so many options. One, two and three options of four
+/// `M` with a rule for each two issues in a row: not both among their first this many options. One, two and three options of four
 /// leave 0.29, 7.2e-3 and 2.6e-6 of all deals.
 fn linked(options: usize) -> Lowered {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/scenarios/M.toml")).unwrap();

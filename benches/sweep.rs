@@ -46,7 +46,7 @@ fn presence(scenario: &Scenario) -> Vec<Factor> {
     factors
 }
 
-/// Evaluates all rows on so many threads, each batch into a buffer that is used again.
+/// Evaluates all rows on this many threads, each batch into a buffer that is used again.
 fn evaluate(evaluator: &Evaluator, design: &Rows, threads: u64) {
     let n_batches = ROWS / BATCH;
     std::thread::scope(|scope| {

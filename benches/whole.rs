@@ -91,7 +91,7 @@ impl Chance {
     }
 }
 
-/// So many issues of four options, and twelve lines for every five issues, each on two to four issues that stand near each
+/// This many issues of four options, and twelve lines for every five issues, each on two to four issues that stand near each
 /// other; four parties.
 fn family(issues: u64) -> String {
     let mut chance = Chance(issues);
@@ -131,7 +131,7 @@ fn family(issues: u64) -> String {
     text
 }
 
-/// The least of some repeats in seconds; none where it was cut.
+/// The least of some repeats in seconds; none if it was cut.
 fn least(text: &str, effort: &Effort, wanted: AnswerKind) -> Option<f64> {
     let mut best: Option<f64> = None;
     for _ in 0..3 {

@@ -34,7 +34,7 @@ fn deals(scenario: &Scenario) -> Vec<Deal> {
     all.into_iter().map(|deal| deal.into_iter().collect()).collect()
 }
 
-/// What a deal crosses in each world, with the world's probability; none where it is incoherent.
+/// What a deal crosses in each world, with the world's probability; none if it is incoherent.
 struct Seen {
     deal: Deal,
     worlds: Vec<(f64, Vec<DemandId>)>,

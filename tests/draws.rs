@@ -48,7 +48,7 @@ range = { min = 1, max = 300 }
 reject = { expr = "a + b > 12" }
 "#;
 
-/// A size of so many members that subsets are drawn by it.
+/// A size of this many members that subsets are drawn by it.
 const CROWD: &str = r#"
 [issue.crowd]
 members = { m1 = "", m2 = "", m3 = "", m4 = "", m5 = "", m6 = "", m7 = "", m8 = "", m9 = "", m10 = "", m11 = "", m12 = "", m13 = "", m14 = "", m15 = "", m16 = "", m17 = "" }
@@ -62,7 +62,7 @@ fn works() -> String {
     (0..20).map(issue).chain((0..19).map(apart)).collect()
 }
 
-/// Milestones in order, each in one of so many months.
+/// Milestones in order, each in one of this many months.
 fn milestones(n: usize, months: usize) -> String {
     let issue = |at: usize| format!("[issue.m{at}]\nrange = {{ min = 1, max = {months} }}\n");
     let order = |at: usize| format!("[impossible.r{at}]\nreject = {{ expr = \"m{at} >= m{}\" }}\n", at + 1);

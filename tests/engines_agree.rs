@@ -249,7 +249,7 @@ fn walks_depth_first_equal_the_oracle_on_every_instruction_set() {
         }
         0
     });
-    // Of all cases at each width, at least so many have a walk of every figure, a count, a flat count.
+    // Of all cases at each width, at least this many have a walk of every figure, a count, a flat count.
     let all = CASES * LANES.len() as u64;
     for (at, set) in sets.iter().enumerate() {
         let [answered, counted, flat] = [&answered, &counted, &flat_ones].map(|of| of[at].load(Ordering::Relaxed));
@@ -457,7 +457,7 @@ fn an_engine_with_a_bound_off_by_one_is_caught() {
     assert!(caught > CASES / 10, "{caught} mutants were caught");
 }
 
-/// The scenario with one bound in one red line off by one; none where no line has a bound.
+/// The scenario with one bound in one red line off by one; none if no line has a bound.
 fn shift_a_bound(scenario: &Scenario, seed: u64) -> Option<Scenario> {
     let mut shifted = scenario.clone();
     let mut bounds: Vec<&mut Check> = Vec::new();

@@ -122,7 +122,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
     }
 }
 
-/// Forty issues of three options, and so many rules, each over any three.
+/// Forty issues of three options, and this many rules, each over any three.
 fn entangled(rules: usize) -> String {
     let mut chance = Chance::from_seed(5);
     let issue = |at: usize| format!("[issue.i{at}]\noptions = {{ o0 = \"\", o1 = \"\", o2 = \"\" }}\n");

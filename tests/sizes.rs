@@ -14,7 +14,7 @@ use zopa::engine::ask::effort::{Effort, EngineChoice};
 use zopa::scenario::id::Id;
 use zopa::scenario::model::Scenario;
 
-/// A council of so many members, with a size of its own, sizes in an impossible rule, and lines that name sizes.
+/// A council of this many members, with a size of its own, sizes in an impossible rule, and lines that name sizes.
 fn council(members: usize, least: usize, lines: usize) -> Scenario {
     let listed: Vec<String> = (0..members).map(|member| format!("m{member} = \"M{member}\"")).collect();
     let mut text = format!(

@@ -133,7 +133,7 @@ fn tables_say_of_shipped_scenarios_what_the_engines_say() {
     }
 }
 
-/// Lines and a bonus that hang on assumptions.
+/// Lines and a bonus that depend on assumptions.
 const ASSUMED: &str = r#"format = 1
 title = "A bridge"
 [issue]

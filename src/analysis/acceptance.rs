@@ -107,7 +107,7 @@ fn any(
 
 const ANY_IS_CUT: &str = "any_probability is cut: too many ways of opening a deal";
 
-/// The probability that some deal is agreed, from all unlocks; none where they are too many.
+/// The probability that some deal is agreed, from all unlocks; none if they are too many.
 fn any_exactly(scenario: &Scenario, effort: &Effort, lowered: &Lowered) -> Option<Chance> {
     let barred = barred(scenario, &lowered.demands);
     let walked = |effort| least_crossings(scenario, effort, &barred).and_then(|least| unlocks(scenario, &least));
@@ -150,7 +150,7 @@ fn any_of_worlds(
     (sum.map(|sum| sum.min(1.0)), (!is_exact).then_some((low, high.min(1.0))))
 }
 
-/// All unlocks by the solver, where there are few; none where there are many, or it does not know the rules.
+/// All unlocks by the solver, where there are few; none if there are many, or it does not know the rules.
 fn all_unlocks(scenario: &Scenario, effort: &Effort, lowered: &Lowered) -> Option<Vec<DemandSet>> {
     let mut satisfier = Satisfier::new(scenario, lowered, Deadline::after(effort.time_limit), &effort.watch).ok()?;
     let gives_way = lowered.demands.map(|demand| scenario.gives_way(demand));
@@ -180,7 +180,7 @@ fn double(count: &BigUint) -> f64 {
 struct Reading<'a> {
     scenario: &'a Scenario,
     lowered: &'a Lowered,
-    /// None where nothing can be said.
+    /// None if nothing can be said.
     figures: Option<&'a Figures>,
 }
 

@@ -72,7 +72,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The gains of a deal; none where one is below −1e-9. What is below zero by less is zero.
+    /// The gains of a deal; none if one is below −1e-9. What is below zero by less is zero.
     pub fn gains<'a>(&'a self, utilities: &'a [f64]) -> Option<impl Iterator<Item = f64> + Clone + 'a> {
         let gains = utilities.iter().zip(&self.threat);
         let falls = gains.clone().any(|(utility, threat)| *utility < threat - TOLERANCE);
@@ -85,7 +85,7 @@ impl Problem {
         self.ceiling.iter().zip(&self.threat).any(|(ceiling, threat)| ceiling - threat > TOLERANCE)
     }
 
-    /// What each solution makes of a deal; none where it is not looked at.
+    /// What each solution makes of a deal; none if it is not looked at.
     #[must_use]
     pub fn scores(&self, utilities: &[f64]) -> Option<[f64; 4]> {
         let gains = self.gains(utilities)?;

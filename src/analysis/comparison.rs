@@ -69,7 +69,7 @@ pub struct ProposalFindings {
     pub probability: Option<f64>,
     /// Where each party stands.
     pub parties: IdVec<PartyId, Position>,
-    /// The nearest agreed deals; none where nothing is agreed.
+    /// The nearest agreed deals; none if nothing is agreed.
     pub nearest: Option<Near>,
     /// Where nothing is agreed: the nearest of the most probable deals.
     pub nearest_likely: Option<Near>,
@@ -194,7 +194,7 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
 }
 
 /// The deals nearest to each draft by diagrams, for spaces that nobody can walk, and whether they are agreed: the most probable
-/// ones where nothing is. Of a draft an error where diagrams cannot say, and none where no deal is probable at all.
+/// ones where nothing is. Of a draft an error where diagrams cannot say, and none if no deal is probable at all.
 fn by_diagrams(
     scenario: &Scenario,
     drafts: &[Terms],

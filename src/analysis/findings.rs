@@ -135,7 +135,7 @@ pub struct ValueFindings {
 pub struct Simulation {
     /// How many proposals were drawn.
     pub proposals: u64,
-    /// In how many issues they differ from a draft at most; none where they are drawn from all coherent deals.
+    /// In how many issues they differ from a draft at most; none if they are drawn from all coherent deals.
     pub changes: Option<u32>,
     /// How many of them are agreed with all lines held.
     pub agreed_samples: u64,

@@ -34,7 +34,7 @@ pub struct Plan {
     pub repeats: u32,
 }
 
-/// How the memory of this process is had, where the system tells.
+/// How the memory of this process is measured, where the system tells.
 #[derive(Clone, Copy, Debug)]
 pub struct Gauge {
     /// Forgets the highest use so far.
@@ -43,7 +43,7 @@ pub struct Gauge {
     pub highest: fn() -> Option<u64>,
 }
 
-/// One engine on so many threads.
+/// One engine on this many threads.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Measured {
     /// The engine that was asked for.
@@ -56,7 +56,7 @@ pub struct Measured {
     pub samples: Option<u64>,
     /// The least time of the repeats, in seconds.
     pub seconds: f64,
-    /// Deals (or proposals, under `simulate`) a second; none where another engine answered.
+    /// Deals (or proposals, under `simulate`) a second; none if another engine answered.
     pub rate: Option<f64>,
     /// … as a ratio to the calibration loop's steps a second.
     pub ratio: Option<f64>,
@@ -79,7 +79,7 @@ pub struct Measurement {
     pub repeats: u32,
     /// One entry an engine and thread count.
     pub rows: Vec<Measured>,
-    /// What the agreed deals alone cost the exact engine, on one thread; none where it was not asked for or declined.
+    /// What the agreed deals alone cost the exact engine, on one thread; none if it was not asked for or declined.
     pub laps: Option<Laps>,
     /// Whether it was asked to stop before the end.
     pub is_cut: bool,
@@ -120,7 +120,7 @@ pub fn measure(scenario: &Scenario, effort: &Effort, plan: &Plan, gauge: Gauge) 
     found
 }
 
-/// The best of some repeats; none where it was asked to stop.
+/// The best of some repeats; none if it was asked to stop.
 fn one(
     scenario: &Scenario,
     effort: &Effort,

@@ -15,7 +15,7 @@ use crate::scenario::model::{Issue, IssueKind, Rule, RuleBody, Scenario, Span};
 use num_bigint::BigUint;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A condition is decided by trying at most so many combinations of values that it can tell apart.
+/// A condition is decided by trying at most this many combinations of values that it can tell apart.
 const MAX_COMBINATIONS: u64 = 1 << 18;
 /// … and where its variables have no more kinds of values than this together, by its decision graph.
 const MAX_KINDS: usize = 256;
@@ -98,7 +98,7 @@ fn place(condition: &Condition) -> Option<Span> {
     }
 }
 
-/// Whether a formula always (or never) holds; none where it does neither, or is too large to say.
+/// Whether a formula always (or never) holds; none if it does neither, or is too large to say.
 pub(crate) fn decide(formulas: &Formulas, root: NodeId) -> Option<bool> {
     match root {
         NodeId::FALSE => return Some(false),

@@ -12,7 +12,7 @@ use crate::engine::ask::interval::{bernstein, binomial_tail};
 /// Less likely than this is not taken for chance.
 const CHANCE: f64 = 1e-12;
 
-/// What the simulation counted against the exact figure, where the two contradict each other; none where they agree, or
+/// What the simulation counted against the exact figure, where the two contradict each other; none if they agree, or
 /// where there is nothing to compare: no simulation, no exact figure, or proposals drawn near a draft.
 #[must_use]
 pub fn contradiction(found: &Acceptance, effort: &Effort) -> Option<String> {

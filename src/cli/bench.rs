@@ -46,7 +46,7 @@ pub(crate) struct BenchArguments {
     #[command(flatten)]
     answering: Answering,
 
-    /// Measure each so many times; the best counts
+    /// Measure each this many times; the best counts
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), default_value_t = 3, help_heading = "Work")]
     repeats: u32,
 }

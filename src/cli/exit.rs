@@ -33,7 +33,7 @@ impl From<Exit> for ExitCode {
 pub(crate) struct Failure {
     /// The code to end with.
     pub(crate) exit: Exit,
-    /// Everything that is wrong, all of it at once; none where it was said already, or where nobody listens.
+    /// Everything that is wrong, all of it at once; none if it was said already, or where nobody listens.
     pub(crate) complaints: Vec<Complaint>,
 }
 

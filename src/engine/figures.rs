@@ -48,9 +48,9 @@ pub struct DemandCounts {
     pub crossed: BigUint,
     /// By variable and class: whether every coherent deal with the value crosses it. Never of samples, which prove nothing.
     pub always: Vec<Vec<bool>>,
-    /// Coherent deals on which it is the one demand crossed; none where the budget cut it.
+    /// Coherent deals on which it is the one demand crossed; none if the budget cut it.
     pub only: Option<BigUint>,
-    /// Agreed deals without it; none where the budget cut it.
+    /// Agreed deals without it; none if the budget cut it.
     pub agreed_if_dropped: Option<BigUint>,
 }
 
@@ -75,9 +75,9 @@ pub struct PartyCounts {
     pub accepts: ByValue<BigUint>,
     /// The sum over the coherent deals of P(it accepts).
     pub sum: f64,
-    /// Agreed deals were its acceptance given; none where the budget cut it.
+    /// Agreed deals were its acceptance given; none if the budget cut it.
     pub agreed_without: Option<BigUint>,
-    /// Coherent deals that it alone does not accept; none where the budget cut it.
+    /// Coherent deals that it alone does not accept; none if the budget cut it.
     pub only: Option<BigUint>,
 }
 
@@ -86,7 +86,7 @@ pub struct PartyCounts {
 pub struct Chances {
     /// The sum of P(d agreed).
     pub sum: ByValue<f64>,
-    /// The highest P(d agreed); none where the agreement rule is not everyone's.
+    /// The highest P(d agreed); none if the agreement rule is not everyone's.
     pub highest: Option<ByValue<f64>>,
     /// The most probable deals, as values of the variables.
     pub best: Vec<(f64, Vec<u32>)>,
@@ -120,7 +120,7 @@ pub struct Figures {
     pub coherent: ByValue<BigUint>,
     /// Agreed deals.
     pub agreed: ByValue<BigUint>,
-    /// Probabilities; none where the budget cut them.
+    /// Probabilities; none if the budget cut them.
     pub chances: Option<Chances>,
     /// By party.
     pub parties: IdVec<PartyId, PartyCounts>,
@@ -180,7 +180,7 @@ impl Figures {
         }
     }
 
-    /// Which figures are not there, and why; none where all are.
+    /// Which figures are not there, and why; none if all are.
     #[must_use]
     pub fn missing(&self) -> Option<String> {
         let mut cut: Vec<&str> = Vec::new();

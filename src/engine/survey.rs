@@ -51,7 +51,7 @@ pub struct Survey {
     pub lowered: Lowered,
     /// How the figures were had.
     pub provenance: Provenance,
-    /// What was counted over the deals (exact) or the samples (an estimate); none where nothing can be said.
+    /// What was counted over the deals (exact) or the samples (an estimate); none if nothing can be said.
     pub figures: Option<Figures>,
     /// Random proposals in random worlds, beside it.
     pub witness: Option<Witness>,
@@ -202,7 +202,7 @@ impl Asking<'_> {
         (samples > 0).then(|| witness(&simulator.run(self.effort, self.deadline, samples), clock))
     }
 
-    /// What a walk through every tile counts; none where it was cut.
+    /// What a walk through every tile counts; none if it was cut.
     fn tallied(&self) -> Option<Tally> {
         let walk = Walk::new(self.judge);
         let begin = || Counting::new(&walk, self.effort.top);
@@ -255,7 +255,7 @@ impl Asking<'_> {
         Ok(Found { provenance, figures: Some(figures), witness: self.beside(), samples: None })
     }
 
-    /// Counts each figure by a walk depth first; none where another way has to be taken.
+    /// Counts each figure by a walk depth first; none if another way has to be taken.
     fn depth_first(&self, why: Option<String>) -> Option<Found> {
         let (judge, effort) = (self.judge, self.effort);
         let figures = match walked(judge.scenario, judge.lowered, (effort, self.deadline), By::default()) {
@@ -333,7 +333,7 @@ fn one_walk(judge: &Judge, deals: u64) -> f64 {
 }
 
 /// What the coherent deals cross that cross no barred demand, as little as possible: a set of demands of signing parties, or
-/// one in each world (see [`Told`]). None where the space is out of reach, the walk was cut, or they are too many.
+/// one in each world (see [`Told`]). None if the space is out of reach, the walk was cut, or they are too many.
 #[must_use]
 pub fn least_crossings(scenario: &Scenario, effort: &Effort, barred: &DemandSet) -> Option<Vec<Vec<DemandSet>>> {
     on_threads(effort, || {

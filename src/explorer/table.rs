@@ -25,7 +25,7 @@ const MOST_CELLS: usize = 8_000_000;
 /// An issue of more values than this is shown in runs and stays as it is.
 pub const MOST_ROWS: u32 = 400;
 
-/// The data of a living page; none where the page has to be static.
+/// The data of a living page; none if the page has to be static.
 #[must_use]
 pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &Json) -> Option<Json> {
     let rows: u64 = scenario.issues.iter().map(|issue| u64::from(issue.n_rows())).sum();
@@ -106,7 +106,7 @@ fn push(text: &mut String, number: u64) {
 }
 
 /// The agreement rule as decisions `[party, where yes leads, where no leads]`: −1 is agreed, −2 is not, others are
-/// decisions by place. None where the rule has no graph.
+/// decisions by place. None if the rule has no graph.
 fn rule(scenario: &Scenario) -> Option<Json> {
     let place = |next: &Next| match next {
         Next::Agreed => -1,

@@ -22,7 +22,7 @@ pub struct Section {
     pub is_of_proposal: bool,
     /// What stands before its table.
     pub text: Vec<String>,
-    /// The heads of its table; none where it has none.
+    /// The heads of its table; none if it has none.
     pub heads: Vec<String>,
     /// Its rows; the first cell is a name.
     pub rows: Vec<Vec<String>>,
@@ -85,7 +85,7 @@ fn spreads(found: &Summary) -> Section {
     section
 }
 
-/// The swing of one output, the widest first; none where nothing moves it.
+/// The swing of one output, the widest first; none if nothing moves it.
 fn tornado(sweep: &Sweep, found: &Summary, place: usize, output: &str) -> Option<Section> {
     let at = |outputs: &[Option<f64>]| outputs.get(place).copied().flatten();
     let base = at(&found.tornado.base);

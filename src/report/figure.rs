@@ -56,7 +56,7 @@ pub fn is_zero(count: &Count) -> bool {
     }
 }
 
-/// A count as a double, to compare and to divide by; none where it is not known.
+/// A count as a double, to compare and to divide by; none if it is not known.
 #[must_use]
 pub fn size(count: &Count) -> Option<f64> {
     match count {

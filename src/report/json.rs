@@ -7,6 +7,7 @@
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
+use crate::report::figure::is_zero;
 use crate::report::naming;
 use crate::scenario::assumption::Assumption;
 use crate::scenario::id::{IdVec, PartyId};
@@ -93,7 +94,7 @@ impl Serialize for Rows<'_> {
     }
 }
 
-/// What is assumed of the world, with its probabilities; null where nothing is.
+/// What is assumed of the world, with its probabilities; null if nothing is.
 fn assumptions(scenario: &Scenario) -> Json {
     if scenario.assumptions.list.is_empty() {
         return Json::Null;
@@ -191,7 +192,9 @@ impl Writer<'_> {
         put(&mut json, "best_probability", zone.best_probability);
         put(&mut json, "any_probability", zone.any_probability);
         put(&mut json, "any_probability_interval", interval(zone.any_probability_interval));
-        put(&mut json, "best", zone.best.iter().map(|one| self.best(one)).collect::<Vec<_>>());
+        // Where the best deals are not known the list is null; where there is none, it is empty.
+        let is_known = zone.best_probability.is_some() || is_zero(&self.found.coherent) || !zone.best.is_empty();
+        put(&mut json, "best", is_known.then(|| zone.best.iter().map(|one| self.best(one)).collect::<Vec<_>>()));
         Json::Object(json)
     }
 

@@ -265,7 +265,7 @@ fn whole(text: Option<ByteArray>) -> Whole {
     }
 }
 
-/// All values of a column, none where one is null.
+/// All values of a column, none if one is null.
 fn read<T: DataType>(reader: parquet::column::reader::ColumnReader, n: usize) -> Result<Vec<Option<T::T>>> {
     let mut reader = get_typed_column_reader::<T>(reader);
     let (mut values, mut levels) = (Vec::new(), Vec::new());

@@ -47,7 +47,7 @@ pub enum AgreementRule {
         root: Next,
     },
     /// The weights make too many distinct sums for a graph: each pattern of acceptance is judged by itself, and
-    /// probabilities of agreement are not to be had.
+    /// probabilities of agreement are not known.
     Direct,
 }
 
@@ -87,7 +87,7 @@ impl AgreementRule {
         }
     }
 
-    /// P(agreement) where the parties accept independently with these probabilities; none where the rule has no graph.
+    /// P(agreement) where the parties accept independently with these probabilities; none if the rule has no graph.
     #[must_use]
     pub fn probability(&self, of_party: &IdVec<PartyId, f64>) -> Option<f64> {
         match self {
@@ -111,7 +111,7 @@ impl AgreementRule {
 }
 
 impl Builder<'_> {
-    /// The graph from a state on; none where it grows too large.
+    /// The graph from a state on; none if it grows too large.
     fn build(&mut self, state: State) -> Option<Next> {
         if let Some(next) = self.known.get(&state) {
             return Some(*next);

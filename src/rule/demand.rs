@@ -67,7 +67,7 @@ pub struct DemandSet {
 }
 
 impl DemandSet {
-    /// The empty set among so many demands.
+    /// The empty set among this many demands.
     #[must_use]
     pub fn empty(n_demands: usize) -> Self {
         Self { words: vec![0; n_demands.div_ceil(64)] }
@@ -115,7 +115,7 @@ impl DemandSet {
             *ours |= theirs;
         }
     }
-    /// The demands, of so many, that it does not hold.
+    /// The demands, of this many, that it does not hold.
     #[must_use]
     pub fn complement(&self, n_demands: usize) -> Self {
         let mut others = Self::empty(n_demands);

@@ -122,7 +122,7 @@ impl Program {
             .sum()
     }
 
-    /// Buffers for planes of so many words, with room for `extra` slots of the caller's own behind the program's.
+    /// Buffers for planes of this many words, with room for `extra` slots of the caller's own behind the program's.
     #[must_use]
     pub fn planes(&self, words: usize, extra: usize) -> Planes {
         let slots = self.n_slots as usize + extra;

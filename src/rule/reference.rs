@@ -33,7 +33,7 @@ pub struct Judgement {
     pub agreed: bool,
     /// P(party accepts d), each line held with its firmness.
     pub party_probability: IdVec<PartyId, f64>,
-    /// P(d agreed); none where the agreement rule is too tangled for it (see [`AgreementRule::Direct`]).
+    /// P(d agreed); none if the agreement rule is too tangled for it (see [`AgreementRule::Direct`]).
     pub probability: Option<f64>,
 }
 
@@ -290,7 +290,7 @@ fn sum_over_decisions(
     probability[*party] * yes + (1.0 - probability[*party]) * no
 }
 
-/// The utility of a party; none where it has none.
+/// The utility of a party; none if it has none.
 #[must_use]
 pub fn utility(scenario: &Scenario, party: PartyId, deal: &Deal) -> Option<f64> {
     let party = &scenario.parties[party];

@@ -50,7 +50,7 @@ pub enum Check {
     Excludes(u32),
     /// Exactly these members are chosen (bits).
     Is(u32),
-    /// So many members are chosen.
+    /// This many members are chosen.
     Size(SizeTest),
 }
 

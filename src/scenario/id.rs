@@ -82,7 +82,7 @@ impl<I: Id, T> IdVec<I, T> {
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
-    /// The thing with this id, or none where the id is of another vector.
+    /// The thing with this id, or none if the id is of another vector.
     #[must_use]
     pub fn find(&self, id: I) -> Option<&T> {
         self.items.get(id.place())

@@ -186,7 +186,7 @@ pub struct Party {
     pub reservation: Option<f64>,
     /// Its red lines in file order.
     pub red_lines: Vec<RedLine>,
-    /// Its points, where it has a `points` table: one entry an issue, none where the issue is left out.
+    /// Its points, where it has a `points` table: one entry an issue, none if the issue is left out.
     pub points: Option<IdVec<IssueId, Option<IssuePoints>>>,
     /// Its bonuses in file order.
     pub bonuses: Vec<Bonus>,

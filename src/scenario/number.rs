@@ -180,7 +180,7 @@ impl Digits {
         Some(Self { mantissa, n_fraction, ..Self::default() })
     }
 
-    /// One minus the number, as the nearest double; none where the digits are too many for one division.
+    /// One minus the number, as the nearest double; none if the digits are too many for one division.
     #[expect(clippy::cast_precision_loss, reason = "cut to 53 bits before")]
     fn below_one(self) -> Option<f64> {
         let ten = 10_u64.checked_pow(self.n_fraction + self.exponent)?;

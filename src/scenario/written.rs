@@ -13,7 +13,7 @@ pub struct Written {
 }
 
 impl Written {
-    /// The keys of a text; none where it is no TOML.
+    /// The keys of a text; none if it is no TOML.
     #[must_use]
     pub fn of(source: &SourceText) -> Self {
         let mut written = Self::default();
@@ -33,7 +33,7 @@ impl Written {
         }
     }
 
-    /// The line in which the key of this path stands, from 1; none where the file does not write it.
+    /// The line in which the key of this path stands, from 1; none if the file does not write it.
     #[must_use]
     pub fn line(&self, path: &str) -> Option<usize> {
         self.lines.get(path).copied()

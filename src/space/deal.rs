@@ -27,7 +27,7 @@ pub fn values(lowered: &Lowered, deal: &Deal) -> Vec<u32> {
     lowered.variables.iter().map(value).collect()
 }
 
-/// The values of the variables of each settled issue; none where the issue is open.
+/// The values of the variables of each settled issue; none if the issue is open.
 #[must_use]
 pub fn settled(lowered: &Lowered, terms: &Terms) -> Vec<Option<Vec<u32>>> {
     let of_issue = |(variables, term): (&std::ops::Range<usize>, &Option<Value>)| {

@@ -157,7 +157,7 @@ pub fn transpose(words: &mut [u64; 64]) {
     exchange::<1>(words, 0x5555_5555_5555_5555);
 }
 
-/// Exchanges the squares of so many bits above the diagonals of the squares of twice as many with those below.
+/// Exchanges the squares of this many bits above the diagonals of the squares of twice as many with those below.
 fn exchange<const WIDTH: usize>(words: &mut [u64; 64], mask: u64) {
     for square in words.chunks_exact_mut(2 * WIDTH) {
         let (above, below) = square.split_at_mut(WIDTH);

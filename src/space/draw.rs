@@ -175,7 +175,7 @@ impl Drawer {
         })
     }
 
-    /// How many of so many words of 64 random values of a group, each drawn once, are coherent.
+    /// How many of this many words of 64 random values of a group, each drawn once, are coherent.
     #[must_use]
     pub fn coherent_of(&self, group: usize, n_words: u32, generator: &mut impl Rng) -> u32 {
         let Some(Group { variables, how: How::Again { program, incoherent, .. } }) = self.groups.get(group) else {

@@ -105,7 +105,7 @@ impl Joined {
         &self.arcs[self.first[state as usize] as usize..self.first[state as usize + 1] as usize]
     }
 
-    /// This one and the next taken together; none where that takes much room.
+    /// This one and the next taken together; none if that takes much room.
     fn join(&self, next: &Self) -> Option<Self> {
         let n_pairs: usize = self.arcs.iter().map(|(to, _)| next.arcs_of(*to).len()).sum();
         if self.digits.len() + next.digits.len() > 64 || n_pairs > MAX_PAIRS {

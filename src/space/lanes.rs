@@ -129,7 +129,7 @@ fn stepped(state: [[u64; WIDE]; 4]) -> ([u64; WIDE], [[u64; WIDE]; 4]) {
     (out, [zero, one, two, three])
 }
 
-/// The same with the vectors of a machine, written out: whether a compiler makes them of the loop above hangs on how it cuts
+/// The same with the vectors of a machine, written out: whether a compiler makes them of the loop above depends on how it cuts
 /// the program.
 #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 #[expect(unsafe_code, reason = "the only way between vectors and memory")]

@@ -37,7 +37,7 @@ pub struct Place {
 }
 
 impl Layout {
-    /// Cuts a space of these variables into tiles of at most so many lanes.
+    /// Cuts a space of these variables into tiles of at most this many lanes.
     #[must_use]
     pub fn new(domains: &[Domain], lanes: u32) -> Self {
         let mut inner = domains.len();

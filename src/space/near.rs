@@ -1,4 +1,4 @@
-//! Random deals near a draft: uniform over the coherent deals that differ from it in at most so many issues.
+//! Random deals near a draft: uniform over the coherent deals that differ from it in at most this many issues.
 //!
 //! First in how many issues, by how many deals there are at each distance; then which, then to what. Deals that turn
 //! out incoherent are drawn again.
@@ -13,11 +13,11 @@ use rand::Rng;
 /// How often a deal may be drawn again.
 const MAX_TRIES: u32 = 4096;
 
-/// Draws deals near a draft: uniform over the coherent ones that differ from it in at most so many issues.
+/// Draws deals near a draft: uniform over the coherent ones that differ from it in at most this many issues.
 #[derive(Clone, Debug)]
 pub struct NearDrawer {
     digits: Digits,
-    /// Per issue: its variables' values in the draft (none where it is open), and how many values it has otherwise.
+    /// Per issue: its variables' values in the draft (none if it is open), and how many values it has otherwise.
     issues: Vec<(std::ops::Range<usize>, Option<Vec<u32>>)>,
     /// `ways[issue][k]`: in how many ways the issues from this one on can differ in exactly k places (scaled).
     ways: Vec<Vec<f64>>,
@@ -25,7 +25,7 @@ pub struct NearDrawer {
 }
 
 impl NearDrawer {
-    /// Prepares draws near these values of the variables (none where the issue is open).
+    /// Prepares draws near these values of the variables (none if the issue is open).
     #[must_use]
     pub fn new(lowered: &Lowered, draft: &[Option<Vec<u32>>], changes: usize) -> Self {
         let domains = lowered.formulas.domains();

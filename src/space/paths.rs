@@ -53,7 +53,7 @@ struct Arc {
     set: u32,
 }
 
-/// The values that an arc stands for: so many from this place on.
+/// The values that an arc stands for: this many from this place on.
 #[derive(Clone, Copy, Debug)]
 struct Set {
     first: u32,
@@ -63,7 +63,7 @@ struct Set {
 }
 
 impl Paths {
-    /// Makes a graph ready, with so many states after the last layer.
+    /// Makes a graph ready, with this many states after the last layer.
     #[must_use]
     pub fn new(layers: &[Layer], n_last: usize, digits: &Digits) -> Self {
         let layers = joined(layers, n_last, digits);

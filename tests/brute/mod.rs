@@ -136,7 +136,7 @@ pub fn brute(scenario: &Scenario) -> Brute {
     found
 }
 
-/// The probability that some deal is agreed, by walking every way in which the lines can hold in every world; none where
+/// The probability that some deal is agreed, by walking every way in which the lines can hold in every world; none if
 /// there are too many.
 pub fn any_probability(scenario: &Scenario, judged: &[(Deal, Judgement)]) -> Option<f64> {
     let worlds = scenario.combinations();

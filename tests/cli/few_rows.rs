@@ -4,7 +4,7 @@ use crate::cli::command::{HARBOR, json, root, write, zopa};
 use serde_json::Value as Json;
 use std::fs;
 
-/// A sweep of so many base points in every form: table, Markdown, JSON, page.
+/// A sweep of this many base points in every form: table, Markdown, JSON, page.
 fn summaries(n_base: u32) -> ([String; 3], Json) {
     let folder = tempfile::tempdir().unwrap();
     let harbor = fs::read_to_string(root().join(HARBOR)).unwrap();

@@ -1,6 +1,6 @@
 //! Generated scenarios with assumptions.
 
-/// A generated scenario in which some red lines (and bonuses, where wanted) depend on one to three assumptions; none where
+/// A generated scenario in which some red lines (and bonuses, where wanted) depend on one to three assumptions; none if
 /// it has hardly a line.
 pub fn text(seed: u64, with_bonuses: bool) -> Option<String> {
     let mut file: toml::Table = super::text(seed).parse().unwrap();

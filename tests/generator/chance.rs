@@ -11,7 +11,7 @@ impl Chance {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
 
-    /// True in so many of a hundred cases.
+    /// True in this many of a hundred cases.
     pub fn percent(&mut self, share: u32) -> bool {
         self.0.random_ratio(share, 100)
     }

@@ -26,11 +26,11 @@ use crate::space::deal::deal;
 use num_bigint::BigUint;
 use rayon::prelude::*;
 
-/// Beyond so many unlocks (or what is to be listed, if that is more) no others are looked for.
+/// Beyond this many unlocks (or what is to be listed, if that is more) no others are looked for.
 const MAX_UNLOCKS: usize = 2_000;
-/// So many steps are walked at most to see one conflict again …
+/// This many steps are walked at most to see one conflict again …
 const STEPS: u64 = 1 << 15;
-/// … and so many for all of them.
+/// … and this many for all of them.
 const ALL_STEPS: u64 = 1 << 19;
 /// States and arcs of the diagrams that see conflicts again, and of those that count what unlocks open.
 const ALL_ARCS: usize = 200_000_000;
@@ -46,7 +46,7 @@ pub enum Solved {
     Undecided(String),
 }
 
-/// Explains by the solver; at most so many conflicts and so many unlocks are listed.
+/// Explains by the solver; at most this many conflicts and this many unlocks are listed.
 #[must_use]
 pub fn solve(scenario: &Scenario, effort: &Effort, most: usize) -> Solved {
     let clock = Stopwatch::start();
@@ -198,7 +198,7 @@ impl Checking<'_> {
         Ok(())
     }
 
-    /// Whether a diagram finds something agreed with only these demands enforced; none where it cannot say.
+    /// Whether a diagram finds something agreed with only these demands enforced; none if it cannot say.
     fn is_open(&self, conflict: &DemandSet, arcs: usize) -> Option<bool> {
         let others = conflict.complement(self.lowered.demands.len());
         Some(self.exact?.opened(&others, arcs).ok()?.agreed != BigUint::ZERO)

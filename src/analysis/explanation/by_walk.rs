@@ -31,7 +31,7 @@ pub struct Explanation {
     pub unlocks: Vec<Vec<DemandId>>,
 }
 
-/// Explains why nothing is agreed; none where the space is out of reach, or the lists are too long. Where something is
+/// Explains why nothing is agreed; none if the space is out of reach, or the lists are too long. Where something is
 /// agreed already, both lists are empty.
 #[must_use]
 pub fn explain(scenario: &Scenario, effort: &Effort) -> Option<Explanation> {
@@ -56,7 +56,7 @@ pub(crate) fn every_unlock(scenario: &Scenario, effort: &Effort) -> Result<Vec<D
 }
 
 /// The least sets of demands that open a deal when given up, where a deal crosses one set in each world and is to be agreed in
-/// all of them (or one set that says it for all); none where they are too many.
+/// all of them (or one set that says it for all); none if they are too many.
 #[must_use]
 pub fn unlocks(scenario: &Scenario, crossings: &[Vec<DemandSet>]) -> Option<Vec<DemandSet>> {
     let mut all = Vec::new();
@@ -92,7 +92,7 @@ pub(crate) fn listed(sets: Vec<DemandSet>) -> Vec<Vec<DemandId>> {
     lists
 }
 
-/// The least sets of demands that open a deal which crosses these, in one world; none where they are too many.
+/// The least sets of demands that open a deal which crosses these, in one world; none if they are too many.
 fn unlocks_in_world(scenario: &Scenario, signature: &DemandSet) -> Option<Vec<DemandSet>> {
     let demands = demands(scenario);
     let crossing: Vec<PartyId> = scenario
@@ -155,7 +155,7 @@ pub(crate) fn minimal(mut sets: Vec<DemandSet>) -> Vec<DemandSet> {
     least
 }
 
-/// The minimal sets of at most this size that share a demand with each of these (Berge's algorithm); none where they are
+/// The minimal sets of at most this size that share a demand with each of these (Berge's algorithm); none if they are
 /// too many, or it was told to stop.
 ///
 /// What a set of this size is made of on the way is no larger, so nothing that counts is lost by leaving out what is.
@@ -196,7 +196,7 @@ pub fn minimal_hitting_sets(
 pub enum Chance {
     /// Exact up to rounding.
     Exact(f64),
-    /// So many of so many random worlds.
+    /// This many of this many random worlds.
     Sampled(u64, u64),
 }
 

@@ -22,11 +22,11 @@ pub struct Reasons {
     pub agreed: Count,
     /// The first conflicts, by size, then file order.
     pub conflicts: Vec<Vec<DemandId>>,
-    /// How many there are; none where that is not known.
+    /// How many there are; none if that is not known.
     pub conflicts_total: Option<usize>,
     /// The first unlocks, by chance, then size, then file order.
     pub unlocks: Vec<Unlock>,
-    /// How many there are; none where that is not known.
+    /// How many there are; none if that is not known.
     pub unlocks_total: Option<usize>,
     /// Whether both lists are whole.
     pub complete: bool,

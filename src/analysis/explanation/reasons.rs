@@ -20,10 +20,10 @@ use crate::rule::reference::{Oracle, judge};
 use crate::scenario::id::{DemandId, IdVec};
 use crate::scenario::model::{DemandName, Scenario};
 
-/// Up to so many deals are walked at once; beyond, the solver is asked first.
+/// Up to this many deals are walked at once; beyond, the solver is asked first.
 const FEW_DEALS: u32 = 1 << 18;
 
-/// Explains; at most so many conflicts and so many unlocks are listed.
+/// Explains; at most this many conflicts and this many unlocks are listed.
 ///
 /// # Errors
 /// Where what was found does not stand up to the second look, which is a fault of the program.

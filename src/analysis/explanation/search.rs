@@ -22,7 +22,7 @@ use std::collections::BinaryHeap;
 
 /// The cost of a demand that never gives way: more than any number of others.
 const NEVER: f64 = 1e6;
-/// So many open branches are kept.
+/// This many open branches are kept.
 const MAX_OPEN: usize = 1 << 19;
 
 /// What the search found.
@@ -38,7 +38,7 @@ pub struct Found {
     pub is_whole: bool,
 }
 
-/// Looks for unlocks until there are no more, so many are found, or the solver was told to stop.
+/// Looks for unlocks until there are no more, this many are found, or the solver was told to stop.
 #[must_use]
 pub fn likeliest(satisfier: &mut Satisfier, gives_way: &IdVec<DemandId, f64>, most: usize) -> Found {
     let cost = gives_way.map(|chance| if *chance > 0.0 { -chance.ln().min(0.0) } else { NEVER });
@@ -84,7 +84,7 @@ impl PartialOrd for Branch {
 }
 
 impl Search<'_, '_> {
-    /// None where it was cut.
+    /// None if it was cut.
     fn run(&mut self, most: usize) -> Option<()> {
         let n_demands = self.cost.len();
         let all = all_demands(n_demands);

@@ -101,7 +101,7 @@ impl Summing<'_> {
         deals.into_iter().map(|values| valued(self.scenario, deal(self.lowered, &values))).collect()
     }
 
-    /// From where gains are measured; none where that takes a coherent deal, and there is none.
+    /// From where gains are measured; none if that takes a coherent deal, and there is none.
     fn threat(&self, reservations: &[Option<f64>], range: Option<&[(f64, f64)]>) -> Option<Vec<f64>> {
         let known: Option<Vec<f64>> = reservations.iter().copied().collect();
         match (self.question.threat, known, range) {
@@ -155,7 +155,7 @@ impl Summing<'_> {
         Ok(SolutionFindings { value, ties, deals })
     }
 
-    /// What every party has to reach in a deal that ties, where that is what tells; none where all ties are on the frontier.
+    /// What every party has to reach in a deal that ties, where that is what tells; none if all ties are on the frontier.
     fn floor(&self, problem: &Problem, solution: Solution, best: f64) -> Result<Option<Vec<f64>>, Declined> {
         let Problem { threat, ceiling } = problem;
         // As `is_tie` has it; `Front::reaching` allows for 1e-9 by itself.

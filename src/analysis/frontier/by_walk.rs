@@ -26,7 +26,7 @@ use crate::rule::utility::TOLERANCE;
 use crate::scenario::id::{PartyId, ProposalId};
 use crate::scenario::model::{Changes, Deal, Scenario};
 
-/// Up to so many deals are walked under `auto`.
+/// Up to this many deals are walked under `auto`.
 const FEW_DEALS: u32 = 1 << 16;
 
 /// The parties with a utility, in file order.

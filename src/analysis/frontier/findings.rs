@@ -68,7 +68,7 @@ pub struct ProposalFindings {
     pub proposal: ProposalId,
     /// How many coherent deals have its terms.
     pub completions: u64,
-    /// The one that is nearest to the frontier; none where there is none.
+    /// The one that is nearest to the frontier; none if there is none.
     pub nearest: Option<NearestCompletion>,
 }
 
@@ -79,7 +79,7 @@ pub struct NearestCompletion {
     pub valued: ValuedDeal,
     /// Whether it is agreed.
     pub is_agreed: bool,
-    /// The Euclidean distance to the nearest deal of the frontier, in points; none where the frontier is empty.
+    /// The Euclidean distance to the nearest deal of the frontier, in points; none if the frontier is empty.
     pub distance: Option<f64>,
     /// How many deals of the frontier dominate it.
     pub dominated_by: u64,
@@ -96,14 +96,14 @@ pub struct FrontierFindings {
     pub provenance: Provenance,
     /// The parties with a utility.
     pub parties: Vec<PartyId>,
-    /// The rest; none where undecided.
+    /// The rest; none if undecided.
     pub found: Option<Found>,
 }
 
 /// What was found over all deals.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Found {
-    /// How many deals were looked at; none where diagrams found the frontier and their count was too long.
+    /// How many deals were looked at; none if diagrams found the frontier and their count was too long.
     pub n_deals: Option<BigUint>,
     /// How many of them are on the frontier.
     pub size: u64,
@@ -111,7 +111,7 @@ pub struct Found {
     pub n_points: usize,
     /// The first of them in deal order.
     pub deals: Vec<ValuedDeal>,
-    /// Per party: its threat point; none where there is no coherent deal.
+    /// Per party: its threat point; none if there is no coherent deal.
     pub threat: Option<Vec<f64>>,
     /// The solutions in the order of [`Solution::ALL`].
     pub solutions: [Option<SolutionFindings>; 4],

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 /// What a sheet is known by: the table, and how many levels lie below each moved threshold.
 pub(super) type Key = (usize, [u32; MAX_MOVED]);
 
-/// The tables that were counted, by choice of terms and points; none where there is none.
+/// The tables that were counted, by choice of terms and points; none if there is none.
 pub(super) type Tables = BTreeMap<usize, Option<Arc<Table>>>;
 
 /// The sweep that the rows are of.

@@ -103,7 +103,7 @@ impl RowBatch {
         }
     }
 
-    /// Makes room for so many rows: every value missing, false, or the first.
+    /// Makes room for this many rows: every value missing, false, or the first.
     pub fn resize(&mut self, n: usize) {
         for values in &mut self.values {
             match values {

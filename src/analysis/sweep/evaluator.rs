@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// How many rows a worker looks at together.
 const TOGETHER: usize = 512;
 
-/// What rows go by where they are had from tables; none where the first choice of terms and points has no table.
+/// What rows go by where they are had from tables; none if the first choice of terms and points has no table.
 fn tabled<'a>(scenario: &'a Scenario, factors: &'a [Factor]) -> Option<Of<'a>> {
     let moves = Moves::new(scenario, factors)?;
     let first: Vec<Setting> = factors.iter().map(|factor| value(&factor.levels, 0)).collect();
@@ -39,7 +39,7 @@ pub struct Evaluator<'a> {
     factors: &'a [Factor],
     columns: Vec<Column>,
     effort: Effort,
-    /// None where no row can be had from a table.
+    /// None if no row can be had from a table.
     of: Option<Of<'a>>,
     /// Those that no thread uses now.
     workers: Mutex<Vec<Worker>>,

@@ -69,7 +69,7 @@ pub(super) struct Moves {
 }
 
 impl Moves {
-    /// Finds out what the factors move; none where rows cannot be had from tables.
+    /// Finds out what the factors move; none if rows cannot be had from tables.
     pub(super) fn new(scenario: &Scenario, factors: &[Factor]) -> Option<Self> {
         let mut moved: Vec<PartyId> = Vec::new();
         let mut given = Changes::default();
@@ -147,7 +147,7 @@ impl Moves {
         })
     }
 
-    /// The table of a row with these settings, but for what its thresholds and probabilities move; none where there is none.
+    /// The table of a row with these settings, but for what its thresholds and probabilities move; none if there is none.
     pub(super) fn table(&self, scenario: &Scenario, factors: &[Factor], settings: &[Setting]) -> Option<Table> {
         let mut changes = changes(factors, settings);
         changes.drop.clear();

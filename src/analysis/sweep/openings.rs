@@ -38,7 +38,7 @@ pub(super) struct Openings {
 }
 
 impl Openings {
-    /// Compiles the unlocks; none where there are too many questions.
+    /// Compiles the unlocks; none if there are too many questions.
     pub(super) fn new(unlocks: &[DemandSet], n_demands: usize) -> Option<Self> {
         let mut compiler = Compiler { n_demands, steps: Vec::new(), known: BTreeMap::new() };
         let root = compiler.compile(minimal(unlocks.to_vec()))?;

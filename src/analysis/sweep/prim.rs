@@ -173,7 +173,7 @@ impl Cases<'_> {
     }
 
     /// The quasi-p of the limits of a box: for each factor that of its lower and its upper limit (of a list: the first
-    /// alone); none where it does not limit.
+    /// alone); none if it does not limit.
     #[must_use]
     pub fn quasi_p(&self, bounds: &Bounds) -> Vec<[Option<f64>; 2]> {
         let everything = self.everything();

@@ -98,7 +98,7 @@ pub(super) struct Found {
 }
 
 impl Sheet {
-    /// Lays out the table, where each moved reservation lies above so many levels.
+    /// Lays out the table, where each moved reservation lies above this many levels.
     pub(super) fn new(table: &Table, bits: &Bits, n_below: &[u32]) -> Self {
         let n_proposals = table.n_proposals;
         let n_moved = bits.moved.len();
@@ -279,7 +279,7 @@ impl Sheet {
         }
     }
 
-    /// The place of the most probable deal of a lane, ties to 12 digits in deal order; none where none is probable.
+    /// The place of the most probable deal of a lane, ties to 12 digits in deal order; none if none is probable.
     pub(super) fn best(&self, found: &Found, lane: usize) -> Option<u64> {
         let highest = found.highest[lane];
         if highest <= 0.0 {

@@ -45,7 +45,7 @@ pub struct Spread {
     pub output: String,
     /// Rows that have it.
     pub n: usize,
-    /// The mean, the lowest and the highest; none where no row has it.
+    /// The mean, the lowest and the highest; none if no row has it.
     pub mean: Option<f64>,
     /// The lowest.
     pub low: Option<f64>,
@@ -98,9 +98,9 @@ pub struct Summary {
     pub spreads: Vec<Spread>,
     /// Each factor alone.
     pub tornado: Tornado,
-    /// Sobol' indices by output; none where the design is not Saltelli's.
+    /// Sobol' indices by output; none if the design is not Saltelli's.
     pub sobol: Option<Vec<(String, Sensitivity)>>,
-    /// The circumstances; none where no row stands out.
+    /// The circumstances; none if no row stands out.
     pub circumstances: Option<Circumstances>,
     /// How proposals fare.
     pub robustness: Vec<Robustness>,

@@ -13,7 +13,7 @@ use crate::rule::reference::judge;
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::{Factor, Levels};
 
-/// What is looked at: `mean_probability`, `share`, `any_probability`, then each proposal's probability; none where it is
+/// What is looked at: `mean_probability`, `share`, `any_probability`, then each proposal's probability; none if it is
 /// not known.
 pub type Outputs = Vec<Option<f64>>;
 

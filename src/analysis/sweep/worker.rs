@@ -35,7 +35,7 @@ const MAX_LEAST: usize = 20_000;
 struct Kept {
     sheet: Sheet,
     held: BTreeMap<u128, Held>,
-    /// None where it was not asked for; the inner none where it cannot be compiled.
+    /// None if it was not asked for; the inner none if it cannot be compiled.
     openings: Option<Option<Openings>>,
 }
 
@@ -118,7 +118,7 @@ impl Worker {
         (self.settings, self.asked) = (settings, asked);
     }
 
-    /// Finds the sheet of a row, and writes down how its demands give way; none where there is no table.
+    /// Finds the sheet of a row, and writes down how its demands give way; none if there is no table.
     fn ask(&mut self, of: &Of, place: usize, settings: &[Setting]) -> Option<Asked> {
         let at = self.gives_way.len();
         self.gives_way.extend_from_slice(&of.moves.gives_way);
@@ -226,7 +226,7 @@ impl Worker {
     }
 }
 
-/// Compiles the probability that some deal is agreed; none where there are too many ways.
+/// Compiles the probability that some deal is agreed; none if there are too many ways.
 fn compile(moves: &Moves, sheet: &Sheet) -> Option<Openings> {
     let n_demands = moves.demands.len();
     let set = |signature: &Signature| {

@@ -326,7 +326,7 @@ impl Folder {
         Ok(n_rows)
     }
 
-    /// Copies the rows of a shard; none where they are not those that it should have.
+    /// Copies the rows of a shard; none if they are not those that it should have.
     fn copy(&self, place: u64, out: &mut Sink) -> std::io::Result<Option<u64>> {
         let mut lines = BufReader::new(File::open(self.shard_path(place))?);
         let mut text = String::new();
@@ -379,7 +379,7 @@ impl Folder {
     }
 }
 
-/// The manifest that is there; none where there is none. One that cannot be read is there all the same.
+/// The manifest that is there; none if there is none. One that cannot be read is there all the same.
 fn there(file: &Path) -> Result<Option<String>, Failure> {
     let read = |mut text: String| {
         File::open(file)?.take(MANIFEST_BYTES).read_to_string(&mut text)?;

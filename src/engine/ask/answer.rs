@@ -55,7 +55,7 @@ pub struct Provenance {
     pub engine: EngineName,
     /// How far it can be trusted.
     pub kind: AnswerKind,
-    /// Why it is not exact, or which figures a budget cut; none where nothing needs saying.
+    /// Why it is not exact, or which figures a budget cut; none if nothing needs saying.
     pub why: Option<String>,
 }
 
@@ -71,7 +71,7 @@ impl Provenance {
 pub enum Count {
     /// Counted, all of them.
     Exact(BigUint),
-    /// So many of the samples.
+    /// This many of the samples.
     Samples(u64),
     /// Not known.
     Unknown,
@@ -80,7 +80,7 @@ pub enum Count {
 /// A share, a mean or a probability, from 0 to 1.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Share {
-    /// The value; none where it is a share of nothing, or not known.
+    /// The value; none if it is a share of nothing, or not known.
     pub value: Option<f64>,
     /// The 95 % interval where the value comes from samples.
     pub interval: Option<(f64, f64)>,

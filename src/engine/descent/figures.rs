@@ -23,7 +23,7 @@ use crate::scenario::id::{DemandId, PartyId};
 use crate::scenario::model::Scenario;
 use num_bigint::BigUint;
 
-/// Every figure takes a row for each kind of value, and a walk of its own: past so many kinds one walk for all is quicker.
+/// Every figure takes a row for each kind of value, and a walk of its own: past this many kinds one walk for all is quicker.
 const MAX_KINDS: usize = 4096;
 
 /// Whether points or rules tell more values of an issue apart than walks of their own for each figure can bear.

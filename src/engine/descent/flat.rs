@@ -98,7 +98,7 @@ impl Flat {
         self.uses.len()
     }
 
-    /// Counts, on the threads of the pool it is called in; none where it was stopped.
+    /// Counts, on the threads of the pool it is called in; none if it was stopped.
     #[must_use]
     pub fn count(&self, set: InstructionSet, is_stopped: &(dyn Fn() -> bool + Sync)) -> Option<u64> {
         if self.n_deals == 0 {

@@ -62,7 +62,7 @@ pub struct Softened<'a> {
 }
 
 impl Gather {
-    /// Nothing gathered yet: probabilities, with so many of the most probable deals, where they are asked for.
+    /// Nothing gathered yet: probabilities, with this many of the most probable deals, where they are asked for.
     #[must_use]
     pub fn new(plan: &Plan, top: Option<usize>) -> Self {
         let n_classes = |at: &usize| plan.axes.values[*at].len();
@@ -84,7 +84,7 @@ impl Gather {
         }
     }
 
-    /// A branch has so many deals for each value of its class, once for each of so many deals above, and so much probability.
+    /// A branch has this many deals for each value of its class, once for each of this many deals above, and so much probability.
     pub(super) fn branch(&mut self, (level, class): (usize, usize), above: u128, n: u128, likely: Likely) {
         self.by_class[level][class] += n * above;
         if let Some(weights) = self.weights.as_mut() {
@@ -94,7 +94,7 @@ impl Gather {
         }
     }
 
-    /// A branch has so many deals whatever the levels from this one on say.
+    /// A branch has this many deals whatever the levels from this one on say.
     pub(super) fn settle(&mut self, level: usize, above: u128, n: u128, likely: Likely) {
         self.settled[level] += n * above;
         if let Some(weights) = self.weights.as_mut() {

@@ -1,7 +1,7 @@
 //! What the deals of a tile are worth to a party with a reservation, as planes that are ready before the walk.
 //!
 //! The points of the variables inside a tile are the same in every tile, and those outside add one number to all of them.
-//! So the deals below the reservation are always the cheapest so many: over four deals worth 0, 2, 2 and 5 inside, a tile
+//! So the deals below the reservation are always the cheapest this many: over four deals worth 0, 2, 2 and 5 inside, a tile
 //! that adds 3 leaves, below a reservation of 6, those with less than 3 inside. There is one plane for each distinct sum (the cheapest
 //! alone, the cheapest two levels, …), and a tile looks its number up: a table says where sums of about this size begin.
 #![expect(clippy::indexing_slicing, reason = "a kernel: sums and places in the table are counted here")]

@@ -131,7 +131,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Makes a question ready, for tiles of at most so many lanes (4,096 in earnest; tests want more tiles of few deals).
+    /// Makes a question ready, for tiles of at most this many lanes (4,096 in earnest; tests want more tiles of few deals).
     ///
     /// # Errors
     /// Where the rules' graphs or planes grow too large, or the deals pass 2^120.

@@ -1,4 +1,4 @@
-//! What is asked of a walk: which rules end a deal, whose refusals a decision hangs on, and which rules may give way.
+//! What is asked of a walk: which rules end a deal, whose refusals a decision depends on, and which rules may give way.
 
 use crate::engine::descent::tile::Choice;
 use crate::rule::formula::{Formulas, Node, NodeId};
@@ -25,7 +25,7 @@ pub struct Reservation {
     pub group: usize,
     /// It refuses what is worth less than this.
     pub limit: f64,
-    /// Points by variable and value (from value 0 on); none where a variable has none.
+    /// Points by variable and value (from value 0 on); none if a variable has none.
     pub points: Vec<Vec<f64>>,
     /// Where bonuses are given, and their points.
     pub bonuses: Vec<(NodeId, f64)>,

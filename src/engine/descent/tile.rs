@@ -20,7 +20,7 @@ impl Tile {
     /// Every deal.
     pub const ALL: Self = Self([u64::MAX; WORDS]);
 
-    /// The first so many deals.
+    /// The first this many deals.
     #[must_use]
     pub fn first(n: usize) -> Self {
         let mut tile = Self::NONE;
@@ -80,7 +80,7 @@ pub struct Worths<'a> {
 pub struct Weighing<'a> {
     /// The deals that count.
     pub clear: &'a Tile,
-    /// A factor for each lane; none where it is empty.
+    /// A factor for each lane; none if it is empty.
     pub product: &'a [f64],
     /// Planes, and the factor of the deals that are in them.
     pub soft: &'a [(u32, f64)],

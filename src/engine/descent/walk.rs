@@ -16,7 +16,7 @@ use crate::engine::descent::tile::{Choice, Tile, Worths};
 use crate::space::instructions::InstructionSet;
 use rayon::prelude::*;
 
-/// A walk is cut into so many strands where its first levels have as many branches.
+/// A walk is cut into this many strands where its first levels have as many branches.
 const STRANDS: usize = 256;
 /// Rows of all strands together: at 50 bytes each, 200 MB.
 const MAX_ROWS: usize = 4_000_000;
@@ -24,14 +24,14 @@ const MAX_ROWS: usize = 4_000_000;
 const BRANCHES: u32 = 4096;
 
 impl Plan {
-    /// Counts, on the threads of the pool it is called in; none where it was stopped.
+    /// Counts, on the threads of the pool it is called in; none if it was stopped.
     #[must_use]
     pub fn count(&self, set: InstructionSet, is_stopped: &(dyn Fn() -> bool + Sync)) -> Option<u128> {
         let strands = self.strands(set, is_stopped, &|| None)?;
         Some(strands.iter().map(|(found, _)| found).sum::<u128>() * self.factor)
     }
 
-    /// Walks; gives the deals of each strand (before the plan's factor) and what it gathered, in order; none where it was
+    /// Walks; gives the deals of each strand (before the plan's factor) and what it gathered, in order; none if it was
     /// stopped.
     pub(super) fn strands(
         &self,
@@ -109,7 +109,7 @@ struct Descent<'a> {
     weight: Vec<f64>,
     /// Soft rules that some deals of a tile cross, not yet multiplied: plane and factor.
     soft: Vec<(u32, f64)>,
-    /// How many products of soft rules each level has behind it: the place of its product, none where there is none.
+    /// How many products of soft rules each level has behind it: the place of its product, none if there is none.
     product: Vec<Option<usize>>,
     /// What is gathered beside the count.
     gather: Option<Gather>,

@@ -2,7 +2,7 @@
 //!
 //! Values that are mostly coherent are drawn again where they are not. Where few are, a word of 64 proposals would take many
 //! tries, and where hardly any is, no number of tries ends: there the group is drawn from a diagram of its coherent values,
-//! which takes as long however few they are. Which of the two it is hangs on the scenario alone: on a fixed number of tries
+//! which takes as long however few they are. Which of the two it is depends on the scenario alone: on a fixed number of tries
 //! from a fixed seed, counted steps, and a budget of states and arcs.
 //!
 //! Example: of 2^40 choices of 40 works 2.7e8 have no two neighbors, one in 4,000. A word of 64 would take some 19,000 tries, where
@@ -35,9 +35,9 @@ const COST_OF_VARIABLE: f64 = 10.0;
 const COST_OF_STEP: f64 = 70.0;
 /// … and where they do not.
 const COST_OF_FAR_STEP: f64 = 400.0;
-/// So many arcs, of some 30 bytes, stay close.
+/// This many arcs, of some 30 bytes, stay close.
 const ARCS_AT_HAND: usize = 1 << 15;
-/// So many times as much may trying cost: a diagram takes time to build, and trying shares nothing with the exact engine, which
+/// This many times as much may trying cost: a diagram takes time to build, and trying shares nothing with the exact engine, which
 /// proposals are to check.
 const PATIENCE: f64 = 4.0;
 
@@ -46,7 +46,7 @@ const PATIENCE: f64 = 4.0;
 pub struct Origin {
     /// Where from.
     pub source: Source,
-    /// Why values are drawn again where few are coherent; none where they are not.
+    /// Why values are drawn again where few are coherent; none if they are not.
     pub declined: Option<Declined>,
 }
 

@@ -3,7 +3,7 @@
 //! Proposals stand one bit each, so that those with one value are a plane, the conjunction of its digits, and a count is a
 //! conjunction and the number of its bits. Sums of probabilities are taken for 64 rows at a time: turned about their diagonal,
 //! 64 planes say for each proposal which rows it is a member of, and its probability is added to all of them at once. Each
-//! row still adds its proposals one by one in their order, so that sums do not hang on how it is done.
+//! row still adds its proposals one by one in their order, so that sums do not depend on how it is done.
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows, digits and words are counted by their makers")]
 
 use crate::engine::tile::judge::{Bench, Judge, WORDS};
@@ -29,7 +29,7 @@ pub struct RowTable {
 }
 
 impl NarrowRows {
-    /// The rows of these variables, of so many values each.
+    /// The rows of these variables, of this many values each.
     #[must_use]
     pub fn new(variables: impl IntoIterator<Item = (usize, u32)>) -> Self {
         let rows = variables.into_iter().flat_map(|(variable, n)| (0..n).map(move |value| (variable, value)));

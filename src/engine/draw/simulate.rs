@@ -28,20 +28,20 @@ use rayon::prelude::*;
 
 /// How many strands the blocks are cut into at most.
 const MAX_STRANDS: u64 = 64;
-/// A strand that found no coherent deal in so many blocks gives up.
+/// A strand that found no coherent deal in this many blocks gives up.
 const HOPELESS_BLOCKS: u64 = 4;
 
 /// What the firmness of the lines made of the proposals.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum InWorlds {
-    /// So many are agreed in their random world.
+    /// This many are agreed in their random world.
     Drawn(u64),
     /// The sum of P(agreed), and of its squares.
     Product(f64, f64),
 }
 
 impl InWorlds {
-    /// The mean of P(agreed) over so many proposals.
+    /// The mean of P(agreed) over this many proposals.
     #[must_use]
     pub fn share(self, proposals: u64) -> Share {
         #[expect(clippy::cast_precision_loss, reason = "numbers of samples stay far below 2^53")]
@@ -110,10 +110,10 @@ impl<'a> Simulator<'a> {
         Self { judge, source, full, top, digits: Digits::new(domains), narrow, by_lane, rows }
     }
 
-    /// Draws and judges so many proposals.
+    /// Draws and judges this many proposals.
     #[must_use]
     pub fn run(&self, effort: &Effort, deadline: Deadline, samples: u64) -> Simulated {
-        // Without weights that are told apart one by one, a proposal's probability is to be had.
+        // Without weights that are told apart one by one, a proposal's probability is known.
         let is_product = effort.worlds == Worlds::Product && !matches!(self.judge.rule, AgreementRule::Direct);
         let worlds = if is_product { Worlds::Product } else { Worlds::Drawn };
         if !self.full

@@ -107,7 +107,7 @@ impl Ranked<'_> {
         After { lists, n }
     }
 
-    /// The paths (a class a level) of this probability; none where they are many.
+    /// The paths (a class a level) of this probability; none if they are many.
     fn paths(&self, after: &After, target: f64) -> Option<Vec<Vec<u32>>> {
         let mut found = Vec::new();
         let mut path = vec![0; self.order.len()];
@@ -210,7 +210,7 @@ impl Ranked<'_> {
         deals
     }
 
-    /// Settles what is open, variable by variable, at the first value that leaves a deal; none where there is none.
+    /// Settles what is open, variable by variable, at the first value that leaves a deal; none if there is none.
     fn first_of(&self, allowed: &mut [Allowed], target: f64, n: usize, looks: &mut usize) -> Option<Vec<u32>> {
         let mut offsets = Vec::with_capacity(allowed.len());
         for variable in 0..allowed.len() {

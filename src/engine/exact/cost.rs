@@ -26,7 +26,7 @@ pub struct Laps {
     pub agreed: BigUint,
 }
 
-/// Measures, each so many times; the least time counts.
+/// Measures, each this many times; the least time counts.
 ///
 /// # Errors
 /// Where the scenario is beyond the engine and its budget.

@@ -11,7 +11,7 @@ pub enum Declined {
     Voices,
     /// Points of a party with a reservation are no decimals of six places.
     Points,
-    /// More bonuses hang on conditions than an arc can name.
+    /// More bonuses depend on conditions than an arc can name.
     Bonuses,
     /// Where not everyone is needed, a reservation decides who accepts.
     Reservations,
@@ -33,7 +33,7 @@ impl Declined {
             Self::Voices => {
                 "the agreement rule in all combinations of the assumptions' values together has too many cases"
             }
-            Self::Bonuses => "more than nine bonuses hang on conditions",
+            Self::Bonuses => "more than nine bonuses depend on conditions",
             Self::Reservations => "reservations decide who accepts, and not everyone is needed",
             Self::Close => "scores lie closer together than the tolerance",
             Self::Points => "points beside a reservation are no decimals of at most six places",

@@ -205,7 +205,7 @@ impl<'a, const N: usize> Builder<'a, N> {
         Ok(())
     }
 
-    /// The state before anything is settled; none where no deal counts.
+    /// The state before anything is settled; none if no deal counts.
     fn begin(&mut self) -> Option<[u64; N]> {
         let mut state = [0; N];
         let mut agreement = self.problem.agreement.unwrap_or(AGREED);
@@ -260,7 +260,7 @@ impl<'a, const N: usize> Builder<'a, N> {
         }
     }
 
-    /// The fields after a class; none where the deal ends. `branches` then holds what the agreement may hang on, and how
+    /// The fields after a class; none if the deal ends. `branches` then holds what the agreement may depend on, and how
     /// much less the deal counts.
     fn step(&mut self, state: &[u64; N], level: &Level, class: usize) -> Option<[u64; N]> {
         let go = &level.moves[class];
@@ -317,7 +317,7 @@ impl<'a, const N: usize> Builder<'a, N> {
         Some(next)
     }
 
-    /// Sums, and what the parties say to it all; none where the deal ends.
+    /// Sums, and what the parties say to it all; none if the deal ends.
     fn answer(&mut self, state: &[u64; N], next: &mut [u64; N], level: &Level, class: usize) -> Option<()> {
         let mut weight = 1.0;
         for line in &self.met {
@@ -366,7 +366,7 @@ impl<'a, const N: usize> Builder<'a, N> {
         Some(())
     }
 
-    /// A party refuses with a probability; none where no branch is left.
+    /// A party refuses with a probability; none if no branch is left.
     fn refuse(&mut self, party: VoiceId, held: f64) -> Option<()> {
         if self.problem.agreement.is_none() {
             return Some(());

@@ -25,7 +25,7 @@ use crate::scenario::model::Scenario;
 use num_bigint::BigUint;
 use rayon::prelude::*;
 
-/// States and arcs of one diagram that everything hangs on.
+/// States and arcs of one diagram that everything depends on.
 const MAX_ARCS: usize = 12_000_000;
 /// … of all diagrams for one kind of figure a demand together.
 const MAX_ARCS_OF_DEMANDS: usize = 400_000_000;
@@ -305,7 +305,7 @@ impl<'a> Exact<'a> {
     /// Counts everything.
     ///
     /// # Errors
-    /// Where what everything hangs on is beyond the budget.
+    /// Where what everything depends on is beyond the budget.
     pub fn figures<T: Number>(&self, top: usize) -> Result<Figures, Declined> {
         let demands = &self.lowered.demands;
         let coherent = self.count::<T>(&self.coherent())?;

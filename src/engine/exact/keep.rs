@@ -28,12 +28,12 @@ pub struct Numbered<'a> {
 
 /// Something that takes the arcs, in the order of layers and states.
 pub trait Keeper {
-    /// Takes arcs. So many states has the next layer so far.
+    /// Takes arcs. This many states has the next layer so far.
     ///
     /// # Errors
     /// Where they are too many to be kept.
     fn take(&mut self, some: Numbered, n_next: usize) -> Result<(), Declined>;
-    /// A layer with so many states is done.
+    /// A layer with this many states is done.
     ///
     /// # Errors
     /// Where it has too many arcs to be kept.

@@ -50,7 +50,7 @@ pub struct Wide {
     pub line: usize,
     /// Where the field stands.
     pub field: Field,
-    /// For each number that it may hold: where each class leads (a number, or [`MET`]); none where it stays.
+    /// For each number that it may hold: where each class leads (a number, or [`MET`]); none if it stays.
     pub moves: Vec<Option<Vec<u64>>>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The variables are taken one by one, in an order chosen so that few rules are open at a time (`order`). After each,
 //! deals that leave the same questions open are one state (`diagram`): which part of which rule is still undecided, what
-//! the agreement still hangs on (`residual`), and how many points a party with a reservation has so far (`scale`). One pass
+//! the agreement still depends on (`residual`), and how many points a party with a reservation has so far (`scale`). One pass
 //! back through the layers counts the deals of each state, one pass forward gives every value's share (`fold`).
 //!
 //! `scenarios/harbor.toml` has 27 deals; after the site is settled, `south` and `north` leave different rules open, so they

@@ -26,7 +26,7 @@ use crate::rule::set::ValueSet;
 use crate::scenario::model::{Scenario, Terms};
 use crate::space::deal::{deal, settled};
 
-/// The agreed deals nearest to some terms, the first `top` of them listed; none where nothing is agreed.
+/// The agreed deals nearest to some terms, the first `top` of them listed; none if nothing is agreed.
 ///
 /// # Errors
 /// Where the scenario is beyond this engine and its budget.
@@ -38,7 +38,7 @@ pub fn nearest(scenario: &Scenario, terms: &Terms, effort: &Effort) -> Result<Op
     })
 }
 
-/// The most probable deals (ties to 12 digits) nearest to some terms, as [`nearest`]; none where no deal is probable at all.
+/// The most probable deals (ties to 12 digits) nearest to some terms, as [`nearest`]; none if no deal is probable at all.
 ///
 /// The diagram is built twice, with the same rules and so with the same arcs: once weighed by the probabilities, of which the
 /// arcs on the most probable ways are kept, and once by the issues that differ.
@@ -136,7 +136,7 @@ fn length(arcs: &Arcs, arc: usize) -> usize {
     arcs.weight.get(arc).map_or(0, |weight| (weight.to_bits() >> 52).saturating_sub(1023) as usize)
 }
 
-/// The length of the shortest ways through a diagram, and the arcs on them; none where there is no way.
+/// The length of the shortest ways through a diagram, and the arcs on them; none if there is no way.
 fn shortest(diagram: &Diagram) -> Option<(usize, Diagram)> {
     const NEVER: usize = usize::MAX / 4;
     let n_last = diagram.n_states.last().copied().unwrap_or(0);

@@ -23,7 +23,7 @@ pub enum Width {
 }
 
 impl Width {
-    /// For so many deals, with a bit to spare.
+    /// For this many deals, with a bit to spare.
     #[must_use]
     pub fn of(n_deals: &BigUint) -> Self {
         match n_deals.bits() {

@@ -191,7 +191,7 @@ struct Guess {
     fives: Vec<[usize; 5]>,
     /// The others.
     rules: Vec<Vec<usize>>,
-    /// 2 to the power of so many units.
+    /// 2 to the power of this many units.
     power: Vec<f64>,
     place: Vec<usize>,
     change: Vec<i32>,
@@ -256,7 +256,7 @@ impl Guess {
     }
 }
 
-/// Adds rules of so many variables each, by their tests.
+/// Adds rules of this many variables each, by their tests.
 fn add<const K: usize>(rules: &[[usize; K]], place: &[usize], change: &mut [i32]) {
     for rule in rules {
         // In order, without a branch: which comes first is a coin's throw.

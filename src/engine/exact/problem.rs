@@ -11,7 +11,7 @@ pub enum Role {
     Weigh(f64),
     /// The party refuses, with this probability.
     Refuse(VoiceId, f64),
-    /// The sum at this place grows by so many points.
+    /// The sum at this place grows by this many points.
     Give(usize, i64),
     /// It is noted, at this place: states remember it to the end, where deals are told apart by their notes.
     Note(usize),
@@ -50,7 +50,7 @@ pub struct Problem {
     pub lines: Vec<Line>,
     /// The sums.
     pub sums: Vec<Sum>,
-    /// What the agreement hangs on (a remainder); none where every deal that is not ended counts.
+    /// What the agreement depends on (a remainder); none if every deal that is not ended counts.
     pub agreement: Option<u32>,
 }
 

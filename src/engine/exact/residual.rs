@@ -16,7 +16,7 @@ pub const FAILED: u32 = 0;
 /// Agreement is reached, whatever the rest say.
 pub const AGREED: u32 = 1;
 
-/// So many voices a rule can ask.
+/// This many voices a rule can ask.
 pub const MAX_VOICES: usize = 1024;
 /// Rules of more questions than this are given up: a rule of one world has at most a tenth of it.
 const MAX_NODES: usize = 200_000;

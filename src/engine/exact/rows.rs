@@ -16,7 +16,7 @@ use crate::engine::exact::keep::Numbered;
 use crate::engine::exact::layers::Level;
 use crate::engine::exact::state::States;
 
-/// So many arcs are numbered at once, at least.
+/// This many arcs are numbered at once, at least.
 const BLOCK: usize = 512;
 
 /// Four arcs, the last of a row perhaps fewer.
@@ -126,7 +126,7 @@ impl<const N: usize> Block<N> {
     }
 
     /// Takes the states of a layer and gives away their arcs, some at a time. `step` says what a class makes of a pattern:
-    /// the bits after it and the weight, none where the deal ends.
+    /// the bits after it and the weight, none if the deal ends.
     ///
     /// # Errors
     /// Those of `take`.

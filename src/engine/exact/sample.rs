@@ -66,7 +66,7 @@ impl Sampler<'_> {
         self.after.first().and_then(|first| first.first()).cloned().unwrap_or(BigUint::ZERO)
     }
 
-    /// A random deal, as values of the variables; none where there is none.
+    /// A random deal, as values of the variables; none if there is none.
     pub fn draw(&self, random: &mut impl Rng) -> Option<Vec<u32>> {
         let n = self.n_deals();
         (n != BigUint::ZERO).then(|| self.deal(below(random, &n)))

@@ -63,7 +63,7 @@ pub fn scales_of(
     scenario.parties.ids().map(of_party).collect()
 }
 
-/// The scales of the parties that sign and have a reservation: agreement hangs on no other.
+/// The scales of the parties that sign and have a reservation: agreement depends on no other.
 ///
 /// # Errors
 /// Where their points are no decimals of at most six places.

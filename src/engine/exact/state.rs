@@ -2,7 +2,7 @@
 //!
 //! A table of numbers, searched from a place that the words of the state say, holds them: at most every fourth place is
 //! taken, so that nearly every search ends at its first look. Whether a state is known is a coin's throw, and a processor
-//! that guesses wrong waits for all it had begun. So many states are numbered at once: first every place is read, then what
+//! that guesses wrong waits for all it had begun. This many states are numbered at once: first every place is read, then what
 //! stands there is compared, both without a branch; only those that were not found at the first look are searched for.
 //!
 //! Source: D. E. Knuth, *The Art of Computer Programming* 3, section 6.4 (multiplicative hashing, linear probing).
@@ -22,7 +22,7 @@ pub struct States<const N: usize> {
 }
 
 const NONE: u32 = u32::MAX;
-/// So many places has the table for each state, at least.
+/// This many places has the table for each state, at least.
 const ROOM: usize = 4;
 
 impl<const N: usize> States<N> {
@@ -34,7 +34,7 @@ impl<const N: usize> States<N> {
         made
     }
 
-    /// Begins again, with room for about so many.
+    /// Begins again, with room for about this many.
     pub fn clear(&mut self, about: usize) {
         self.all.clear();
         self.make_room(about.max(16));

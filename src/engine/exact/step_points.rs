@@ -34,7 +34,7 @@ impl Worth {
     /// What these parties get, and the rules that give the bonuses, added to a problem.
     ///
     /// # Errors
-    /// Where too many bonuses hang on conditions.
+    /// Where too many bonuses depend on conditions.
     pub fn new(exact: &Exact, parties: &[PartyId], problem: &mut Problem) -> Result<Self, Declined> {
         let width = parties.len();
         let mut base = vec![0; width];

@@ -14,13 +14,13 @@ use crate::engine::exact::engine::Exact;
 use crate::engine::exact::layers::layers;
 use crate::engine::exact::order::{Hypergraph, is_small, order};
 
-/// So many orders are tried at most.
+/// This many orders are tried at most.
 const ROUNDS: u64 = 6;
 /// States and arcs that one trial may make.
 const MOST: usize = 2_000_000;
 /// … and all of them together.
 const MOST_IN_ALL: usize = 4_000_000;
-/// A further round is for diagrams of more states and arcs than so many for each round before.
+/// A further round is for diagrams of more states and arcs than this many for each round before.
 const ENOUGH: usize = 8_000;
 /// How many times as long a state takes where it holds more than open rules.
 const SLOW: usize = 4;

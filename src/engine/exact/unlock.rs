@@ -28,7 +28,7 @@ const MAX_LOOKS: usize = 50_000_000;
 pub struct Opened {
     /// How many coherent deals.
     pub agreed: BigUint,
-    /// The first of them in deal order, as values of the variables; none where there is none, or the search for it was too
+    /// The first of them in deal order, as values of the variables; none if there is none, or the search for it was too
     /// long.
     pub first: Option<Vec<u32>>,
 }
@@ -69,7 +69,7 @@ impl Exact<'_> {
     /// How many deals are coherent.
     ///
     /// # Errors
-    /// Where the diagram passes so many states and arcs, or it was cut.
+    /// Where the diagram passes this many states and arcs, or it was cut.
     pub fn n_coherent(&self, arcs: usize) -> Result<BigUint, Declined> {
         self.counted(&self.coherent(), arcs).map(|(_, n)| n)
     }
@@ -77,7 +77,7 @@ impl Exact<'_> {
     /// What is agreed where these demands are not enforced.
     ///
     /// # Errors
-    /// Where the diagram passes so many states and arcs, or it was cut.
+    /// Where the diagram passes this many states and arcs, or it was cut.
     pub fn opened(&self, given: &DemandSet, arcs: usize) -> Result<Opened, Declined> {
         let (diagram, agreed) = self.counted(&self.agreed(&|demand| !given.contains(demand)), arcs)?;
         let first = if agreed == BigUint::ZERO { None } else { self.first(&diagram) };

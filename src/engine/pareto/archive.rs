@@ -45,7 +45,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// An archive of points of so many numbers (at least 1).
+    /// An archive of points of this many numbers (at least 1).
     #[must_use]
     pub fn new(width: usize, top: usize, most_bytes: u64) -> Self {
         Self {
@@ -119,7 +119,7 @@ impl Archive {
         self.rows.deals.extend(later.rows.deals);
     }
 
-    /// The frontier: every row that no row dominates, higher utilities of the first party first; none where memory did
+    /// The frontier: every row that no row dominates, higher utilities of the first party first; none if memory did
     /// not suffice.
     #[must_use]
     pub fn finish(mut self) -> Option<Rows> {

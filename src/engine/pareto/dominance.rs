@@ -110,7 +110,7 @@ struct Ranks {
 
 /// Fewer pairs than this are compared one by one.
 const FEW_PAIRS: usize = 1024;
-/// From so many rows on, two halves are worked on at once.
+/// From this many rows on, two halves are worked on at once.
 const MANY: usize = 1 << 13;
 
 impl Ranks {

@@ -82,7 +82,7 @@ pub struct Swept {
     pub n_deals: u64,
     /// Per party: its lowest and highest utility over all coherent deals, whichever are looked at.
     pub range: Vec<(f64, f64)>,
-    /// Per party: its highest utility over the deals looked at that give nobody less than the floor; none where there is
+    /// Per party: its highest utility over the deals looked at that give nobody less than the floor; none if there is
     /// no such deal, or no floor was given.
     pub ceiling: Option<Vec<f64>>,
     /// The deals that no other dominates.
@@ -214,7 +214,7 @@ impl<'a> Field<'a> {
         Ok(all)
     }
 
-    /// Per party: its highest utility over the deals that give nobody less than the floor; none where there is no such
+    /// Per party: its highest utility over the deals that give nobody less than the floor; none if there is no such
     /// deal.
     ///
     /// # Errors

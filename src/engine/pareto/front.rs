@@ -58,7 +58,7 @@ pub struct Front<'a> {
     ahead: OnceLock<Result<Vec<Vec<Vec<i64>>>, Declined>>,
 }
 
-/// Per party its lowest and highest utility over the coherent deals; none where there is no such deal.
+/// Per party its lowest and highest utility over the coherent deals; none if there is no such deal.
 ///
 /// # Errors
 /// Where the scenario is beyond the diagrams and their budget, or a bonus depends on an assumption.
@@ -122,7 +122,7 @@ impl<'a> Front<'a> {
         Ok(Self { exact, worth, over, parties, diagram, needed, pareto, ahead: OnceLock::new() })
     }
 
-    /// How many deals are looked at; none where the count is beyond its budget.
+    /// How many deals are looked at; none if the count is beyond its budget.
     #[must_use]
     pub fn n_deals(&self) -> Option<BigUint> {
         let problem = match self.over {
@@ -132,7 +132,7 @@ impl<'a> Front<'a> {
         self.exact.counted(&problem, ARCS_OF_COUNT).ok().map(|(_, n)| n)
     }
 
-    /// Per party its lowest and highest utility over all coherent deals; none where there is no such deal.
+    /// Per party its lowest and highest utility over all coherent deals; none if there is no such deal.
     ///
     /// # Errors
     /// Where the diagram is beyond its budget.

@@ -235,7 +235,7 @@ pub fn ahead(diagram: &Diagram, worth: &Worth, budget: &Budget) -> Result<Vec<Ve
     Ok(all)
 }
 
-/// Per party what a deal of the diagram is worth at least and at most; none where there is no deal.
+/// Per party what a deal of the diagram is worth at least and at most; none if there is no deal.
 #[must_use]
 pub fn range(diagram: &Diagram, worth: &Worth) -> Option<Vec<(i64, i64)>> {
     let width = worth.width;

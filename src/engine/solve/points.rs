@@ -62,7 +62,7 @@ struct Reaching<'s, 'a> {
 }
 
 impl Satisfier<'_> {
-    /// A literal that implies that the party's points, as this voice has them, reach its reservation; none where too many
+    /// A literal that implies that the party's points, as this voice has them, reach its reservation; none if too many
     /// sums are told apart.
     pub(super) fn reaches(&mut self, scale: &Scale, voice: VoiceId) -> Option<Lit> {
         let mut sum = 0;

@@ -27,7 +27,7 @@ pub enum Recount {
     TooMany,
 }
 
-/// Walks, for at most so many steps; and how many it took.
+/// Walks, for at most this many steps; and how many it took.
 #[must_use]
 pub fn recount(scenario: &Scenario, lowered: &Lowered, conflict: &DemandSet, steps: u64) -> (Recount, u64) {
     let mut lines = Vec::new();
@@ -92,7 +92,7 @@ struct Recounting<'a> {
 }
 
 impl Recounting<'_> {
-    /// Whether some deal under this branch is coherent and agreed; none where the steps are used up.
+    /// Whether some deal under this branch is coherent and agreed; none if the steps are used up.
     fn is_open(&mut self, at: usize) -> Option<bool> {
         self.left = self.left.checked_sub(1)?;
         let is_agreed_in =

@@ -41,7 +41,7 @@ pub enum Answer {
 pub struct Satisfier<'a> {
     pub(super) lowered: &'a Lowered,
     pub(super) solver: Solver<Until>,
-    /// One a demand; none where it stands in the way of nothing.
+    /// One a demand; none if it stands in the way of nothing.
     selectors: IdVec<DemandId, Option<Lit>>,
     /// The classes of each variable: the value that stands for one, and its literal.
     pub(super) classes: Vec<Vec<(u32, Lit)>>,
@@ -253,7 +253,7 @@ pub(super) fn literal(solver: &mut Solver<Until>) -> Lit {
     Lit::new(solver.new_var_default(), true)
 }
 
-/// All of so many demands.
+/// All of this many demands.
 #[must_use]
 pub fn all_demands(n_demands: usize) -> DemandSet {
     let mut all = DemandSet::empty(n_demands);

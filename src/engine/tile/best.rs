@@ -28,7 +28,7 @@ pub struct Best {
 }
 
 impl Best {
-    /// Keeps at most so many.
+    /// Keeps at most this many.
     #[must_use]
     pub const fn new(most: usize) -> Self {
         Self { most, list: Vec::new() }

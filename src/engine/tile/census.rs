@@ -44,7 +44,7 @@ pub struct Census {
     pub lowered: Lowered,
 }
 
-/// Takes the census; none where there are more deals or more runs than this, the time is up, or somebody stops it.
+/// Takes the census; none if there are more deals or more runs than this, the time is up, or somebody stops it.
 #[must_use]
 pub fn census(scenario: &Scenario, effort: &Effort, most_deals: u64, most_runs: usize) -> Option<Census> {
     on_threads(effort, || {

@@ -32,13 +32,13 @@ pub struct Completions {
     pub accepts: IdVec<PartyId, BigUint>,
     /// The demands that every one of them crosses, in order; empty where there is none.
     pub crossed: Vec<DemandName>,
-    /// The most probable one, ties to 12 digits in deal order; none where there is none, or no probability is to be had.
+    /// The most probable one, ties to 12 digits in deal order; none if there is none, or no probability is known.
     pub best: Option<Deal>,
     /// Per party its lowest and its highest utility over them, in points; none without a utility, or where it is not known.
     pub utility: IdVec<PartyId, Option<(f64, f64)>>,
 }
 
-/// The scenario where these terms are fixed beside its own; none where they contradict its own.
+/// The scenario where these terms are fixed beside its own; none if they contradict its own.
 #[must_use]
 pub fn boxed(scenario: &Scenario, terms: &Terms) -> Option<Scenario> {
     let mut boxed = scenario.clone();
@@ -68,7 +68,7 @@ impl Completions {
     }
 }
 
-/// Counts the coherent deals that have these terms (and the scenario's fixed ones). None where they are out of reach or
+/// Counts the coherent deals that have these terms (and the scenario's fixed ones). None if they are out of reach or
 /// the walk was cut.
 #[must_use]
 pub fn completions(scenario: &Scenario, terms: &Terms, effort: &Effort, deadline: Deadline) -> Option<Completions> {

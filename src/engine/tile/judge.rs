@@ -180,7 +180,7 @@ impl<'a> Judge<'a> {
         self.parties[self.voices[voice].party].voices.len() == 1
     }
 
-    /// The slot of "the voice is below its reservation"; none where its party has none.
+    /// The slot of "the voice is below its reservation"; none if its party has none.
     #[must_use]
     pub fn below(&self, voice: usize) -> Option<u32> {
         let party = self.voices[voice].party;
@@ -384,7 +384,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Adds the points of the bonuses that a voice is given, so many times.
+/// Adds the points of the bonuses that a voice is given, this many times.
 pub(in crate::engine) fn add_bonuses(
     voice: &VoicePlan,
     times: f64,

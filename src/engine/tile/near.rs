@@ -37,11 +37,11 @@ pub enum NearestDeals {
     Agreed(Vec<Nearest>),
     /// None is: the nearest of the most probable ones (ties to 12 digits).
     Likely(Vec<Nearest>),
-    /// No coherent deal has a probability above zero, or probabilities are not to be had.
+    /// No coherent deal has a probability above zero, or probabilities are not known.
     Nothing,
 }
 
-/// Finds the deals nearest to each draft, at most `effort.top` of each listed. None where the space is out of reach or the
+/// Finds the deals nearest to each draft, at most `effort.top` of each listed. None if the space is out of reach or the
 /// walk was cut.
 #[must_use]
 pub fn nearest(scenario: &Scenario, drafts: &[Terms], effort: &Effort, deadline: Deadline) -> Option<NearestDeals> {
@@ -77,7 +77,7 @@ struct SettledIssue {
     outer: Vec<(usize, u32)>,
     /// The value of the paged variable, where the issue has it.
     paged: Option<u32>,
-    /// Where the inner variables differ, the same in every tile; none where the issue has no inner variable.
+    /// Where the inner variables differ, the same in every tile; none if the issue has no inner variable.
     inner: Option<Vec<u64>>,
 }
 

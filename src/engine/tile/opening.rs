@@ -49,7 +49,7 @@ pub struct Openings {
     pub opened: Vec<Opened>,
 }
 
-/// Counts what each set opens when given up; none where the space is out of reach, or the walk was cut.
+/// Counts what each set opens when given up; none if the space is out of reach, or the walk was cut.
 #[must_use]
 pub fn openings(scenario: &Scenario, effort: &Effort, questions: &[Question]) -> Option<Openings> {
     on_threads(effort, || {

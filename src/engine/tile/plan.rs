@@ -99,7 +99,7 @@ pub(super) fn voices(lowered: &Lowered, program: &Program) -> Vec<VoicePlan> {
     lowered.voices.ids().map(of_voice).collect()
 }
 
-/// A party's points: a variable at a time, one number a value of the variable's whole range, none where it gives none.
+/// A party's points: a variable at a time, one number a value of the variable's whole range, none if it gives none.
 pub(crate) fn points_of(scenario: &Scenario, lowered: &Lowered, id: PartyId) -> Vec<Vec<f64>> {
     let party = &scenario.parties[id];
     let points = lowered.variables.iter().map(|variable| {

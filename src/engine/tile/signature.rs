@@ -34,7 +34,7 @@ pub struct Signatures {
 }
 
 impl Signatures {
-    /// Collects at most so many; deals that cross a barred demand are passed over.
+    /// Collects at most this many; deals that cross a barred demand are passed over.
     #[must_use]
     pub const fn new(most: usize, ignored: DemandSet, barred: DemandSet) -> Self {
         Self { least: Vec::new(), given_up: false, most, ignored, barred }

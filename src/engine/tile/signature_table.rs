@@ -75,8 +75,8 @@ impl Table {
     }
 }
 
-/// Counts the kinds of deals, where these parties' reservations are moved (each has one), in a table of at most so many
-/// numbers. None where there are too many deals, demands or kinds.
+/// Counts the kinds of deals, where these parties' reservations are moved (each has one), in a table of at most this many
+/// numbers. None if there are too many deals, demands or kinds.
 #[must_use]
 pub fn table(scenario: &Scenario, moved: &[PartyId], most: usize) -> Option<Table> {
     let lowered = lower(scenario);

@@ -89,7 +89,7 @@ pub enum Cover<'a> {
 const ALL: [u64; WORDS] = [u64::MAX; WORDS];
 
 impl Tally {
-    /// Nothing counted yet, for variables with so many values each.
+    /// Nothing counted yet, for variables with this many values each.
     #[must_use]
     pub fn new(judge: &Judge, n_values: &[u32], top: usize) -> Self {
         let (n_parties, n_demands) = (judge.parties.len(), judge.n_demands());
@@ -282,7 +282,7 @@ impl Tally {
         }
     }
 
-    /// Counts so many deals of a row: all and agreed ones, and those that each party accepts.
+    /// Counts this many deals of a row: all and agreed ones, and those that each party accepts.
     pub fn add_counts(&mut self, (variable, row): (usize, usize), (deals, agreed): (u64, u64), accepted: &[u64]) {
         let rows = &mut self.rows[variable];
         rows.deals[row] += deals;

@@ -51,7 +51,7 @@
     }
     return places;
   });
-  // Terms as what each variable has to be, null where it is open.
+  // Terms as what each variable has to be, null if it is open.
   const asVariables = (terms) => data.variables.map((variable) => {
     const term = terms[variable.issue];
     if (term === null || term === undefined) return null;

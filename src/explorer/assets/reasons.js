@@ -11,7 +11,7 @@ const reasons = (function () {
     return at < 0 ? 0 : one[at] - other[at];
   };
 
-  // The sets that have no other as a part; null where it takes too long.
+  // The sets that have no other as a part; null if it takes too long.
   function least(sets, steps) {
     const kept = [];
     for (const set of sets.slice().sort(bySize)) {
@@ -36,7 +36,7 @@ const reasons = (function () {
   }
 
   // `crossings`: what deals cross, a set in each world; `partyOf`: demand -> party; `isAgreed`: parties that say no -> whether
-  // it is agreed. Gives { conflicts, unlocks }, by size and then by place; null where there are too many.
+  // it is agreed. Gives { conflicts, unlocks }, by size and then by place; null if there are too many.
   function of(crossings, partyOf, isAgreed) {
     const steps = { left: MOST_STEPS }, candidates = new Map();
     for (const worlds of crossings) {

@@ -209,7 +209,7 @@ pub fn factor(scenario: &Scenario, target: &Target) -> String {
     }
 }
 
-/// One limit of the box, to follow "the rows where …"; none where it is no limit.
+/// One limit of the box, to follow "the rows where …"; none if it is no limit.
 #[must_use]
 pub fn limit(scenario: &Scenario, one: &Factor, limit: &Limits, all: &Limits) -> Option<String> {
     if limit == all {

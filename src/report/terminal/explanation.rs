@@ -82,7 +82,7 @@ fn ways_out(page: &mut Page, scenario: &Scenario, found: &Reasons, proposal: &Pr
     page.paragraph(2, Paint::Plain, &because::change_the_positions(scenario, found));
 }
 
-/// `  1. `, as wide as the widest of so many.
+/// `  1. `, as wide as the widest of this many.
 fn numbered(place: usize, n_all: usize) -> String {
     format!("  {}. ", layout::right(&(place + 1).to_string(), n_all.to_string().len()))
 }

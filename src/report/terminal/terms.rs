@@ -68,7 +68,7 @@ struct Table<'a> {
     /// No deal is agreed: the bars show the best probability, for every share would be nothing.
     is_empty: bool,
     label: usize,
-    /// The heads of the parties' columns and their widths; none where there is no room.
+    /// The heads of the parties' columns and their widths; none if there is no room.
     parties: Vec<(String, usize)>,
 }
 

@@ -169,7 +169,7 @@ pub struct TestTable {
     /// None of these members is chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excludes: Option<OneOrMore>,
-    /// So many members are chosen: a number, a list of numbers, or a table such as `{ at_least = 2 }`.
+    /// This many members are chosen: a number, a list of numbers, or a table such as `{ at_least = 2 }`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<Sizes>,
     /// Exactly these members are chosen (`[]`: none).
@@ -215,7 +215,7 @@ pub enum Names {
 #[serde(untagged)]
 #[schemars(inline)]
 pub enum Sizes {
-    /// So many.
+    /// This many.
     Number(i64),
     /// One of these numbers.
     OneOf(#[schemars(length(min = 1))] Vec<i64>),
@@ -228,13 +228,13 @@ pub enum Sizes {
 #[serde(deny_unknown_fields)]
 #[schemars(inline, extend("minProperties" = 1))]
 pub struct SizeTable {
-    /// So many or more.
+    /// This many or more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Number>,
     /// More than this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub above: Option<Number>,
-    /// So many or fewer.
+    /// This many or fewer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_most: Option<Number>,
     /// Fewer than this.

@@ -72,7 +72,7 @@ pub(super) const fn widen(number: i64) -> f64 {
     number as f64
 }
 
-/// The order of two numbers, exactly; none where one is nan.
+/// The order of two numbers, exactly; none if one is nan.
 pub(super) fn compare(left: Number, right: Number) -> Option<Ordering> {
     match (left, right) {
         (Number::Int(left), Number::Int(right)) => Some(left.cmp(&right)),

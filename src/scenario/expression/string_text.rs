@@ -44,7 +44,7 @@ pub(super) fn string(rest: &str) -> Option<(usize, Result<Token, ExpressionProbl
     Some((length, text.map(Token::Text)))
 }
 
-/// How long the body is before its closing quote; none where it does not close. One quote mark closes on its own line.
+/// How long the body is before its closing quote; none if it does not close. One quote mark closes on its own line.
 fn body_length(body: &str, quote: &str, raw: bool) -> Option<usize> {
     let mut chars = body.char_indices();
     while let Some((at, character)) = chars.next() {

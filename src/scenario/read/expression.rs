@@ -124,7 +124,7 @@ impl Reader<'_> {
     }
 }
 
-/// Where in a TOML string literal each byte of its text stands, and where the text ends; none where the two do not fit.
+/// Where in a TOML string literal each byte of its text stands, and where the text ends; none if the two do not fit.
 fn raw_places(raw: &str, text: &str) -> Option<Vec<usize>> {
     let (quote, is_long) = match raw.as_bytes() {
         [b'"', b'"', b'"', .., b'"', b'"', b'"'] if raw.len() >= 6 => (b'"', true),

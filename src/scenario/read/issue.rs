@@ -59,7 +59,7 @@ impl Reader<'_> {
         (Issue { id: entry.key.clone(), title, kind, unit, sources, note, span: entry.span() }, is_broken)
     }
 
-    /// What the values of an issue are; none where they could not be read, and then the words that it has for some.
+    /// What the values of an issue are; none if they could not be read, and then the words that it has for some.
     fn read_kind(&mut self, table: &Table, issue: &Entry, words: &mut Vec<IssueOption>) -> Option<IssueKind> {
         let given: Vec<&Entry> = table.entries.iter().filter(|entry| KINDS.contains(&entry.key.as_str())).collect();
         let help = "an issue has exactly one of `options`, `range`, `members` and `yes_no = true`";
@@ -128,7 +128,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The options or members of an issue; none where there are none or too many, and then those there are go to `words`.
+    /// The options or members of an issue; none if there are none or too many, and then those there are go to `words`.
     fn read_options(
         &mut self,
         entry: &Entry,
@@ -227,7 +227,7 @@ impl Reader<'_> {
         number
     }
 
-    /// A test of how many members are chosen, on an issue or in a condition; none where it could not be read.
+    /// A test of how many members are chosen, on an issue or in a condition; none if it could not be read.
     pub(crate) fn size_test(&mut self, node: &Node) -> Option<SizeTest> {
         use crate::scenario::condition::Bound;
         if let Kind::Table(table) = &node.kind {
@@ -293,7 +293,7 @@ fn sizes(passes: impl Fn(Decimal) -> bool) -> u32 {
 }
 
 enum Steps {
-    /// So many values.
+    /// This many values.
     Whole(u32),
     /// max lies between these two.
     Between(Decimal, Decimal),

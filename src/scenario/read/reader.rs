@@ -104,7 +104,7 @@ impl<'s> Reader<'s> {
         self.problems.len() < limit::PROBLEMS
     }
 
-    /// The near word among these, for a "did you mean"; none where too much was compared already.
+    /// The near word among these, for a "did you mean"; none if too much was compared already.
     pub(crate) fn near<'a>(&self, word: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
         if !self.has_room() {
             return None;

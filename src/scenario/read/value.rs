@@ -60,7 +60,7 @@ impl Reader<'_> {
         self.plain_value(issue, node).map(Value)
     }
 
-    /// The members that a list names, as bits; a single word stands for a list of one. None where one is unknown.
+    /// The members that a list names, as bits; a single word stands for a list of one. None if one is unknown.
     pub(crate) fn members_of(&mut self, issue: IssueId, node: &Node) -> Option<u32> {
         if !self.is_sound(issue) {
             self.words_of_broken(issue, node);
@@ -84,7 +84,7 @@ impl Reader<'_> {
     }
 
     /// Reports the words that an issue with a fault does not have in any reading: `x = "cc"` where `x` has both
-    /// `options = { aa, bb }` and `range = …`. Nothing where the issue gives no words, or what else is asked of it.
+    /// `options = { aa, bb }` and `range = …`. Nothing if the issue gives no words, or what else is asked of it.
     pub(crate) fn words_of_broken(&mut self, issue: IssueId, node: &Node) {
         match &node.kind {
             Kind::Text(word) => self.word_of_broken(issue, word, node.span.clone()),

@@ -12,7 +12,7 @@ const FEW_DIGITS: usize = 3;
 
 #[derive(Clone, Debug)]
 enum Step {
-    /// Where the digits from here on, so many, have a value whose bit is set in the table.
+    /// Where the digits from here on, this many, have a value whose bit is set in the table.
     Table {
         first: u32,
         n: u8,

@@ -57,7 +57,7 @@ impl Cubes {
         true
     }
 
-    /// Writes the plane of each line, so many words of it, on any machine.
+    /// Writes the plane of each line, this many words of it, on any machine.
     #[inline(always)]
     pub fn run(&self, n: usize, digits: &[Plane], out: &mut [Plane]) {
         let (mut cubes, mut tests) = (self.cubes.iter(), self.tests.as_slice());
@@ -79,7 +79,7 @@ impl Cubes {
     }
 }
 
-/// A formula as cubes; none where it is none, or an issue has more than two digits.
+/// A formula as cubes; none if it is none, or an issue has more than two digits.
 fn cubes(formulas: &Formulas, digits: &Digits, root: NodeId) -> Option<Vec<Vec<Test>>> {
     let test = |id: &NodeId| match formulas.node(*id) {
         Node::Atom(variable, set) => {

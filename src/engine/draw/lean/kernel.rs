@@ -29,7 +29,7 @@ pub struct Plan<'a> {
     source: &'a Source,
     circuit: Circuit,
     digits: Digits,
-    /// Where every value is free: per variable its first digit, how many it has, and how many values; none where values
+    /// Where every value is free: per variable its first digit, how many it has, and how many values; none if values
     /// hang together.
     free: Option<Vec<(usize, usize, u32)>>,
     coherent: usize,
@@ -114,7 +114,7 @@ pub struct Table {
 }
 
 impl<'a> Plan<'a> {
-    /// Prepares draws; `worlds` says how firmness is treated, none of it counts only with all lines held. None where not
+    /// Prepares draws; `worlds` says how firmness is treated, none of it counts only with all lines held. None if not
     /// everyone is needed, or a party that is needed has a reservation.
     #[must_use]
     pub fn new(judge: &Judge<'a>, source: &'a Source, worlds: Option<Worlds>) -> Option<Self> {
@@ -154,7 +154,7 @@ impl<'a> Plan<'a> {
         Table { planes: self.circuit.planes(), scratch, words: vec![0; self.digits.len()] }
     }
 
-    /// Draws one block of at most so many proposals.
+    /// Draws one block of at most this many proposals.
     #[inline(always)]
     pub(super) fn block(&self, vectors: Vectors, (seed, block): (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
         let mut lanes = Lanes::new(seed, block, vectors.set);

@@ -15,7 +15,7 @@ const STRANDS: u64 = 64;
 /// Proposals of a block.
 const OF_BLOCK: u64 = LANES * TILES;
 
-/// Draws so many proposals; gives what was counted, and whether all were drawn.
+/// Draws this many proposals; gives what was counted, and whether all were drawn.
 #[must_use]
 pub fn draw(plan: &Plan, wide: InstructionSet, effort: &Effort, deadline: Deadline, samples: u64) -> (Drawn, bool) {
     let n_blocks = samples.div_ceil(OF_BLOCK);

@@ -6,7 +6,7 @@ use crate::engine::draw::lean::product::add;
 use crate::space::instructions::InstructionSet;
 use crate::space::lanes::Lanes;
 
-/// Draws one block of at most so many proposals. An instruction set that the machine does not have gives way to the baseline.
+/// Draws one block of at most this many proposals. An instruction set that the machine does not have gives way to the baseline.
 #[must_use]
 pub fn block(wide: InstructionSet, plan: &Plan, draw: (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
     #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
