@@ -11,6 +11,10 @@ gate:
 test:
     .ci/run test doc-test
 
+# The engines under every instruction set of this machine, and without any of x86-64
+instructions:
+    .ci/run instructions portable
+
 # Formatting and lints
 lint:
     .ci/run fmt clippy doc
