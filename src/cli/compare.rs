@@ -4,7 +4,6 @@ use crate::analysis::comparison::{Comparison, Draft, compare as compare_drafts};
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{Asked, ask, complaint, effort};
 use crate::cli::screen::Screen;
@@ -59,7 +58,7 @@ pub(crate) struct CompareArguments {
 /// Answers.
 pub(crate) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let CompareArguments { assumptions, work, answering, .. } = arguments;
-    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
+    let output = answering.form.output([&assumptions.scenario])?;
     let asked = ask(assumptions, work.around.as_deref())?;
     let drafts = drafts(arguments, &asked)?;
     let effort = effort(work, answering.top as usize, &asked.scenario);
@@ -131,7 +130,7 @@ fn written(
     context: &RunContext,
     screen: Screen,
 ) -> String {
-    match arguments.answering.format {
+    match arguments.answering.form.format {
         Format::Table => {
             let style = Style { width: screen.width, color: screen.color };
             terminal::comparison(scenario, found, context, style, arguments.matrix)

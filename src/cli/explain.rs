@@ -2,10 +2,10 @@
 
 use crate::analysis::comparison::{Comparison, Draft, compare};
 use crate::analysis::explanation::reasons::{Reasons, reasons};
+use crate::cli::amount::between;
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
@@ -52,14 +52,14 @@ pub(crate) struct ExplainArguments {
     answering: Answering,
 
     /// List at most this many conflicts, and as many unlocks
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000), default_value_t = 50, help_heading = "Answer")]
+    #[arg(long, value_name = "N", value_parser = between::<u32>(0, 100_000), default_value_t = 50, help_heading = "Answer")]
     max: u32,
 }
 
 /// Answers.
 pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let ExplainArguments { assumptions, proposal, terms, work, answering, max } = arguments;
-    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
+    let output = answering.form.output([&assumptions.scenario])?;
     let asked = ask(assumptions, work.around.as_deref())?;
     let open = asked.scenario.clone();
     let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;
@@ -87,7 +87,13 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         Failure::failed(complaint.with_help("no answer is given; please report this with the scenario and the command"))
     })?;
     let proposal = compared.as_ref();
-    output.write(&written(answering.format, &asked.scenario, (&found, proposal), &asked.context, output.screen()))?;
+    output.write(&written(
+        answering.form.format,
+        &asked.scenario,
+        (&found, proposal),
+        &asked.context,
+        output.screen(),
+    ))?;
     Ok(Exit::Answered)
 }
 

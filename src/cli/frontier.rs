@@ -4,7 +4,6 @@ use crate::analysis::frontier::by_walk::{FrontierFindings, Question, Threat, par
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
@@ -78,7 +77,7 @@ enum ThreatPoint {
 /// Answers.
 pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
     let FrontierArguments { assumptions, work, answering, over, threat, negmas } = arguments;
-    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
+    let output = answering.form.output([&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
     if parties_with_utility(&asked.scenario).is_empty() {
         let complaint = Complaint::new("no party has a utility, so no deal is better than another");
@@ -106,7 +105,7 @@ pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
     asked.context.seed = effort.seed;
     asked.context.seconds = clock.seconds();
     asked.context.run_info = !answering.no_run_info;
-    output.write(&written(answering.format, &asked.scenario, &found, &asked.context, output.screen()))?;
+    output.write(&written(answering.form.format, &asked.scenario, &found, &asked.context, output.screen()))?;
     Ok(Exit::Answered)
 }
 

@@ -2,8 +2,8 @@
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{NOTHING, Output, cannot_write};
-use crate::cli::start::Arguments;
-use clap::{Args, CommandFactory};
+use crate::cli::start::program;
+use clap::Args;
 use clap_mangen::Man;
 use std::fs;
 use std::path::PathBuf;
@@ -26,8 +26,7 @@ pub(crate) struct ManArguments {
 pub(crate) fn man(arguments: &ManArguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
     fs::create_dir_all(folder).map_err(|error| Failure::failed(cannot_write(folder, &error)))?;
-    let mut program = Arguments::command();
-    program.build();
+    let program = program();
     let commands = program.get_subcommands().filter(|command| command.get_name() != "help").cloned();
     let pages: Vec<clap::Command> = std::iter::once(program.clone()).chain(commands).collect();
     for page in pages {

@@ -28,5 +28,6 @@ mod show;
 mod start;
 mod sweep;
 mod test;
+mod usage;
 
 pub use start::main;

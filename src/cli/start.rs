@@ -1,11 +1,13 @@
 //! Where the command starts: from what was typed to the command that answers, and from its end to the exit code.
 
-use crate::cli::exit::Exit;
-use crate::cli::screen::say;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::write_stdout;
+use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
-    bench, check, compare, completions, explain, frontier, man, new, report, run, schema, show, sweep, test,
+    bench, check, compare, completions, explain, frontier, man, new, report, run, schema, show, sweep, test, usage,
 };
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -20,6 +22,10 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
+
+    /// Whether to write in color
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    color: Color,
 }
 
 /// What stands below the help of the program.
@@ -87,13 +93,49 @@ fn apologize() {
     ));
 }
 
+/// The program and its commands as clap knows them.
+pub(crate) fn program() -> clap::Command {
+    // What begins with a minus sign and a digit is the value of the flag before it, be it one that this flag may have or not.
+    let with_numbers = |arg: Arg| {
+        if arg.is_positional() || !arg.get_action().takes_values() { arg } else { arg.allow_negative_numbers(true) }
+    };
+    let inner = |command: clap::Command| command.mut_args(with_numbers);
+    let mut program =
+        Arguments::command().mut_args(with_numbers).mut_subcommands(|command| inner(command).mut_subcommands(inner));
+    program.build();
+    program
+}
+
+/// A help as it is shown on a screen.
+fn painted(help: &clap::Error, screen: Screen) -> String {
+    let text = help.render();
+    if screen.color { text.ansi().to_string() } else { text.to_string() }
+}
+
 fn answer() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    Color::of_words(std::env::args_os()).hold();
+    let mut program = program();
+    let found = program.try_get_matches_from_mut(std::env::args_os());
+    let arguments = match found.and_then(|found| Arguments::from_arg_matches(&found)) {
         Ok(arguments) => arguments,
+        Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            say(&painted(&help, Screen::of_stderr()));
+            return Exit::Misused.into();
+        }
         // Help and the version are answers, on standard output; anything else is bad usage.
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Misused.into() } else { Exit::Answered.into() };
+        Err(error) if error.use_stderr() => {
+            let failure = Failure::misused(usage::complaint(&error, &program, std::env::args_os()));
+            failure.say();
+            return failure.exit.into();
+        }
+        Err(help) => {
+            return write_stdout(painted(&help, Screen::of_stdout()).as_bytes()).map_or_else(
+                |failure| {
+                    failure.say();
+                    failure.exit.into()
+                },
+                |()| Exit::Answered.into(),
+            );
         }
     };
     let ending = match arguments.command {

@@ -382,7 +382,7 @@ pub fn problems(file: &Problems) -> String {
     };
     let counts: Vec<String> = [Severity::Error, Severity::Warning].into_iter().filter_map(count).collect();
     let found = if counts.is_empty() { "nothing wrong".to_owned() } else { counts.join(", ") };
-    format!("{}: {found}", file.source_text().name())
+    format!("{}: {found}", clean(file.source_text().name()))
 }
 
 /// An expectation that came out.

@@ -8,6 +8,7 @@ use crate::scenario::id::{Id, IdVec, IssueId};
 use crate::scenario::limit;
 use crate::scenario::model::{Deal, Issue, IssueKind, IssueOption, Scenario, Value};
 use crate::scenario::node::{Entry, Table};
+use crate::scenario::number::Decimal;
 use crate::scenario::read::reader::Reader;
 
 /// One assumption.
@@ -198,6 +199,8 @@ impl Reader<'_> {
             read.probability.push(probability);
         }
         if is_sound && (total - 1.0).abs() > 1e-9 {
+            // As the decimals do that were written, and not their doubles.
+            let total = Decimal::sum(&read.probability).map_or_else(|| total.to_string(), |sum| sum.to_string());
             let message = format!("the probabilities of `{}` add up to {total}, not to 1", entry.key);
             self.report(Problem::error("bad-probability", values.node.span.clone(), message));
         }

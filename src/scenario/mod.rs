@@ -12,6 +12,7 @@ pub mod flat;
 pub mod id;
 mod late_table;
 pub mod limit;
+mod lookalike;
 mod lookup;
 pub mod model;
 mod node;
@@ -23,6 +24,7 @@ mod starter;
 pub mod suggest;
 pub mod sweep;
 pub mod value;
+pub mod visible;
 pub mod written;
 
 pub use schema::schema;

@@ -248,8 +248,8 @@ fn explain_takes_the_terms_of_a_proposal_as_fixed() {
     for (flags, said) in [
         (&["--proposal", "port_pln"][..], "did you mean `port_plan`?"),
         (&["--terms", "site=nort"], "did you mean `north`?"),
-        (&["--terms", "site=north", "--fix", "site=south"], "--fix gives `site` another value than --terms does"),
-        (&["--terms", "site=north", "--proposal", "port_plan"], "cannot be used with"),
+        (&["--terms", "site=north", "--fix", "site=south"], "`--fix` gives `site` another value than `--terms` does"),
+        (&["--terms", "site=north", "--proposal", "port_plan"], "exclude each other"),
     ] {
         let ended = zopa([&["explain", HARBOR], flags].concat());
         assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{flags:?}");

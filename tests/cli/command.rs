@@ -39,7 +39,10 @@ impl Ended {
 /// The command, ready to run in the root of the project, in surroundings that say nothing about terminals.
 pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zopa"));
-    command.current_dir(root()).env_remove("COLUMNS").env_remove("NO_COLOR").stdin(Stdio::null());
+    command.current_dir(root()).stdin(Stdio::null());
+    for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR"] {
+        command.env_remove(name);
+    }
     command
 }
 

@@ -2,12 +2,14 @@
 
 mod answers;
 mod benching;
+mod colors;
 mod command;
 mod comparing;
 mod examples;
 mod few_rows;
 mod files;
 mod flags;
+mod hostile_text;
 mod nothing_lost;
 mod odd_input;
 mod stopping;
