@@ -25,7 +25,7 @@ fn double(count: &BigUint) -> f64 {
 }
 
 fn share(part: &BigUint, whole: &BigUint) -> Share {
-    Share::exact(double(part), double(whole))
+    Share::ratio(part, whole)
 }
 
 fn known(count: Option<BigUint>) -> Count {

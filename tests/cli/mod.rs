@@ -10,6 +10,7 @@ mod few_rows;
 mod files;
 mod flags;
 mod hostile_text;
+mod huge;
 mod nothing_lost;
 mod odd_input;
 mod stopping;
