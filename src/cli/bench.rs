@@ -3,7 +3,7 @@
 use crate::analysis::measurement::{Measurement, ORDER, Plan, measure};
 use crate::cli::amount::between;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::flags::{Answering, Assumptions, Format, Work};
+use crate::cli::flags::{Answering, Assumptions, Format, TOP, Work};
 use crate::cli::interrupt::stop_on_interrupt;
 use crate::cli::memory::GAUGE;
 use crate::cli::request::{ask, effort};
@@ -56,7 +56,7 @@ pub(crate) fn bench(arguments: &BenchArguments) -> Result<Exit, Failure> {
     let BenchArguments { assumptions, work, answering, repeats } = arguments;
     let output = answering.form.output([&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
-    let effort = effort(work, answering.top as usize, &asked.scenario);
+    let effort = effort(work, answering.top(TOP), &asked.scenario);
     let effort = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort };
     let plan = Plan { engines: engines(work.engine), threads: thread_counts(work.threads), repeats: *repeats };
 

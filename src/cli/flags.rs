@@ -93,9 +93,9 @@ pub(crate) struct Work {
 /// In which form, and where to.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Answering {
-    /// List this many of the most probable deals
-    #[arg(long, value_name = "K", value_parser = between::<u32>(0, 100_000), default_value_t = 5, help_heading = "Answer")]
-    pub(crate) top: u32,
+    /// List this many of the most probable deals [default: 5]
+    #[arg(long, value_name = "K", value_parser = between::<u32>(0, 100_000), help_heading = "Answer")]
+    pub(crate) top: Option<u32>,
 
     /// Leave out what differs from run to run (times, threads): the same question gives the same bytes
     #[arg(long, help_heading = "Answer")]
@@ -104,6 +104,16 @@ pub(crate) struct Answering {
     #[command(flatten)]
     pub(crate) form: Form,
 }
+
+impl Answering {
+    /// How many deals are listed, of a command that usually lists so many.
+    pub(crate) fn top(&self, usual: u32) -> usize {
+        self.top.unwrap_or(usual) as usize
+    }
+}
+
+/// How many deals are listed where nobody says how many.
+pub(crate) const TOP: u32 = 5;
 
 /// In which form, and where to, of every command that has several forms.
 #[derive(Args, Clone, Debug)]

@@ -23,7 +23,7 @@ use clap::{Args, ValueEnum};
 /// greatest sum of utilities.
 #[derive(Args, Debug)]
 #[command(
-    mut_arg("top", |top| top.default_value("10000").help("List this many deals of the frontier, and of each solution")),
+    mut_arg("top", |top| top.help("List this many deals of the frontier, and of each solution [default: 10,000]")),
     after_help = "\
 Examples:
   zopa frontier scenarios/deliberation.toml                    the table
@@ -42,15 +42,15 @@ pub(crate) struct FrontierArguments {
     answering: Answering,
 
     /// Over which deals
-    #[arg(long, value_name = "DEALS", value_enum, default_value_t, help_heading = "Frontier")]
+    #[arg(long, value_name = "DEALS", value_enum, default_value_t, help_heading = "Answer")]
     over: Deals,
 
     /// From where gains are measured
-    #[arg(long, value_name = "POINT", value_enum, default_value_t, help_heading = "Frontier")]
+    #[arg(long, value_name = "POINT", value_enum, default_value_t, help_heading = "Answer")]
     threat: ThreatPoint,
 
     /// Show beside them what NegMAS 0.16.0 takes under the same names, by its own definitions
-    #[arg(long, help_heading = "Frontier")]
+    #[arg(long, help_heading = "Answer")]
     negmas: bool,
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
             ThreatPoint::Reservation => Threat::Reservation,
             ThreatPoint::Lowest => Threat::Lowest,
         },
-        top: answering.top as usize,
+        top: answering.top(10_000),
         negmas: *negmas,
     };
     let effort = effort(work, question.top, &asked.scenario);

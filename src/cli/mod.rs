@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod flags;
 mod frontier;
+mod idle;
 mod input;
 mod interrupt;
 mod man;

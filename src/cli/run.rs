@@ -4,7 +4,7 @@ use crate::analysis::acceptance::accept;
 use crate::analysis::findings::Acceptance;
 use crate::analysis::witness::contradiction;
 use crate::cli::exit::{Complaint, Exit, Failure};
-use crate::cli::flags::{Answering, Assumptions, Format, Work};
+use crate::cli::flags::{Answering, Assumptions, Format, TOP, Work};
 use crate::cli::interrupt::stop_on_interrupt;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let RunArguments { assumptions, work, answering, fail_if_empty } = arguments;
     let output = answering.form.output([&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
-    let effort = effort(work, answering.top as usize, &asked.scenario);
+    let effort = effort(work, answering.top(TOP), &asked.scenario);
 
     stop_on_interrupt(&effort.watch);
     let clock = Stopwatch::start();

@@ -4,7 +4,8 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::write_stdout;
 use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
-    bench, check, compare, completions, explain, frontier, man, new, report, run, schema, show, sweep, test, usage,
+    bench, check, compare, completions, explain, frontier, idle, man, new, report, run, schema, show, sweep, test,
+    usage,
 };
 use clap::error::ErrorKind;
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -32,6 +33,7 @@ pub(crate) struct Arguments {
 const AFTER_HELP: &str = "\
 Examples:
   zopa new - | zopa run -                   run the starting scenario
+  zopa new --from all                       write the scenarios of these examples into the folder scenarios
   zopa run scenarios/harbor.toml            which terms could be accepted
   zopa compare scenarios/harbor.toml        proposals side by side
   zopa explain scenarios/harbor_deadlock.toml   why there is no deal, and what would open one
@@ -93,17 +95,23 @@ fn apologize() {
     ));
 }
 
-/// The program and its commands as clap knows them.
+/// The program and its commands as clap knows them, every name and every default filled in.
 pub(crate) fn program() -> clap::Command {
+    let mut program = commands();
+    program.build();
+    program
+}
+
+/// The same before that.
+pub(crate) fn commands() -> clap::Command {
     // What begins with a minus sign and a digit is the value of the flag before it, be it one that this flag may have or not.
     let with_numbers = |arg: Arg| {
         if arg.is_positional() || !arg.get_action().takes_values() { arg } else { arg.allow_negative_numbers(true) }
     };
     let inner = |command: clap::Command| command.mut_args(with_numbers);
-    let mut program =
+    let program =
         Arguments::command().mut_args(with_numbers).mut_subcommands(|command| inner(command).mut_subcommands(inner));
-    program.build();
-    program
+    idle::hide(program)
 }
 
 /// A help as it is shown on a screen.
@@ -116,6 +124,10 @@ fn answer() -> ExitCode {
     Color::of_words(std::env::args_os()).hold();
     let mut program = program();
     let found = program.try_get_matches_from_mut(std::env::args_os());
+    if let Err(failure) = found.as_ref().map_or(Ok(()), idle::refuse) {
+        failure.say();
+        return failure.exit.into();
+    }
     let arguments = match found.and_then(|found| Arguments::from_arg_matches(&found)) {
         Ok(arguments) => arguments,
         Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {

@@ -19,6 +19,7 @@ mod node;
 pub mod number;
 pub mod read;
 mod schema;
+pub mod shipped;
 pub mod source;
 mod starter;
 pub mod suggest;

@@ -11,6 +11,8 @@ mod files;
 mod flags;
 mod hostile_text;
 mod huge;
+mod idle;
+mod manual;
 mod nothing_lost;
 mod odd_input;
 mod stopping;

@@ -45,6 +45,7 @@ pub(crate) struct SweepArguments {
 #[derive(Subcommand, Debug)]
 enum SweepCommand {
     /// Plan a sweep, compute every shard on this machine, and merge
+    #[command(after_help = "Examples:\n  zopa sweep run scenarios/harbor.toml lines -o lines")]
     Run {
         #[command(flatten)]
         planned: Planned,
@@ -53,11 +54,15 @@ enum SweepCommand {
         threads: Option<u16>,
     },
     /// Write the manifest of a sweep, and nothing else
+    #[command(after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned --shards 2")]
     Plan {
         #[command(flatten)]
         planned: Planned,
     },
     /// Compute one shard on this machine; one that is there already is left alone
+    #[command(
+        after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned\n  zopa sweep shard planned 0"
+    )]
     Shard {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
@@ -72,6 +77,9 @@ enum SweepCommand {
     /// Hand the missing shards to a cluster as one job array, and a merge behind it
     ///
     /// Submitting again sends just what is still missing, three times at most a shard.
+    #[command(
+        after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned\n  zopa sweep submit planned --slurm --dry-run"
+    )]
     Submit {
         /// The folder of the sweep, which every node has to see
         #[arg(value_name = "DIR")]
@@ -93,12 +101,18 @@ enum SweepCommand {
         dry_run: bool,
     },
     /// Say which shards are there, by the files alone
+    #[command(
+        after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned\n  zopa sweep status planned"
+    )]
     Status {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
     /// Say what the rows tell: drivers, circumstances, how proposals fare
+    #[command(
+        after_help = "Examples:\n  zopa sweep run scenarios/harbor.toml lines -o planned\n  zopa sweep summary planned --format json"
+    )]
     Summary {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
@@ -111,6 +125,9 @@ enum SweepCommand {
         output: Option<PathBuf>,
     },
     /// Put the shards together in DIR/rows.parquet, or rows.csv
+    #[command(
+        after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned\n  zopa sweep merge planned --partial"
+    )]
     Merge {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]

@@ -1,6 +1,7 @@
 //! How an answer was had, and how far it can be trusted: exact, an estimate, or undecided. Never blurred.
 
 use num_bigint::BigUint;
+use std::fmt;
 
 /// Which engine answered.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -68,6 +69,16 @@ pub enum Count {
     Samples(u64),
     /// Not known.
     Unknown,
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(count) => count.fmt(f),
+            Self::Samples(count) => write!(f, "{count} of the samples"),
+            Self::Unknown => f.write_str("not known"),
+        }
+    }
 }
 
 /// A share, a mean or a probability, from 0 to 1.
@@ -140,6 +151,13 @@ mod tests {
         assert_eq!(ratio(&(power(100) + &one), &power(1175)), Some(f64::from_bits(1)));
         assert_eq!(ratio(&BigUint::from(3_u32), &power(1075)), Some(f64::from_bits(2)));
         assert_eq!(ratio(&one, &power(5000)), Some(0.0));
+    }
+
+    #[test]
+    fn a_count_is_shown_as_what_it_is() {
+        assert_eq!(Count::Exact(BigUint::from(72_u32)).to_string(), "72");
+        assert_eq!(Count::Samples(5).to_string(), "5 of the samples");
+        assert_eq!(Count::Unknown.to_string(), "not known");
     }
 
     #[test]
