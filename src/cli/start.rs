@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
 const AFTER_HELP: &str = "\
 Examples:
   zopa new - | zopa run -                   run the starting scenario
-  zopa new --from all                       write the scenarios of these examples into the folder scenarios
+  zopa new --from all                       write the scenarios of these examples
   zopa run scenarios/harbor.toml            which terms could be accepted
   zopa compare scenarios/harbor.toml        proposals side by side
   zopa explain scenarios/harbor_deadlock.toml   why there is no deal, and what would open one

@@ -26,6 +26,9 @@ fn every_command_has_a_page_and_no_page_leads_nowhere() {
         let mut n = 0;
         for before in plain.split("(1)").collect::<Vec<_>>().split_last().unwrap().1 {
             let other = before.rsplit([' ', '\n', ',']).next().unwrap();
+            if !other.starts_with("zopa") {
+                continue;
+            }
             assert!(pages.contains_key(other), "{name} names {other}");
             n += 1;
         }
@@ -40,9 +43,10 @@ fn examples_of_the_manual_stand_line_by_line() {
         let words: Vec<&str> = name.split('-').skip(1).chain(["--help"]).collect();
         let help = zopa(&words).answer();
         let examples = help.split("Examples:\n").nth(1).unwrap().split("\n\n").next().unwrap();
-        for line in examples.lines() {
-            let line = line.trim().replace('\\', "\\e").replace('-', "\\-");
-            assert!(page.lines().any(|one| one == line), "{name}: {line}");
+        for line in examples.lines().filter(|line| line.starts_with("  zopa ")) {
+            // What an example does may be wrapped in the help.
+            let line = line.trim().split("   ").next().unwrap().replace('\\', "\\e").replace('-', "\\-");
+            assert!(page.lines().any(|one| one.starts_with(&line)), "{name}: {line}");
         }
     }
 }
