@@ -16,6 +16,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Instant;
 use zopa::engine::ask::effort::Effort;
+use zopa::engine::ask::instructions::chosen;
 use zopa::engine::ask::limit::Deadline;
 use zopa::engine::descent::figures::{By, figures};
 use zopa::engine::descent::flat::Flat;
@@ -23,10 +24,10 @@ use zopa::engine::descent::kernels::Kernels;
 use zopa::engine::descent::plan::Plan;
 use zopa::engine::descent::questions::{agreement, ending};
 use zopa::engine::descent::tile::{LANES, Tile};
-use zopa::engine::draw::lean::wide::Wide;
 use zopa::rule::demand::DemandSet;
 use zopa::rule::lower::{Lowered, lower};
 use zopa::scenario::model::Scenario;
+use zopa::space::instructions::InstructionSet;
 
 const DEALS: u64 = 1 << 30;
 
@@ -83,7 +84,7 @@ fn rules(scenario: &Scenario, lowered: &Lowered) -> Flat {
     Flat::new(&lowered.formulas, &ending).unwrap()
 }
 
-fn walk(bencher: Bencher, text: &str, set: Wide, threads: usize) {
+fn walk(bencher: Bencher, text: &str, set: InstructionSet, threads: usize) {
     let (scenario, lowered) = read(text);
     let pool = pool(threads);
     bencher
@@ -91,8 +92,8 @@ fn walk(bencher: Bencher, text: &str, set: Wide, threads: usize) {
         .bench(|| pool.install(|| black_box(plan(&scenario, &lowered)).count(set, &|| false)));
 }
 
-#[divan::bench(args = Wide::all(), sample_count = 5)]
-fn flat(bencher: Bencher, set: Wide) {
+#[divan::bench(args = InstructionSet::all(), sample_count = 5)]
+fn flat(bencher: Bencher, set: InstructionSet) {
     let (scenario, lowered) = read(&text());
     let flat = rules(&scenario, &lowered);
     let pool = pool(1);
@@ -100,8 +101,8 @@ fn flat(bencher: Bencher, set: Wide) {
 }
 
 /// The plan made too.
-#[divan::bench(args = Wide::all(), sample_count = 20)]
-fn depth_first(bencher: Bencher, set: Wide) {
+#[divan::bench(args = InstructionSet::all(), sample_count = 20)]
+fn depth_first(bencher: Bencher, set: InstructionSet) {
     walk(bencher, &text(), set, 1);
 }
 
@@ -111,15 +112,15 @@ fn depth_first_on_threads(bencher: Bencher, threads: usize) {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/scenarios/M.toml")).unwrap();
     let (scenario, lowered) = read(&text);
     let pool = pool(threads);
-    bencher.bench(|| pool.install(|| black_box(plan(&scenario, &lowered)).count(Wide::best(), &|| false)));
+    bencher.bench(|| pool.install(|| black_box(plan(&scenario, &lowered)).count(chosen(), &|| false)));
 }
 
-#[divan::bench(args = Wide::all(), sample_count = 20)]
-fn depth_first_with_reservations(bencher: Bencher, set: Wide) {
+#[divan::bench(args = InstructionSet::all(), sample_count = 20)]
+fn depth_first_with_reservations(bencher: Bencher, set: InstructionSet) {
     walk(bencher, &with_points(), set, 1);
 }
 
-fn all_figures(bencher: Bencher, text: &str, set: Wide) {
+fn all_figures(bencher: Bencher, text: &str, set: InstructionSet) {
     let (scenario, lowered) = read(text);
     let (pool, effort) = (pool(1), Effort::default());
     let by = By { set, lanes: LANES };
@@ -129,14 +130,14 @@ fn all_figures(bencher: Bencher, text: &str, set: Wide) {
 }
 
 /// Counts by value, by party and by demand, and probabilities: some 130 walks.
-#[divan::bench(args = Wide::all(), sample_count = 3)]
-fn every_figure(bencher: Bencher, set: Wide) {
+#[divan::bench(args = InstructionSet::all(), sample_count = 3)]
+fn every_figure(bencher: Bencher, set: InstructionSet) {
     all_figures(bencher, &text(), set);
 }
 
 #[divan::bench(sample_count = 3)]
 fn every_figure_with_reservations(bencher: Bencher) {
-    all_figures(bencher, &with_points(), Wide::best());
+    all_figures(bencher, &with_points(), chosen());
 }
 
 /// How many planes of 4,096 deals a second are read by the flat count, and where planes are only joined.
@@ -146,7 +147,7 @@ fn bound() {
     let pool = pool(1);
     let planes: Vec<Tile> = (0..48).map(|at| Tile::first(at * 64)).collect();
     let with: Vec<u32> = (0..48).collect();
-    for set in Wide::all() {
+    for set in InstructionSet::all() {
         let kernels = Kernels::of(set);
         let (mut loads, mut reads) = (0.0_f64, 0.0_f64);
         for _ in 0..5 {

@@ -15,10 +15,10 @@ use divan::counter::ItemsCount;
 use std::hint::black_box;
 use std::time::Instant;
 use zopa::engine::ask::effort::{Effort, Watch, Worlds};
+use zopa::engine::ask::instructions::chosen;
 use zopa::engine::ask::limit::Deadline;
 use zopa::engine::draw::lean::kernel::Plan;
 use zopa::engine::draw::lean::simulation::draw;
-use zopa::engine::draw::lean::wide::Wide;
 use zopa::engine::draw::simulate::{Simulator, Source};
 use zopa::engine::exact::diagram::Budget;
 use zopa::engine::exact::paths::paths;
@@ -27,6 +27,7 @@ use zopa::engine::tile::judge::Judge;
 use zopa::rule::lower::{Lowered, lower};
 use zopa::scenario::model::Scenario;
 use zopa::space::draw::Drawer;
+use zopa::space::instructions::InstructionSet;
 use zopa::space::lanes::Lanes;
 
 const SAMPLES: u64 = 1 << 24;
@@ -45,7 +46,7 @@ fn source(lowered: &Lowered) -> Source {
     Source::Coherent(Drawer::new(lowered))
 }
 
-fn run(bencher: Bencher, worlds: Option<Worlds>, wide: Wide, threads: usize) {
+fn run(bencher: Bencher, worlds: Option<Worlds>, wide: InstructionSet, threads: usize) {
     let scenario = scenario();
     let lowered = lower(&scenario);
     let judge = Judge::new(&scenario, &lowered);
@@ -57,24 +58,24 @@ fn run(bencher: Bencher, worlds: Option<Worlds>, wide: Wide, threads: usize) {
         .bench(|| on_threads(&effort, || draw(black_box(&plan), wide, &effort, Deadline::after(None), SAMPLES)));
 }
 
-#[divan::bench(args = Wide::all(), sample_count = 5)]
-fn all_lines_held(bencher: Bencher, wide: Wide) {
+#[divan::bench(args = InstructionSet::all(), sample_count = 5)]
+fn all_lines_held(bencher: Bencher, wide: InstructionSet) {
     run(bencher, None, wide, 1);
 }
 
-#[divan::bench(args = Wide::all(), sample_count = 5)]
-fn product(bencher: Bencher, wide: Wide) {
+#[divan::bench(args = InstructionSet::all(), sample_count = 5)]
+fn product(bencher: Bencher, wide: InstructionSet) {
     run(bencher, Some(Worlds::Product), wide, 1);
 }
 
-#[divan::bench(args = Wide::all(), sample_count = 5)]
-fn worlds_drawn(bencher: Bencher, wide: Wide) {
+#[divan::bench(args = InstructionSet::all(), sample_count = 5)]
+fn worlds_drawn(bencher: Bencher, wide: InstructionSet) {
     run(bencher, Some(Worlds::Drawn), wide, 1);
 }
 
 #[divan::bench(args = [1, 2], sample_count = 5)]
 fn product_on_threads(bencher: Bencher, threads: usize) {
-    run(bencher, Some(Worlds::Product), Wide::best(), threads);
+    run(bencher, Some(Worlds::Product), chosen(), threads);
 }
 
 /// Everything that `--engine simulate` reports, values and demands too.
@@ -107,7 +108,7 @@ fn draw_linked(bencher: Bencher, source: &Source, n_words: u64) {
     let mut scratch = drawer.scratch();
     let mut words = vec![0; 48];
     bencher.counter(ItemsCount::new(64 * n_words)).bench_local(|| {
-        let mut lanes = Lanes::new(1, 1);
+        let mut lanes = Lanes::new(1, 1, chosen());
         (0..n_words).fold(0, |all, _| all ^ drawer.draw(&mut lanes, &mut scratch, black_box(&mut words)))
     });
 }
@@ -149,7 +150,7 @@ fn variances() {
     for worlds in [Worlds::Product, Worlds::Drawn] {
         let plan = Plan::new(&judge, &source, Some(worlds)).unwrap();
         let begin = Instant::now();
-        let (drawn, _) = on_threads(&effort, || draw(&plan, Wide::best(), &effort, Deadline::after(None), 8 * SAMPLES));
+        let (drawn, _) = on_threads(&effort, || draw(&plan, chosen(), &effort, Deadline::after(None), 8 * SAMPLES));
         let seconds = begin.elapsed().as_secs_f64();
         let n = drawn.proposals as f64;
         let (mean, variance) = match worlds {

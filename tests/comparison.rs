@@ -267,7 +267,9 @@ fn what_is_out_of_reach_is_said_and_the_rest_stays_exact() {
 
 fn shipped(name: &str) -> (Scenario, Comparison, RunContext) {
     let path = format!("scenarios/{name}.toml");
-    let scenario = Scenario::from_toml_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let scenario =
+        Scenario::from_toml_str(&fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap())
+            .unwrap();
     let context = RunContext { file: format!("{name}.toml"), path, ..RunContext::default() };
     let drafts = scenario.proposals.iter();
     let drafts = drafts.map(|one| Draft { id: one.id.clone(), title: one.title.clone(), terms: one.terms.clone() });

@@ -5,6 +5,7 @@ use crate::brute::deals;
 use crate::generator;
 use std::collections::{BTreeMap, BTreeSet};
 use zopa::engine::ask::effort::{Effort, EngineChoice, Watch};
+use zopa::engine::ask::instructions::chosen;
 use zopa::engine::ask::limit::Deadline;
 use zopa::engine::exact::diagram::Budget;
 use zopa::engine::exact::near;
@@ -97,7 +98,7 @@ fn random_deals_of_a_diagram_are_agreed_and_even() {
             });
             let all: Vec<_> = all.map(|deal| values(&lowered, &deal)).collect();
             assert_eq!(sampler.n_deals(), all.len().into(), "seed {seed}");
-            let mut random = Lanes::new(seed, 0);
+            let mut random = Lanes::new(seed, 0, chosen());
             if all.is_empty() {
                 assert_eq!(sampler.draw(&mut random), None, "seed {seed}");
                 continue;
@@ -140,7 +141,7 @@ fn paths_are_the_coherent_deals_and_even() {
         assert_eq!(*paths.n_deals(), all.len().into(), "seed {seed}");
         counted += 1;
         let digits = Digits::new(lowered.formulas.domains());
-        let (mut random, mut words) = (Lanes::new(seed, 0), vec![0; digits.len()]);
+        let (mut random, mut words) = (Lanes::new(seed, 0, chosen()), vec![0; digits.len()]);
         let n_words = if all.len() <= 400 { all.len() } else { 4 };
         let mut seen: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
         for _ in 0..n_words {
@@ -180,7 +181,7 @@ fn least_budget(scenario: &Scenario) -> (usize, num_bigint::BigUint) {
 #[test]
 fn groups_of_issues_that_nothing_links_add_up_and_their_counts_multiply() {
     // Every issue and party once more under another name: two negotiations in one file.
-    let once = std::fs::read_to_string("benches/scenarios/S30.toml").unwrap();
+    let once = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/scenarios/S30.toml")).unwrap();
     let body = once.split_once("[issue").unwrap().1;
     let again = format!("[issue{body}")
         .replace("[issue.i", "[issue.j")

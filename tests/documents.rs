@@ -1,8 +1,9 @@
 //! The documents show what is so: the scenarios in them are read, the commands in them are run, and what they say comes out.
 
+use crate::cli::command::command;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use zopa::engine::survey::MAX_AUTO_DEALS;
 use zopa::scenario::limit;
 use zopa::scenario::model::Scenario;
@@ -30,8 +31,8 @@ fn of_kind(document: &str, kind: &str) -> Vec<String> {
 
 /// What the command answers, piped and 80 columns wide.
 fn zopa(folder: &Path, arguments: &[&str], input: &str) -> (String, Option<i32>) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_zopa"));
-    command.args(arguments).current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "80");
+    let mut command = command();
+    command.args(arguments).current_dir(folder).env("COLUMNS", "80");
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the command starts");
     child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");

@@ -14,6 +14,8 @@ use zopa::scenario::model::{Deal, Scenario};
 use zopa::space::deal::{deal, values};
 use zopa::space::digits::Digits;
 use zopa::space::draw::{Drawer, coins, generator};
+use zopa::space::instructions::InstructionSet;
+use zopa::space::lanes::Lanes;
 use zopa::space::near::NearDrawer;
 use zopa::space::paths::{Layer, Paths};
 
@@ -122,6 +124,32 @@ fn coherent_deals_are_drawn_evenly() {
         holds_even(&scenario, &seen, &expected);
         let counted = drawer.n_coherent();
         assert!(counted.as_ref().is_none_or(|counted| *counted == expected.len().into()), "{counted:?}");
+    }
+}
+
+#[test]
+fn the_same_deals_are_drawn_on_every_instruction_set() {
+    let works = works();
+    for body in [MIXED, WIDE, CROWD, &works] {
+        let lowered = lower(&scenario(body));
+        let (drawer, paths) = (Drawer::new(&lowered), along(&lowered));
+        let n_words = Digits::new(lowered.formulas.domains()).len();
+        let of = |set| {
+            let (mut scratch, mut all) = (drawer.scratch(), Vec::new());
+            for block in 0..20 {
+                let mut words = vec![0; n_words];
+                let mut random = Lanes::new(3, block, set);
+                let found = drawer.draw(&mut random, &mut scratch, &mut words);
+                all.push((found, words.clone()));
+                let found = paths.draw(&mut random, &mut words);
+                all.push((u64::from(found), words));
+            }
+            all
+        };
+        let baseline = of(InstructionSet::Baseline);
+        for set in InstructionSet::all() {
+            assert!(of(set) == baseline, "{set}");
+        }
     }
 }
 

@@ -13,17 +13,21 @@ use zopa::engine::ask::interval::binomial_tail;
 use zopa::engine::ask::limit::Deadline;
 use zopa::engine::descent::figures::{By, figures};
 use zopa::engine::descent::flat::Flat;
+use zopa::engine::descent::kernels::Kernels;
 use zopa::engine::descent::questions::{Counted, count, ending};
-use zopa::engine::draw::lean::wide::Wide;
 use zopa::engine::survey::survey_lowered;
 use zopa::rule::demand::{DemandSet, demands};
 use zopa::rule::lower::lower;
 use zopa::scenario::condition::{Bound, Check, Condition};
 use zopa::scenario::id::{DemandId, Id};
 use zopa::scenario::model::{RuleBody, Scenario, Verdict};
+use zopa::space::instructions::InstructionSet;
 
 /// How many generated scenarios the laws are held on.
 const CASES: u64 = 1500;
+
+/// How many lanes the tiles of a walk may have: fewer than a register takes, and as many as there ever are.
+const LANES: [usize; 4] = [1, 5, 64, 4096];
 
 /// Adds up something over the seeds, on two plain threads: the engines' own pools are then never inside another.
 fn sum_over(seeds: u64, of: impl Fn(u64) -> u64 + Sync) -> u64 {
@@ -197,26 +201,33 @@ fn the_diagrams_equal_the_oracle() {
 
 #[test]
 fn walks_depth_first_equal_the_oracle_on_every_instruction_set() {
-    let (counted, flat_ones) = (AtomicU64::new(0), AtomicU64::new(0));
-    let answered = sum_over(CASES, |seed| {
+    // One counter per instruction set and question, so that none is taken for another.
+    let sets = InstructionSet::all();
+    let counters = || sets.iter().map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
+    let (counted, flat_ones, answered) = (counters(), counters(), counters());
+    let add = |counters: &[AtomicU64], set| {
+        let at = sets.iter().position(|one| *one == set).unwrap();
+        counters[at].fetch_add(1, Ordering::Relaxed);
+    };
+    sum_over(CASES, |seed| {
         let scenario = generated(seed);
         let mut survey = survey_lowered(&scenario, lower(&scenario), &effort(EngineChoice::Enumerate, 0));
-        let (mut n, truth) = (0, brute(&scenario));
+        let truth = brute(&scenario);
         let none = DemandSet::empty(survey.lowered.demands.len());
-        for by in Wide::all().into_iter().flat_map(|set| [1, 5, 64, 4096].map(|lanes| By { set, lanes })) {
+        for by in sets.iter().flat_map(|set| LANES.map(|lanes| By { set: *set, lanes })) {
             let effort = effort(EngineChoice::Enumerate, 0);
             // Any agreement rule that has a graph, for the counts alone.
             if let Ok(found) = count(&scenario, &survey.lowered, &none, (&effort, by)) {
                 let expected = Counted { coherent: truth.coherent.into(), agreed: truth.agreed.into() };
                 assert_eq!(found, expected, "seed {seed}, {by:?}\n{}", generator::text(seed));
-                counted.fetch_add(1, Ordering::Relaxed);
+                add(&counted, by.set);
             }
             // The flat count, where everyone is needed and no reservation is held.
             if let Ok(flat) =
                 ending(&scenario, &survey.lowered, &none).and_then(|rules| Flat::new(&survey.lowered.formulas, &rules))
             {
                 assert_eq!(flat.count(by.set, &|| false), Some(truth.agreed), "seed {seed}, {by:?}");
-                flat_ones.fetch_add(1, Ordering::Relaxed);
+                add(&flat_ones, by.set);
             }
             let walked = figures(&scenario, &survey.lowered, (&effort, Deadline::after(None)), by);
             let Ok(figures) = walked else { continue };
@@ -225,13 +236,19 @@ fn walks_depth_first_equal_the_oracle_on_every_instruction_set() {
             let text = || generator::text(seed);
             let wrong = differences(&scenario, &found, &truth);
             assert_eq!(wrong, Vec::<String>::new(), "seed {seed}, {by:?}\n{}", text());
-            n += 1;
+            add(&answered, by.set);
         }
-        n
+        0
     });
-    assert!(answered > 5 * CASES, "{answered} scenarios were answered");
-    assert!(counted.into_inner() > 9 * CASES);
-    assert!(flat_ones.into_inner() > 2 * CASES);
+    // Of all cases at each width, at least so many have a walk of every figure, a count, a flat count.
+    let all = CASES * LANES.len() as u64;
+    for (at, set) in sets.iter().enumerate() {
+        let [answered, counted, flat] = [&answered, &counted, &flat_ones].map(|of| of[at].load(Ordering::Relaxed));
+        assert!(answered > all * 5 / 12, "{set}: {answered} answered of {all}");
+        assert!(counted > all * 3 / 4, "{set}: {counted} counted of {all}");
+        assert!(flat > all / 6, "{set}: {flat} counted flat of {all}");
+        assert_eq!(Kernels::of(*set).set(), *set);
+    }
 }
 
 #[test]

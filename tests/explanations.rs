@@ -187,7 +187,7 @@ fn a_limit_shows_the_first_of_the_lists_and_says_so() {
 
 #[test]
 fn a_larger_deadlock_has_all_its_conflicts_and_unlocks() {
-    let text = std::fs::read_to_string("benches/scenarios/Us.toml").unwrap();
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/scenarios/Us.toml")).unwrap();
     let found = reasons(&Scenario::from_toml_str(&text).unwrap(), &Effort::default(), 50).unwrap();
     assert_eq!((found.conflicts_total, found.unlocks_total, found.complete), (Some(192), Some(131), false));
     assert_eq!((found.conflicts.len(), found.unlocks.len()), (50, 50));
@@ -195,7 +195,7 @@ fn a_larger_deadlock_has_all_its_conflicts_and_unlocks() {
 
 #[test]
 fn a_space_beyond_reach_is_never_explained_by_samples() {
-    let text = std::fs::read_to_string("benches/scenarios/Lw.toml").unwrap();
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/scenarios/Lw.toml")).unwrap();
     let scenario = Scenario::from_toml_str(&text).unwrap();
     let simulated = Effort { engine: EngineChoice::Simulate, samples: Some(1000), ..Effort::default() };
     assert_eq!(reasons(&scenario, &simulated, 50).unwrap().provenance.kind, AnswerKind::Undecided);

@@ -29,7 +29,7 @@ const SHIPPED: [&str; 8] = [
 
 fn shipped(name: &str) -> (Scenario, RunContext) {
     let path = format!("scenarios/{name}.toml");
-    let text = fs::read_to_string(&path).expect("the file is shipped");
+    let text = fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("the file is shipped");
     let scenario = Scenario::from_toml_str(&text).expect("it is a scenario");
     let context = RunContext { file: format!("{name}.toml"), path, ..RunContext::default() };
     (scenario, context)
@@ -45,7 +45,7 @@ fn at(width: usize) -> Style {
 
 #[test]
 fn the_shipped_scenarios_are_all_here() {
-    let mut names: Vec<String> = fs::read_dir("scenarios")
+    let mut names: Vec<String> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"))
         .expect("the folder is there")
         .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
         .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))

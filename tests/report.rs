@@ -20,7 +20,7 @@ use zopa::scenario::model::Scenario;
 const SHIPPED: [&str; 4] = ["deliberation", "harbor", "harbor_deadlock", "ukraine_security_guarantees"];
 
 fn shipped(name: &str) -> String {
-    fs::read_to_string(format!("scenarios/{name}.toml")).expect("the file is shipped")
+    fs::read_to_string(format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"))).expect("the file is shipped")
 }
 
 fn report(text: &str, extent: Extent, effort: &Effort) -> String {

@@ -6,11 +6,11 @@ use crate::generator;
 use zopa::analysis::acceptance::accept;
 use zopa::engine::ask::answer::Share;
 use zopa::engine::ask::effort::{Effort, EngineChoice, Worlds};
+use zopa::engine::ask::instructions::chosen;
 use zopa::engine::ask::interval::{bernstein, binomial_tail};
 use zopa::engine::ask::limit::Deadline;
 use zopa::engine::draw::lean::kernel::{Drawn, Plan};
 use zopa::engine::draw::lean::simulation::draw;
-use zopa::engine::draw::lean::wide::Wide;
 use zopa::engine::draw::simulate::{Simulator, Source};
 use zopa::engine::survey::on_threads;
 use zopa::engine::tile::judge::Judge;
@@ -19,6 +19,7 @@ use zopa::rule::lower::lower;
 use zopa::rule::reference::judge;
 use zopa::scenario::model::{Changes, Scenario};
 use zopa::space::draw::Drawer;
+use zopa::space::instructions::InstructionSet;
 
 const WAYS: [Option<Worlds>; 3] = [None, Some(Worlds::Product), Some(Worlds::Drawn)];
 
@@ -28,7 +29,13 @@ fn generated(seed: u64) -> Scenario {
 }
 
 /// What the lean kernel counts, where it takes the scenario.
-fn drawn(scenario: &Scenario, worlds: Option<Worlds>, wide: Wide, effort: &Effort, samples: u64) -> Option<Drawn> {
+fn drawn(
+    scenario: &Scenario,
+    worlds: Option<Worlds>,
+    wide: InstructionSet,
+    effort: &Effort,
+    samples: u64,
+) -> Option<Drawn> {
     let lowered = lower(scenario);
     let judge = Judge::new(scenario, &lowered);
     let source = Source::Coherent(Drawer::new(&lowered));
@@ -48,8 +55,8 @@ fn every_instruction_set_and_any_number_of_threads_give_the_same_bytes() {
                 let effort = Effort { seed, threads: Some(threads), ..Effort::default() };
                 drawn(&scenario, worlds, wide, &effort, 40_000)
             };
-            let Some(baseline) = of(Wide::Baseline, 1) else { continue };
-            for wide in Wide::all() {
+            let Some(baseline) = of(InstructionSet::Baseline, 1) else { continue };
+            for wide in InstructionSet::all() {
                 for threads in [1, 2, 16] {
                     assert_eq!(of(wide, threads), Some(baseline), "seed {seed}: {wide:?} on {threads} threads");
                 }
@@ -70,7 +77,7 @@ fn every_figure_is_the_same_bytes_on_every_instruction_set() {
             continue;
         }
         let source = Source::Coherent(Drawer::new(&lowered));
-        let of = |vectors| {
+        let mut of = |vectors| {
             let mut judge = Judge::new(&scenario, &lowered);
             judge.vectors = vectors;
             let effort = Effort { seed, threads: Some(1), ..Effort::default() };
@@ -79,8 +86,12 @@ fn every_figure_is_the_same_bytes_on_every_instruction_set() {
             agreed += found.tally.agreed;
             format!("{found:?}")
         };
-        let all: Vec<String> = Vectors::all().into_iter().map(of).collect();
-        assert!(all.iter().all(|one| *one == all[0]), "seed {seed}");
+        let mut of = |set| of(Vectors::of(set));
+        let baseline = of(InstructionSet::Baseline);
+        for set in InstructionSet::all() {
+            assert_eq!(Vectors::of(set).set, set);
+            assert!(of(set) == baseline, "seed {seed}: {set}");
+        }
         compared += 1;
     }
     assert!(compared > 50 && agreed > 0, "{compared} compared");
@@ -97,7 +108,7 @@ fn a_proposal_without_choice_is_judged_as_the_oracle_judges_it() {
             let Ok(one) = scenario.with(&Changes { fix, ..Changes::default() }) else { continue };
             let truth = judge(&one, deal);
             let n = 700;
-            let of = |worlds| drawn(&one, worlds, Wide::best(), &Effort::default(), n);
+            let of = |worlds| drawn(&one, worlds, chosen(), &Effort::default(), n);
             let Some(held) = of(None) else { continue };
             if !truth.coherent() {
                 assert_eq!(held.proposals, 0, "seed {seed}");
@@ -129,7 +140,7 @@ fn counts_and_means_are_those_of_all_deals() {
         let zone = accept(&scenario, &exact).zone;
         let (Some(share), Some(mean)) = (zone.share.value, zone.mean_probability.value) else { continue };
         let n = 30_000;
-        let of = |worlds| drawn(&scenario, worlds, Wide::best(), &Effort { seed, ..Effort::default() }, n);
+        let of = |worlds| drawn(&scenario, worlds, chosen(), &Effort { seed, ..Effort::default() }, n);
         let Some(product) = of(Some(Worlds::Product)) else { continue };
         let worlds = of(Some(Worlds::Drawn)).unwrap();
         for one in [product, worlds] {
@@ -173,7 +184,7 @@ fn every_deal_is_drawn_as_often_as_the_next() {
     let mut counts = Vec::new();
     for deal in (0..60).map(|at| [at / 20, at / 5 % 4, at % 5]) {
         let scenario = Scenario::from_toml_str(&text(deal)).unwrap_or_else(|problems| panic!("{problems}"));
-        counts.push(drawn(&scenario, None, Wide::best(), &Effort { seed: 5, ..Effort::default() }, n).unwrap().agreed);
+        counts.push(drawn(&scenario, None, chosen(), &Effort { seed: 5, ..Effort::default() }, n).unwrap().agreed);
     }
     assert_eq!(counts.iter().sum::<u64>(), n);
     let chi: f64 = counts.iter().map(|count| (*count as f64 - 10_000.0).powi(2) / 10_000.0).sum();
@@ -208,7 +219,7 @@ fn intervals_cover_the_exact_figures_as_often_as_they_claim() {
     for n in [50, 600] {
         let [mut of_share, mut of_drawn, mut of_product] = [0_u64; 3];
         for seed in 0..seeds {
-            let of = |worlds| drawn(&scenario, worlds, Wide::best(), &Effort { seed, ..Effort::default() }, n).unwrap();
+            let of = |worlds| drawn(&scenario, worlds, chosen(), &Effort { seed, ..Effort::default() }, n).unwrap();
             let (product, worlds) = (of(Some(Worlds::Product)), of(Some(Worlds::Drawn)));
             let covers = |share: Share, truth: f64| {
                 let (low, high) = share.interval.unwrap();

@@ -6,7 +6,10 @@ use zopa::analysis::sweep::sensitivity::sensitivity;
 use zopa::engine::ask::interval::wilson;
 
 fn reference() -> Value {
-    serde_json::from_str(&std::fs::read_to_string("tests/data/sweep_reference.json").unwrap()).unwrap()
+    serde_json::from_str(
+        &std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sweep_reference.json")).unwrap(),
+    )
+    .unwrap()
 }
 
 fn numbers(value: &Value) -> Vec<f64> {

@@ -10,10 +10,12 @@
 use crate::analysis::acceptance::accept;
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::{Effort, EngineChoice};
+use crate::engine::ask::instructions::chosen;
 use crate::engine::ask::limit::Stopwatch;
 use crate::engine::exact::cost::{Laps, laps};
 use crate::engine::survey::SAMPLES_ALONE;
 use crate::scenario::model::Scenario;
+use crate::space::instructions::InstructionSet;
 use num_bigint::BigUint;
 
 /// The engines in the order in which they are measured.
@@ -69,6 +71,8 @@ pub struct Measured {
 pub struct Measurement {
     /// |D|.
     pub deals: BigUint,
+    /// The instruction set that the engines took.
+    pub instructions: InstructionSet,
     /// Steps a second of the calibration loop.
     pub calibration: f64,
     /// How often each was measured.
@@ -85,9 +89,15 @@ pub struct Measurement {
 #[must_use]
 pub fn measure(scenario: &Scenario, effort: &Effort, plan: &Plan, gauge: Gauge) -> Measurement {
     let calibration = calibrate();
-    let deals = scenario.n_deals();
-    let mut found =
-        Measurement { deals, calibration, repeats: plan.repeats, rows: Vec::new(), laps: None, is_cut: false };
+    let mut found = Measurement {
+        deals: scenario.n_deals(),
+        instructions: chosen(),
+        calibration,
+        repeats: plan.repeats,
+        rows: Vec::new(),
+        laps: None,
+        is_cut: false,
+    };
     if plan.engines.contains(&EngineName::Exact) {
         found.laps = laps(scenario, effort, plan.repeats).ok();
     }

@@ -1,12 +1,14 @@
 //! Where the command starts: from what was typed to the command that answers, and from its end to the exit code.
 
-use crate::cli::exit::{Exit, Failure};
+use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::output::write_stdout;
 use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
     bench, check, compare, completions, explain, frontier, idle, man, new, report, run, schema, show, sweep, test,
     usage,
 };
+use crate::engine::ask::instructions;
+use crate::space::instructions::InstructionSet;
 use clap::error::ErrorKind;
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::any::Any;
@@ -41,7 +43,10 @@ Examples:
   zopa check scenarios/harbor.toml          every error and warning of a file
 
 Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectation failed,
-2 bad usage or a bad scenario, 3 anything else.";
+2 bad usage or a bad scenario, 3 anything else.
+
+ZOPA_INSTRUCTIONS=baseline|avx2|avx512 takes this instruction set in place of the widest that the machine has; the answers
+are the same bytes.";
 
 #[derive(Subcommand, Debug)]
 enum Command {
@@ -122,6 +127,12 @@ fn painted(help: &clap::Error, screen: Screen) -> String {
 
 fn answer() -> ExitCode {
     Color::of_words(std::env::args_os()).hold();
+    if let Err(unusable) = instructions::asked() {
+        let here: Vec<String> = InstructionSet::all().iter().map(|set| format!("`{set}`")).collect();
+        let complaint = Complaint::new(unusable.to_string()).with_help(format!("there is {} here", here.join(", ")));
+        Failure::misused(complaint).say();
+        return Exit::Misused.into();
+    }
     let mut program = program();
     let found = program.try_get_matches_from_mut(std::env::args_os());
     if let Err(failure) = found.as_ref().map_or(Ok(()), idle::refuse) {

@@ -160,7 +160,9 @@ mod tests {
 
     #[test]
     fn the_table_gives_the_census_back() {
-        let text = std::fs::read_to_string("scenarios/ukraine_security_guarantees.toml").expect("it is shipped");
+        let text =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/ukraine_security_guarantees.toml"))
+                .expect("it is shipped");
         let scenario = Scenario::from_toml_str(&text).expect("it is a scenario");
         let census = census(&scenario, &Effort::default(), MOST_DEALS, MOST_RUNS).expect("it is small");
         let (mut end, mut runs) = (0, Vec::new());
@@ -177,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_table_past_its_limit_leaves_the_page_static() {
-        let text = std::fs::read_to_string("scenarios/harbor.toml").expect("it is shipped");
+        let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/harbor.toml"))
+            .expect("it is shipped");
         let scenario = Scenario::from_toml_str(&text).expect("it is a scenario");
         let small = census(&scenario, &Effort::default(), MOST_DEALS, MOST_RUNS).expect("it is small");
         // Every second deal alone: three letters a run.

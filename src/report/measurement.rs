@@ -23,6 +23,7 @@ pub fn as_json(scenario: &Scenario, found: &Measurement, context: &RunContext) -
     put(&mut top, "command", "bench");
     put(&mut top, "scenario", header(scenario, context));
     put(&mut top, "deals", found.deals.to_string());
+    put(&mut top, "instructions", found.instructions.word());
     put(&mut top, "calibration", found.calibration);
     put(&mut top, "repeats", found.repeats);
     put(&mut top, "complete", !found.is_cut);

@@ -8,6 +8,7 @@
 //! Software 47, 2021.
 
 use crate::space::draw::generator;
+use crate::space::instructions::InstructionSet;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, TryRng};
 use std::convert::Infallible;
@@ -27,20 +28,25 @@ impl Words for ChaCha8Rng {}
 
 impl Words for Lanes {
     fn words(&mut self, words: &mut [u64]) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            #[expect(unsafe_code, reason = "functions for instruction sets that were found on this machine")]
-            // SAFETY: each is called only where the machine has what it was compiled for.
-            unsafe {
-                if is_x86_feature_detected!("avx512f") {
-                    return self.fill_avx512(&mut [words]);
-                }
-                if is_x86_feature_detected!("avx2") {
-                    return self.fill_avx2(&mut [words]);
+        match self.set {
+            #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+            InstructionSet::Avx512 => {
+                #[expect(unsafe_code, reason = "a function for an instruction set that was found on this machine")]
+                // SAFETY: `Lanes::new` keeps a set only where the machine has all of it.
+                unsafe {
+                    self.fill_avx512(&mut [words]);
                 }
             }
+            #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+            InstructionSet::Avx2 => {
+                #[expect(unsafe_code, reason = "a function for an instruction set that was found on this machine")]
+                // SAFETY: as above.
+                unsafe {
+                    self.fill_avx2(&mut [words]);
+                }
+            }
+            _ => self.fill(words),
         }
-        self.fill(words);
     }
 }
 
@@ -51,12 +57,15 @@ pub struct Lanes {
     /// Words made and not yet taken, for those who take one at a time.
     spare: [u64; WIDE],
     n_spare: usize,
+    /// How words are filled. INVARIANT: a set that this machine has.
+    set: InstructionSet,
 }
 
 impl Lanes {
-    /// The generators of one block.
+    /// The generators of one block, which fill words by an instruction set, or by the baseline where the machine does not
+    /// have it.
     #[must_use]
-    pub fn new(seed: u64, block: u64) -> Self {
+    pub fn new(seed: u64, block: u64, set: InstructionSet) -> Self {
         let mut seeding = generator(seed, block);
         let mut state = [[0; WIDE]; 4];
         for word in state.as_flattened_mut() {
@@ -64,7 +73,7 @@ impl Lanes {
         }
         // A state of zeros would stay there; from ChaCha8 it comes once in 2^256.
         state[0].iter_mut().for_each(|word| *word |= u64::from(*word == 0));
-        Self { state, spare: [0; WIDE], n_spare: 0 }
+        Self { state, spare: [0; WIDE], n_spare: 0, set: set.or_baseline() }
     }
 
     /// The next eight words.
@@ -115,7 +124,7 @@ fn stepped(state: [[u64; WIDE]; 4]) -> ([u64; WIDE], [[u64; WIDE]; 4]) {
 
 /// The same with the vectors of a machine, written out: whether a compiler makes them of the loop above hangs on how it cuts
 /// the program.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 #[expect(unsafe_code, reason = "the only way between vectors and memory")]
 pub(crate) mod vectors {
     use super::{Lanes, WIDE};
@@ -220,27 +229,33 @@ impl TryRng for Lanes {
 mod tests {
     use super::*;
 
+    fn lanes(seed: u64, block: u64) -> Lanes {
+        Lanes::new(seed, block, InstructionSet::Baseline)
+    }
+
     #[test]
     fn each_lane_is_the_published_generator() {
         // xoshiro256++ from the state (1, 2, 3, 4), as the authors' C program prints it.
         let state = [[1; WIDE], [2; WIDE], [3; WIDE], [4; WIDE]];
-        let mut lanes = Lanes { state, spare: [0; WIDE], n_spare: 0 };
+        let mut lanes = Lanes { state, spare: [0; WIDE], n_spare: 0, set: InstructionSet::Baseline };
         let words: Vec<u64> = (0..4).map(|_| lanes.step()[5]).collect();
         assert_eq!(words, [41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386]);
     }
 
     #[test]
     fn words_taken_one_by_one_are_those_taken_together() {
-        let (mut together, mut apart) = (Lanes::new(3, 7), Lanes::new(3, 7));
+        let (mut together, mut apart) = (lanes(3, 7), lanes(3, 7));
         let whole: Vec<u64> = (0..5).flat_map(|_| together.step()).collect();
         assert_eq!((0..40).map(|_| apart.next_u64()).collect::<Vec<_>>(), whole);
         let mut filled = [0; 40];
-        Lanes::new(3, 7).fill(&mut filled);
+        lanes(3, 7).fill(&mut filled);
         assert_eq!(filled.as_slice(), whole);
-        let mut at_once = [0; 40];
-        Lanes::new(3, 7).words(&mut at_once);
-        assert_eq!(at_once.as_slice(), whole);
-        assert_ne!(Lanes::new(3, 8).step(), Lanes::new(3, 7).step());
-        assert_ne!(Lanes::new(4, 7).step(), Lanes::new(3, 7).step());
+        for set in InstructionSet::all() {
+            let mut at_once = [0; 40];
+            Lanes::new(3, 7, set).words(&mut at_once);
+            assert_eq!(at_once.as_slice(), whole, "{set}");
+        }
+        assert_ne!(lanes(3, 8).step(), lanes(3, 7).step());
+        assert_ne!(lanes(4, 7).step(), lanes(3, 7).step());
     }
 }

@@ -3,6 +3,7 @@
 pub mod deal;
 pub mod digits;
 pub mod draw;
+pub mod instructions;
 mod joined;
 pub mod lanes;
 pub mod layout;

@@ -36,14 +36,33 @@ impl Ended {
     }
 }
 
-/// The command, ready to run in the root of the project, in surroundings that say nothing about terminals.
+/// What in the surroundings of a test would change an answer: words on terminals and colors, and on the place in a job array.
+const SURROUNDINGS: [&str; 9] = [
+    "COLUMNS",
+    "NO_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "TERM",
+    "SLURM_ARRAY_TASK_ID",
+    "HQ_TASK_ID",
+    "JOB_COMPLETION_INDEX",
+    "FORCE_COLOR",
+];
+
+/// The command, ready to run in the root of the project, wherever the tests run.
 pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zopa"));
-    command.current_dir(root()).stdin(Stdio::null());
-    for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR"] {
-        command.env_remove(name);
-    }
+    command.current_dir(root());
+    plain(&mut command);
     command
+}
+
+/// Takes from a command what is said around it.
+fn plain(command: &mut Command) -> &mut Command {
+    SURROUNDINGS.iter().for_each(|name| {
+        command.env_remove(name);
+    });
+    command.stdin(Stdio::null())
 }
 
 /// The root of the project.
@@ -87,14 +106,7 @@ pub fn shell(line: &str, folder: &Path) -> Ended {
     let path = std::env::join_paths(
         std::iter::once(bin.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     );
-    finish(
-        Command::new("sh")
-            .args(["-c", line])
-            .current_dir(folder)
-            .env("PATH", path.unwrap())
-            .env_remove("COLUMNS")
-            .stdin(Stdio::null()),
-    )
+    finish(plain(&mut Command::new("sh")).args(["-c", line]).current_dir(folder).env("PATH", path.unwrap()))
 }
 
 /// A file of its own in a folder.

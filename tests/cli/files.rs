@@ -1,6 +1,6 @@
 //! Files that are read and written: whole or not at all, and never over something that was there.
 
-use crate::cli::command::{HARBOR, json, root, write, zopa, zopa_reading};
+use crate::cli::command::{HARBOR, command, json, root, write, zopa, zopa_reading};
 use std::fs;
 
 #[test]
@@ -124,11 +124,7 @@ fn a_page_is_shown_by_what_shows_pages_here_once_it_is_written() {
     fs::set_permissions(opener, fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
     let words = ["report", HARBOR, "--samples", "100", "-o", &page, "--open"];
-    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_zopa"))
-        .args(words)
-        .env("PATH", path)
-        .current_dir(root())
-        .output();
+    let ended = command().args(words).env("PATH", path).output();
     assert!(ended.unwrap().status.success());
     // Whatever shows it runs on its own; it is given a minute.
     for _ in 0..600 {
@@ -138,12 +134,7 @@ fn a_page_is_shown_by_what_shows_pages_here_once_it_is_written() {
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
     assert_eq!(fs::read(&shown).unwrap(), fs::read(&page).unwrap());
-    let alone = std::process::Command::new(env!("CARGO_BIN_EXE_zopa"))
-        .args(words)
-        .env("PATH", at("nothing"))
-        .current_dir(root())
-        .output()
-        .unwrap();
+    let alone = command().args(words).env("PATH", at("nothing")).output().unwrap();
     assert_eq!(alone.status.code(), Some(3));
     let said = String::from_utf8(alone.stderr).unwrap();
     assert!(said.contains("the page is written; open it in a browser"), "{said}");

@@ -1,6 +1,6 @@
 //! Flags that say something wrong are refused, all of them at once, with the repair.
 
-use crate::cli::command::{HARBOR, json, zopa};
+use crate::cli::command::{HARBOR, command, finish, json, zopa};
 
 /// What `run` says to these flags, which it must refuse.
 #[track_caller]
@@ -151,4 +151,25 @@ fn an_answer_names_the_flags_that_it_was_given_under() {
     assert_eq!(scenario["drop"], serde_json::json!(["green.no_island"]));
     assert_eq!(scenario["firmness"]["town.jobs"], 0.5);
     assert_eq!(scenario["fix"], serde_json::json!({ "site": "north" }));
+}
+
+#[test]
+fn nothing_around_the_command_changes_an_answer_in_a_pipe() {
+    let odd = [
+        ("TZ", "Pacific/Kiritimati"),
+        ("LANG", "tr_TR.UTF-8"),
+        ("LC_ALL", "de_DE.UTF-8"),
+        ("CLICOLOR_FORCE", "1"),
+        ("TERM", "xterm-256color"),
+        ("RAYON_NUM_THREADS", "3"),
+        ("RUST_BACKTRACE", "full"),
+        ("HQ_TASK_ID", "7"),
+        ("TMPDIR", "/nowhere"),
+        ("HOME", "/nowhere"),
+    ];
+    for format in ["table", "json", "markdown", "csv"] {
+        let arguments = ["run", HARBOR, "--no-run-info", "--format", format];
+        let plain = zopa(arguments).answer();
+        assert_eq!(finish(command().args(arguments).envs(odd)).answer(), plain, "{format}");
+    }
 }

@@ -3,7 +3,7 @@
 mod answers;
 mod benching;
 mod colors;
-mod command;
+pub mod command;
 mod comparing;
 mod examples;
 mod few_rows;
@@ -12,6 +12,7 @@ mod flags;
 mod hostile_text;
 mod huge;
 mod idle;
+mod instructions;
 mod manual;
 mod nothing_lost;
 mod odd_input;

@@ -15,15 +15,35 @@ fn a_time_limit_ends_the_work_with_what_is_known() {
     assert!(n_drawn > 0 && n_drawn < 1_000_000_000_000_000);
 }
 
+/// Waits until a process would not just die of an interrupt, however busy the machine is: Linux tells; elsewhere it is given
+/// a while.
+#[cfg(unix)]
+fn wait_for_its_handler(child: &mut std::process::Child) {
+    let id = child.id();
+    let has_handler = || {
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+        // Bit 0 is signal 1; an interrupt is signal 2.
+        u64::from_str_radix(caught.trim(), 16).unwrap() & 0b10 != 0
+    };
+    if !cfg!(target_os = "linux") {
+        return std::thread::sleep(std::time::Duration::from_secs(3));
+    }
+    while !has_handler() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it was interrupted");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_the_work_with_what_is_known() {
     use crate::cli::command::command;
     use std::process::{Command, Stdio};
     use std::time::Duration;
-    let child = command().args(ENDLESS).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // Long enough for the handler to be set and some proposals to be drawn, on a busy machine too.
-    std::thread::sleep(Duration::from_millis(1500));
+    let mut child = command().args(ENDLESS).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for_its_handler(&mut child);
+    std::thread::sleep(Duration::from_millis(100));
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
     let output = child.wait_with_output().unwrap();

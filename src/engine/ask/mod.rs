@@ -2,5 +2,6 @@
 
 pub mod answer;
 pub mod effort;
+pub mod instructions;
 pub mod interval;
 pub mod limit;

@@ -5,13 +5,13 @@
 //! that one line crosses at hardly any. Only P(d agreed), where no rule is firm, has to go everywhere.
 
 use crate::engine::ask::effort::Effort;
+use crate::engine::ask::instructions::chosen;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::descent::gather::Gather;
 use crate::engine::descent::plan::Plan;
 use crate::engine::descent::question::Question;
 use crate::engine::descent::questions::{Enforced, agreement, coherence, uncrossed, weighed};
 use crate::engine::descent::tile::LANES;
-use crate::engine::draw::lean::wide::Wide;
 use crate::engine::exact::classes::{Classes, classes};
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::engine::{ByValue, Chances, DemandCounts, Figures, PartyCounts};
@@ -21,20 +21,21 @@ use crate::rule::formula::Domain;
 use crate::rule::lower::Lowered;
 use crate::scenario::id::{DemandId, PartyId};
 use crate::scenario::model::Scenario;
+use crate::space::instructions::InstructionSet;
 use num_bigint::BigUint;
 
 /// What a walk goes by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct By {
     /// The instructions.
-    pub set: Wide,
+    pub set: InstructionSet,
     /// How many lanes a tile may have.
     pub lanes: usize,
 }
 
 impl Default for By {
     fn default() -> Self {
-        Self { set: Wide::best(), lanes: LANES }
+        Self { set: chosen(), lanes: LANES }
     }
 }
 

@@ -8,10 +8,10 @@
 
 use crate::engine::descent::kernels::Kernels;
 use crate::engine::descent::tile::{LANES, Run, Tile};
-use crate::engine::draw::lean::wide::Wide;
 use crate::engine::exact::declined::Declined;
 use crate::rule::formula::{Domain, Formulas, Node, NodeId};
 use crate::rule::set::ValueSet;
+use crate::space::instructions::InstructionSet;
 use crate::space::layout::{Layout, Place};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -100,7 +100,7 @@ impl Flat {
 
     /// Counts, on the threads of the pool it is called in; none where it was stopped.
     #[must_use]
-    pub fn count(&self, set: Wide, is_stopped: &(dyn Fn() -> bool + Sync)) -> Option<u64> {
+    pub fn count(&self, set: InstructionSet, is_stopped: &(dyn Fn() -> bool + Sync)) -> Option<u64> {
         if self.n_deals == 0 {
             return Some(0);
         }

@@ -7,7 +7,7 @@
 #![expect(clippy::indexing_slicing, reason = "a kernel: planes are numbered by the plan that owns them")]
 
 use crate::engine::descent::tile::{Choice, Lanes, Run, Tile, WORDS, Weighing, Worths};
-use crate::engine::draw::lean::wide::Wide;
+use crate::space::instructions::InstructionSet;
 
 type Multiply = unsafe fn(&mut [f64], &[(u32, f64)], &[Tile]);
 type Weigh = unsafe fn(&Weighing<'_>, &[Tile], &mut [f64], &mut Lanes) -> (f64, f64);
@@ -15,7 +15,7 @@ type Weigh = unsafe fn(&Weighing<'_>, &[Tile], &mut [f64], &mut Lanes) -> (f64, 
 /// The kernels for one set of instructions.
 #[derive(Clone, Copy, Debug)]
 pub struct Kernels {
-    set: Wide,
+    set: InstructionSet,
     join: unsafe fn(&Tile, &[u32], &[Tile], &mut Tile) -> bool,
     clear: unsafe fn(&Tile, &[u32], &[Tile]) -> u32,
     cubes: unsafe fn(&Tile, &[Run], &[u32], &[Tile]) -> u32,
@@ -29,11 +29,11 @@ pub struct Kernels {
 impl Kernels {
     /// The kernels for these instructions; the baseline's where the machine does not have them.
     #[must_use]
-    pub fn of(set: Wide) -> Self {
-        #[cfg(target_arch = "x86_64")]
+    pub fn of(set: InstructionSet) -> Self {
+        #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
         match set {
-            Wide::Avx512 if set.is_here() => return avx512::kernels(),
-            Wide::Avx2 if set.is_here() => return avx2::kernels(),
+            InstructionSet::Avx512 if set.is_here() => return avx512::kernels(),
+            InstructionSet::Avx2 if set.is_here() => return avx2::kernels(),
             _ => {}
         }
         let _ = set;
@@ -42,7 +42,7 @@ impl Kernels {
 
     /// Which instructions they are for.
     #[must_use]
-    pub const fn set(&self) -> Wide {
+    pub const fn set(&self) -> InstructionSet {
         self.set
     }
 
@@ -328,7 +328,7 @@ macro_rules! compiled {
         mod $name {
             use super::Kernels;
             use crate::engine::descent::tile::{Choice, Lanes, Run, Tile, Weighing, Worths};
-            use crate::engine::draw::lean::wide::Wide;
+            use crate::space::instructions::InstructionSet;
 
             $(#[target_feature(enable = $features)])?
             fn join(from: &Tile, with: &[u32], planes: &[Tile], to: &mut Tile) -> bool {
@@ -369,8 +369,13 @@ macro_rules! compiled {
     };
 }
 
-compiled!(baseline, Wide::Baseline, 8);
-#[cfg(target_arch = "x86_64")]
-compiled!(avx2, Wide::Avx2, 16, "avx2,bmi1,bmi2,popcnt");
-#[cfg(target_arch = "x86_64")]
-compiled!(avx512, Wide::Avx512, 64, "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq");
+compiled!(baseline, InstructionSet::Baseline, 8);
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+compiled!(avx2, InstructionSet::Avx2, 16, "avx2,bmi1,bmi2,popcnt");
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+compiled!(
+    avx512,
+    InstructionSet::Avx512,
+    64,
+    "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq"
+);

@@ -13,7 +13,7 @@ use crate::engine::descent::gather::{Gather, Softened};
 use crate::engine::descent::kernels::Kernels;
 use crate::engine::descent::plan::{ALWAYS, NEVER, PLANE, Plan, Target};
 use crate::engine::descent::tile::{Choice, Tile, Worths};
-use crate::engine::draw::lean::wide::Wide;
+use crate::space::instructions::InstructionSet;
 use rayon::prelude::*;
 
 /// A walk is cut into so many strands where its first levels have as many branches.
@@ -26,7 +26,7 @@ const BRANCHES: u32 = 4096;
 impl Plan {
     /// Counts, on the threads of the pool it is called in; none where it was stopped.
     #[must_use]
-    pub fn count(&self, set: Wide, is_stopped: &(dyn Fn() -> bool + Sync)) -> Option<u128> {
+    pub fn count(&self, set: InstructionSet, is_stopped: &(dyn Fn() -> bool + Sync)) -> Option<u128> {
         let strands = self.strands(set, is_stopped, &|| None)?;
         Some(strands.iter().map(|(found, _)| found).sum::<u128>() * self.factor)
     }
@@ -35,7 +35,7 @@ impl Plan {
     /// stopped.
     pub(super) fn strands(
         &self,
-        set: Wide,
+        set: InstructionSet,
         is_stopped: &(dyn Fn() -> bool + Sync),
         gather: &(dyn Fn() -> Option<Gather> + Sync),
     ) -> Option<Vec<(u128, Option<Gather>)>> {

@@ -8,10 +8,10 @@
 
 use crate::engine::ask::answer::Share;
 use crate::engine::ask::effort::{Effort, Worlds};
+use crate::engine::ask::instructions::chosen;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::draw::lean::kernel::Plan;
 use crate::engine::draw::lean::simulation::draw;
-use crate::engine::draw::lean::wide::Wide;
 use crate::engine::draw::row_tally::{NarrowRows, RowTable};
 use crate::engine::tile::judge::{Bench, Judge, LANES, PartyPlan, WORDS};
 use crate::engine::tile::tally::Tally;
@@ -155,7 +155,7 @@ impl<'a> Simulator<'a> {
         if !self.full
             && let Some(plan) = Plan::new(self.judge, self.source, Some(worlds))
         {
-            let (drawn, whole) = draw(&plan, Wide::best(), effort, deadline, samples);
+            let (drawn, whole) = draw(&plan, chosen(), effort, deadline, samples);
             let mut tally = Tally::new(self.judge, &[], 0);
             (tally.coherent, tally.agreed) = (drawn.proposals, drawn.agreed);
             let in_worlds = match worlds {
@@ -224,7 +224,7 @@ impl<'a> Simulator<'a> {
     }
 
     fn block(&self, (seed, block): (u64, u64), worlds: Worlds, wanted: u64, table: &mut Table, tally: &mut Tally) {
-        let mut generator = Lanes::new(seed, block);
+        let mut generator = Lanes::new(seed, block, self.judge.vectors.set);
         let lowered = self.judge.lowered;
         table.bench.words = wanted.div_ceil(64) as usize;
         for at in 0..table.bench.words {

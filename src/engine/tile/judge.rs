@@ -4,6 +4,7 @@
 //! deals on the bench (the planes of the atoms, the utilities of the parties), calls [`Judge::judge`], and tallies.
 #![expect(clippy::indexing_slicing, reason = "a kernel: slots and lanes are handed out by the buffers' owner")]
 
+use crate::engine::ask::instructions::chosen;
 use crate::engine::tile::vectors::Vectors;
 use crate::rule::agreement::{AgreementRule, Next};
 use crate::rule::demand::demands_of;
@@ -116,7 +117,7 @@ impl<'a> Judge<'a> {
             parties,
             coherent: program.slot(lowered.coherent),
             n_demands: lowered.demands.len(),
-            vectors: Vectors::best(),
+            vectors: Vectors::of(chosen()),
             program,
         }
     }

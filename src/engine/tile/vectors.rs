@@ -6,10 +6,13 @@
 //! deal, and what a mask leaves out is left as it was.
 
 use crate::space::draw::bits;
+use crate::space::instructions::InstructionSet;
 
 /// The functions for one instruction set.
 #[derive(Clone, Copy, Debug)]
 pub struct Vectors {
+    /// The instruction set.
+    pub set: InstructionSet,
     /// How many bits two planes have in common.
     pub common: fn(&[u64], &[u64]) -> u64,
     /// The products of the factors of each lane's lines: a line's word of lanes, and its factor.
@@ -26,35 +29,17 @@ pub struct Vectors {
 pub type Members = [u64; 64];
 
 impl Vectors {
-    /// On any machine.
-    pub const BASELINE: Self = Self { common, multiply, sum, above, spread };
-
-    /// Those for this machine.
+    /// Those for an instruction set; the baseline's where the machine does not have it.
     #[must_use]
-    pub fn best() -> Self {
-        Self::all().first().copied().unwrap_or(Self::BASELINE)
-    }
-
-    /// All that this machine can run, the widest first.
-    #[must_use]
-    pub fn all() -> Vec<Self> {
-        let mut all = Vec::new();
-        #[cfg(target_arch = "x86_64")]
-        {
-            let counts = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt");
-            if counts
-                && is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512dq")
-                && is_x86_feature_detected!("avx512vpopcntdq")
-            {
-                all.push(x86::AVX512);
-            }
-            if counts {
-                all.push(x86::AVX2);
-            }
+    pub fn of(set: InstructionSet) -> Self {
+        #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+        match set {
+            InstructionSet::Avx512 if set.is_here() => return x86::AVX512,
+            InstructionSet::Avx2 if set.is_here() => return x86::AVX2,
+            _ => {}
         }
-        all.push(Self::BASELINE);
-        all
+        let _same_everywhere = set;
+        Self { set: InstructionSet::Baseline, common, multiply, sum, above, spread }
     }
 }
 
@@ -100,17 +85,18 @@ fn spread(members: &Members, mask: u64, lanes: &[f64; 64], rows: &mut [f64; 64])
     }
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 mod x86 {
-    use super::{Members, Vectors, bits};
+    use super::{InstructionSet, Members, Vectors, bits};
     use std::arch::x86_64::*;
 
     /// The functions of a module that are compiled for more than every machine has, as functions that anyone may call.
     macro_rules! found {
-        ($module:ident) => {{
+        ($module:ident, $set:expr) => {{
             #[expect(unsafe_code, reason = "functions for instruction sets that were found on this machine")]
-            // SAFETY: `Vectors::all` hands these functions on only where it found what they were compiled for.
+            // SAFETY: `Vectors::of` hands these functions on only where the machine has what they were compiled for.
             const FOUND: Vectors = Vectors {
+                set: $set,
                 common: |one, other| unsafe { $module::common(one, other) },
                 multiply: |lines, lanes| unsafe { $module::multiply(lines, lanes) },
                 sum: |lanes, mask| unsafe { $module::sum(lanes, mask) },
@@ -121,8 +107,8 @@ mod x86 {
         }};
     }
 
-    pub(super) const AVX2: Vectors = found!(avx2);
-    pub(super) const AVX512: Vectors = found!(avx512);
+    pub(super) const AVX2: Vectors = found!(avx2, InstructionSet::Avx2);
+    pub(super) const AVX512: Vectors = found!(avx512, InstructionSet::Avx512);
 
     mod avx2 {
         use super::Members;
@@ -247,8 +233,8 @@ mod tests {
 
     #[test]
     fn all_machines_give_the_same_bytes() {
-        let mut random = Lanes::new(11, 0);
-        let baseline = Vectors::BASELINE;
+        let mut random = Lanes::new(11, 0, InstructionSet::Baseline);
+        let baseline = Vectors::of(InstructionSet::Baseline);
         for round in 0..50_usize {
             let mut words = |n: usize| -> Vec<u64> { (0..n).map(|_| random.next_u64() & random.next_u64()).collect() };
             let (one, other) = (words(round), words(round));
@@ -268,7 +254,7 @@ mod tests {
                 }
             }
             assert_eq!(spread, plain);
-            for vectors in Vectors::all() {
+            for vectors in InstructionSet::all().into_iter().map(Vectors::of) {
                 assert_eq!((vectors.common)(&one, &other), u64::from(common));
                 let mut products = [9.0; 64];
                 (vectors.multiply)(&lines, &mut products);

@@ -29,7 +29,8 @@ pub fn headline(found: &Measurement) -> String {
 #[must_use]
 pub fn calibration(found: &Measurement) -> String {
     let rate = rate(Some(found.calibration)).unwrap_or_default();
-    format!("Calibration loop: {rate} (steps of a xorshift generator on one thread).")
+    let set = found.instructions;
+    format!("Instructions: {set}. Calibration loop: {rate} (steps of a xorshift generator on one thread).")
 }
 
 /// The cells of a row.

@@ -8,7 +8,7 @@
 //! `1100`; two digits each, four loads and no store but the line's.
 #![expect(clippy::indexing_slicing, reason = "a kernel: digits and planes are numbered by the circuit")]
 
-use crate::engine::draw::lean::circuit::{Plane, WORDS};
+use crate::engine::draw::lean::circuit::Plane;
 use crate::rule::formula::{Domain, Formulas, Node, NodeId};
 use crate::space::digits::Digits;
 
@@ -150,11 +150,12 @@ fn narrow(table: u8, cube: &mut [u64], low: &[u64], high: &[u64]) {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 pub(crate) mod wide {
     #![expect(unsafe_code, reason = "vectors are loaded from planes and stored to them")]
 
-    use super::{Cubes, Plane, WORDS};
+    use super::{Cubes, Plane};
+    use crate::engine::draw::lean::circuit::WORDS;
     use std::arch::x86_64::{
         __m512i, _mm512_add_epi64, _mm512_andnot_si512, _mm512_load_si512, _mm512_or_si512, _mm512_popcnt_epi64,
         _mm512_reduce_add_epi64, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_store_si512,

@@ -13,6 +13,7 @@ use crate::rule::kernel::Planes;
 use crate::rule::lower::Lowered;
 use crate::scenario::id::Id;
 use crate::space::digits::Digits;
+use crate::space::instructions::InstructionSet;
 use crate::space::lanes::{Lanes, WIDE};
 
 /// Proposals of a tile.
@@ -69,6 +70,8 @@ impl Drawn {
 /// they are part of a large one.
 #[derive(Clone, Copy)]
 pub(super) struct Vectors {
+    /// The instruction set.
+    pub(super) set: InstructionSet,
     /// Fills words with random ones, eight at a time.
     pub(super) fill: fn(&mut Lanes, &mut [u64]),
     /// Fills planes with random words.
@@ -153,7 +156,7 @@ impl<'a> Plan<'a> {
     /// Draws one block of at most so many proposals.
     #[inline(always)]
     pub(super) fn block(&self, vectors: Vectors, (seed, block): (u64, u64), wanted: u64, table: &mut Table) -> Drawn {
-        let mut lanes = Lanes::new(seed, block);
+        let mut lanes = Lanes::new(seed, block, vectors.set);
         let (mut drawn, mut sums, mut store) = (Drawn::default(), Sums::default(), Store::EMPTY);
         let mut left = wanted.min(LANES * TILES);
         while left > 0 {

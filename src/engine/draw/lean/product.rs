@@ -62,7 +62,7 @@ pub fn add(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
 }
 
 /// With AVX-512 (safe only where the machine has it; `wide` asks): a word's bits are the masks of eight vectors.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 #[target_feature(enable = "avx512f")]
 pub(super) fn add_avx512(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &mut Sums) {
     use std::arch::x86_64::{
@@ -89,14 +89,14 @@ pub(super) fn add_avx512(planes: &[Plane], lines: &[Soft], live: &Plane, sums: &
     sums.squared = to_array(squared);
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 #[target_feature(enable = "avx512f")]
 fn from_array(lanes: &[f64; 8]) -> std::arch::x86_64::__m512d {
     let [a, b, c, d, e, f, g, h] = *lanes;
     std::arch::x86_64::_mm512_setr_pd(a, b, c, d, e, f, g, h)
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 #[target_feature(enable = "avx512f")]
 fn to_array(vector: std::arch::x86_64::__m512d) -> [f64; 8] {
     let mut lanes = [0.0; 8];

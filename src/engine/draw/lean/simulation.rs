@@ -6,7 +6,8 @@
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::draw::lean::kernel::{Drawn, LANES, Plan, TILES};
-use crate::engine::draw::lean::wide::{Wide, block};
+use crate::engine::draw::lean::wide::block;
+use crate::space::instructions::InstructionSet;
 use rayon::prelude::*;
 
 /// Strands at most.
@@ -16,7 +17,7 @@ const OF_BLOCK: u64 = LANES * TILES;
 
 /// Draws so many proposals; gives what was counted, and whether all were drawn.
 #[must_use]
-pub fn draw(plan: &Plan, wide: Wide, effort: &Effort, deadline: Deadline, samples: u64) -> (Drawn, bool) {
+pub fn draw(plan: &Plan, wide: InstructionSet, effort: &Effort, deadline: Deadline, samples: u64) -> (Drawn, bool) {
     let n_blocks = samples.div_ceil(OF_BLOCK);
     let n_strands = STRANDS.min(n_blocks.max(1));
     let cut = |at: u64| (n_blocks / n_strands) * at + (n_blocks % n_strands).min(at);
