@@ -182,7 +182,7 @@ fn the_schema_is_json_and_completions_and_pages_know_every_command() {
     assert_eq!(zopa(["man".as_ref(), pages.as_os_str()]).answer(), "");
     for page in commands.iter().map(|command| format!("zopa-{command}.1")).chain(["zopa.1".to_owned()]) {
         let text = fs::read_to_string(pages.join(&page)).unwrap_or_else(|error| panic!("{page}: {error}"));
-        assert!(text.contains(".TH") && text.contains("Examples:"), "{page}");
+        assert!(text.contains(".TH") && text.contains("EXAMPLES"), "{page}");
     }
 }
 
