@@ -51,6 +51,19 @@
 //! # Ok::<(), zopa::scenario::error::Problems>(())
 //! ```
 //!
+//! # Where to begin
+//!
+//! | function | gives |
+//! |---|---|
+//! | [`Scenario::from_toml_str`](scenario::model::Scenario::from_toml_str) | the scenario that a text is, or every problem of the text |
+//! | [`judge`](rule::reference::judge) | one deal: who accepts it, which demands it crosses, how probable it is |
+//! | [`accept`](analysis::acceptance::accept) | which terms could be accepted, and by whom (`zopa run`) |
+//! | [`compare`](analysis::comparison::compare) | proposals side by side, and the nearest agreed deals (`zopa compare`) |
+//! | [`reasons`](analysis::explanation::reasons::reasons) | why no deal is agreed, and what would open one (`zopa explain`) |
+//! | [`trace`](analysis::frontier::by_walk::trace) | the Pareto frontier and the bargaining solutions (`zopa frontier`) |
+//!
+//! A `main` that ends with `?` prints the problems of a scenario as people read them, each with its line.
+//!
 //! # Words
 //!
 //! | word | meaning |

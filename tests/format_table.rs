@@ -356,3 +356,30 @@ fn order_is_that_of_first_mention_in_the_file() {
     let zeta = scenario.parties.iter().next().expect("a party");
     assert_eq!(ids(zeta.red_lines.iter().map(|line| &line.id).collect()), "second first");
 }
+
+#[test]
+fn what_is_required_is_marked_so_and_nothing_else_is() {
+    let document = include_str!("../docs/format.md");
+    // The format once, key by key, and the sweep below it, which stands on the same parties and issues.
+    let blocks: Vec<&str> = document.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let text = blocks.iter().find(|block| block.contains("Every key of the format")).unwrap();
+    let is_missed = |text: &str| {
+        let (_, problems) = read(&SourceText::new("x.toml", text));
+        problems.iter().any(|problem| problem.code.starts_with("missing") || problem.code == "no-format")
+    };
+    assert!(!is_missed(text));
+    let lines: Vec<&str> = text.lines().collect();
+    let mut wrong = Vec::new();
+    for (place, line) in lines.iter().enumerate() {
+        if !line.contains(" = ") || line.starts_with('#') || line.starts_with('[') {
+            continue;
+        }
+        let without: Vec<&str> =
+            lines.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, line)| *line).collect();
+        let is_marked = line.split('#').next_back().unwrap().trim_start().starts_with("required");
+        if is_missed(&without.join("\n")) != is_marked {
+            wrong.push(line);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -83,3 +83,15 @@ fn lines_and_parties_that_do_nothing_or_everything_are_pointed_at() {
     );
     assert!(found(&nothing).iter().any(|(code, _)| *code == "nothing-coherent"));
 }
+
+#[test]
+fn an_expression_names_whole_words_and_not_parts_of_them() {
+    let text = "format = 1\ntitle = \"t\"\n[source.s]\ntitle = \"s\"\nkind = \"stated\"\n\
+        [issue.who]\ntitle = \"who\"\nmembers = { us = \"US\", russia = \"Russia\", us_2 = \"US 2\" }\n[party.a]\n\
+        [party.a.red_line.l]\ntitle = \"l\"\nsource = \"s\"\nrequire = { expr = \"'russia' in who || 'us_2' in who\" }\n";
+    assert_eq!(found(text), [("option-unmentioned", "us = \"US\"".to_owned())]);
+    assert_eq!(
+        found(&text.replace("'russia' in", "'us' in")),
+        [("option-unmentioned", "russia = \"Russia\"".to_owned())]
+    );
+}

@@ -209,7 +209,7 @@ impl Reading<'_> {
         }
     }
 
-    /// A part of a whole, with its interval where both were drawn.
+    /// A sum's part of a whole, with its interval where both were drawn.
     fn part(&self, part: f64, whole: &BigUint) -> Share {
         match u64::try_from(whole) {
             Ok(whole) if self.is_drawn() => Share::sampled(part, whole),
@@ -217,9 +217,13 @@ impl Reading<'_> {
         }
     }
 
-    /// The same of one count in another; nothing where it is left out.
+    /// The share of one count in another; nothing if it is left out.
     fn share(&self, part: Option<&BigUint>, whole: &BigUint) -> Share {
-        part.map_or_else(Share::default, |part| self.part(double(part), whole))
+        match part {
+            None => Share::default(),
+            Some(part) if self.is_drawn() => self.part(double(part), whole),
+            Some(part) => Share::ratio(part, whole),
+        }
     }
 
     /// … in all that is coherent.

@@ -1,7 +1,7 @@
 //! Which deal among many: four solutions of the bargaining problem, each by its formula, all ties.
 //!
 //! A party's *gain* in a deal is its utility less its threat point, what it has without agreement. Looked at are the deals
-//! in which no gain is below −1e-9 (a gain within 1e-9 of zero counts as zero or more). With gains gᵢ, utilities uᵢ, and
+//! in which no gain is below −1e-9 (a gain within 1e-9 of zero counts as zero). With gains gᵢ, utilities uᵢ, and
 //! gᵢ* the highest gain of party i among these deals:
 //!
 //! | solution | takes the deals with the greatest | where other tools differ |
@@ -72,11 +72,13 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The gains of a deal; none if one is below −1e-9. What is below zero by less is zero.
+    /// The gains of a deal; none if one is below −1e-9. What is within 1e-9 of zero is zero: noise of doubles, such as
+    /// 0.1 + 0.2 against a threat point of 0.3, is no gain.
     pub fn gains<'a>(&'a self, utilities: &'a [f64]) -> Option<impl Iterator<Item = f64> + Clone + 'a> {
         let gains = utilities.iter().zip(&self.threat);
         let falls = gains.clone().any(|(utility, threat)| *utility < threat - TOLERANCE);
-        (!falls).then(|| gains.map(|(utility, threat)| (utility - threat).max(0.0)))
+        let gain = |(utility, threat): (&f64, &f64)| Some(utility - threat).filter(|gain| *gain > TOLERANCE);
+        (!falls).then(|| gains.map(move |pair| gain(pair).unwrap_or(0.0)))
     }
 
     /// Whether anybody can gain anything: where nobody can, Kalai–Smorodinsky compares nothing.
@@ -177,6 +179,8 @@ mod tests {
         assert_eq!(problem.scores(&[2.0, 5.0]), Some([0.0, 0.5, 0.0, 7.0]));
         assert_eq!(problem.scores(&[2.0, 4.9]), None);
         assert_eq!(problem.scores(&[2.0, 5.0 - 1e-10]).map(|[nash, ..]| nash), Some(0.0));
+        let noisy = Problem { threat: vec![0.3, 0.0], ceiling: vec![0.1 + 0.2, 1.0] };
+        assert_eq!(noisy.scores(&[0.1 + 0.2, 1.0]), Some([0.0, 1.0, 0.0, 0.1 + 0.2 + 1.0]));
         assert!(problem.has_gain() && !Problem { threat: vec![1.0], ceiling: vec![1.0] }.has_gain());
     }
 

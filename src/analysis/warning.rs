@@ -246,12 +246,22 @@ fn mention(scenario: &Scenario, condition: &Condition, mentioned: &mut BTreeMap<
                 if let IssueKind::Choice { options, .. } | IssueKind::Members { members: options, .. } =
                     &scenario.topics()[*issue].kind
                 {
-                    let named = (0..).zip(options).filter(|(_, option)| expression.text.contains(&option.id));
+                    let named = (0..).zip(options).filter(|(_, option)| names(&expression.text, &option.id));
                     entry.extend(named.map(|(place, _)| place));
                 }
             }
         }
     }
+}
+
+/// Whether a text names an id as a whole word: not `us` in `"russia"`.
+fn names(text: &str, id: &str) -> bool {
+    let is_of_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(id).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + id.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(is_of_word) && !after.is_some_and(is_of_word)
+    })
 }
 
 /// Red lines without a source, and sources that nothing uses.

@@ -59,6 +59,20 @@ pub(crate) fn whole(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A whole number from the one bound to the other.
+pub(crate) fn between<T: TryFrom<u64>>(least: u64, most: u64) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let bounds = || format!("it goes from {least} to {most}");
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+        match whole(text) {
+            Ok(number) if (least..=most).contains(&number) => T::try_from(number).map_err(|_| bounds()),
+            Ok(_) => Err(bounds()),
+            Err(_) if is_number(text.trim_start_matches(['-', '+'])) => Err(bounds()),
+            Err(_) => Err(format!("it must be a whole number; {}", bounds())),
+        }
+    }
+}
+
 /// The number at the front, and the unit behind it.
 fn split(text: &str) -> Result<(f64, &str), String> {
     let end = text.find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '.' | '_'))).unwrap_or(text.len());
@@ -104,6 +118,16 @@ mod tests {
         for bad in ["", "GiB", "0", "-4GiB", "4GiBs", "4 parsecs", "99999999TiB"] {
             assert!(bytes(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_bounded_number_says_its_bounds() {
+        let of = between::<u16>(1, 1024);
+        assert_eq!(of("1024"), Ok(1024));
+        for bad in ["0", "1025", "-1", "99999999999999999999"] {
+            assert_eq!(of(bad), Err("it goes from 1 to 1024".to_owned()), "{bad}");
+        }
+        assert_eq!(of("many"), Err("it must be a whole number; it goes from 1 to 1024".to_owned()));
     }
 
     #[test]

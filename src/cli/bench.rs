@@ -1,11 +1,11 @@
 //! `zopa bench`: what each engine costs on a scenario, side by side.
 
 use crate::analysis::measurement::{Measurement, ORDER, Plan, measure};
+use crate::cli::amount::between;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::flags::{Answering, Assumptions, Format, Work};
+use crate::cli::flags::{Answering, Assumptions, Format, TOP, Work};
 use crate::cli::interrupt::stop_on_interrupt;
 use crate::cli::memory::GAUGE;
-use crate::cli::output::Output;
 use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
 use crate::engine::ask::answer::EngineName;
@@ -47,23 +47,23 @@ pub(crate) struct BenchArguments {
     answering: Answering,
 
     /// Measure each this many times; the best counts
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), default_value_t = 3, help_heading = "Work")]
+    #[arg(long, value_name = "N", value_parser = between::<u32>(1, 1000), default_value_t = 3, help_heading = "Work")]
     repeats: u32,
 }
 
 /// Answers.
 pub(crate) fn bench(arguments: &BenchArguments) -> Result<Exit, Failure> {
     let BenchArguments { assumptions, work, answering, repeats } = arguments;
-    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
+    let output = answering.form.output([&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
-    let effort = effort(work, answering.top as usize, &asked.scenario);
+    let effort = effort(work, answering.top(TOP), &asked.scenario);
     let effort = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort };
     let plan = Plan { engines: engines(work.engine), threads: thread_counts(work.threads), repeats: *repeats };
 
     stop_on_interrupt(&effort.watch);
     let found = measure(&asked.scenario, &effort, &plan, GAUGE);
     asked.context.seed = effort.seed;
-    output.write(&written(answering.format, &asked.scenario, &found, &asked.context, output.screen()))?;
+    output.write(&written(answering.form.format, &asked.scenario, &found, &asked.context, output.screen()))?;
     Ok(Exit::Answered)
 }
 

@@ -2,9 +2,8 @@
 
 use crate::analysis::warning::warnings;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::flags::Format;
+use crate::cli::flags::{Form, Format};
 use crate::cli::input::{Input, read_all};
-use crate::cli::output::Output;
 use crate::cli::request::renderer;
 use crate::engine::ask::effort::Effort;
 use crate::report::problems;
@@ -29,25 +28,20 @@ pub(crate) struct CheckArguments {
     #[arg(value_name = "SCENARIO", required = true)]
     scenarios: Vec<PathBuf>,
 
-    /// The form of the answer
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
-
-    /// Write the answer to this file, whole or not at all, instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// Answers.
 pub(crate) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
-    let output = Output::prepare(arguments.output.as_deref(), &arguments.scenarios)?;
+    let output = arguments.form.output(&arguments.scenarios)?;
     let (inputs, mut exit) = read_all(&arguments.scenarios)?;
     if inputs.is_empty() {
         return Ok(exit);
     }
     let files: Vec<Problems> = inputs.iter().map(examine).collect();
     let screen = output.screen();
-    output.write(&match arguments.format {
+    output.write(&match arguments.form.format {
         Format::Table => problems::table(&files, &renderer(screen)),
         Format::Json => problems::json(&files),
         Format::Markdown => problems::markdown(&files),

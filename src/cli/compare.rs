@@ -2,9 +2,8 @@
 
 use crate::analysis::comparison::{Comparison, Draft, compare as compare_drafts};
 use crate::cli::exit::{Complaint, Exit, Failure};
-use crate::cli::flags::{Answering, Assumptions, Format, Work};
+use crate::cli::flags::{Answering, Assumptions, Format, TOP, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{Asked, ask, complaint, effort};
 use crate::cli::screen::Screen;
@@ -20,7 +19,9 @@ use clap::Args;
 /// deals are too many): those that differ from the proposal in the fewest of its terms. Where no deal is agreed, the nearest
 /// of the most probable deals are shown instead.
 #[derive(Args, Debug)]
-#[command(after_help = "\
+#[command(
+    mut_arg("top", |top| top.help("List this many of the deals nearest to a proposal")),
+    after_help = "\
 Examples:
   zopa compare scenarios/harbor.toml                                    all proposals of the file
   zopa compare scenarios/harbor.toml port_plan compromise               these two
@@ -38,6 +39,9 @@ pub(crate) struct CompareArguments {
     #[arg(value_name = "PROPOSAL")]
     proposals: Vec<String>,
 
+    #[command(flatten)]
+    work: Work,
+
     /// Terms of your own, such as `troops=none,guarantors=us+uk`; an issue left out is open (may be given for several)
     #[arg(long, value_name = "ISSUE=VALUE,…", help_heading = "Answer")]
     terms: Vec<String>,
@@ -49,9 +53,6 @@ pub(crate) struct CompareArguments {
     /// Only one line a proposal, and the terms in which they differ
     #[arg(long, help_heading = "Answer")]
     matrix: bool,
-
-    #[command(flatten)]
-    work: Work,
     #[command(flatten)]
     answering: Answering,
 }
@@ -59,10 +60,10 @@ pub(crate) struct CompareArguments {
 /// Answers.
 pub(crate) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let CompareArguments { assumptions, work, answering, .. } = arguments;
-    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
+    let output = answering.form.output([&assumptions.scenario])?;
     let asked = ask(assumptions, work.around.as_deref())?;
     let drafts = drafts(arguments, &asked)?;
-    let effort = effort(work, answering.top as usize, &asked.scenario);
+    let effort = effort(work, answering.top(TOP), &asked.scenario);
 
     stop_on_interrupt(&effort.watch);
     let progress = Progress::of(&effort.watch);
@@ -131,7 +132,7 @@ fn written(
     context: &RunContext,
     screen: Screen,
 ) -> String {
-    match arguments.answering.format {
+    match arguments.answering.form.format {
         Format::Table => {
             let style = Style { width: screen.width, color: screen.color };
             terminal::comparison(scenario, found, context, style, arguments.matrix)

@@ -2,8 +2,8 @@
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{NOTHING, Output};
-use crate::cli::start::Arguments;
-use clap::{Args, CommandFactory};
+use crate::cli::start::program;
+use clap::Args;
 use clap_complete::Shell;
 use std::path::PathBuf;
 
@@ -27,7 +27,7 @@ pub(crate) struct CompletionsArguments {
 pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<Exit, Failure> {
     let output = Output::prepare(arguments.output.as_deref(), NOTHING)?;
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "zopa", &mut script);
+    clap_complete::generate(arguments.shell, &mut program(), "zopa", &mut script);
     output.write(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Answered)
 }

@@ -1,7 +1,7 @@
 //! How a command ends: the exit codes, and what is said when it did not end well.
 
-use crate::cli::screen::say;
-use std::fmt;
+use crate::cli::screen::{Screen, say};
+use crate::scenario::visible::visible;
 use std::process::ExitCode;
 
 /// The exit codes, each with its one meaning.
@@ -53,7 +53,7 @@ impl Failure {
     /// Says what is wrong on standard error.
     pub(crate) fn say(&self) {
         for complaint in &self.complaints {
-            say(&complaint.to_string());
+            say(&complaint.painted(Screen::of_stderr().color));
         }
     }
 }
@@ -79,12 +79,17 @@ impl Complaint {
     }
 }
 
-impl fmt::Display for Complaint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.message)?;
-        match &self.help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
+impl Complaint {
+    /// As it is shown, the words `error` and `help` in the colors that clap gives them.
+    pub(crate) fn painted(&self, is_painted: bool) -> String {
+        let paint = |codes: &str, word: &str| {
+            if is_painted { format!("\u{1b}[{codes}m{word}\u{1b}[0m") } else { word.to_owned() }
+        };
+        // The user's words are in it: they are shown, never obeyed.
+        let mut text = format!("{} {}", paint("1;31", "error:"), visible(&self.message));
+        if let Some(help) = &self.help {
+            text += &format!("\n  {} {}", paint("32", "help:"), visible(help));
         }
+        text
     }
 }

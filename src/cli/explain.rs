@@ -3,10 +3,10 @@
 use crate::analysis::comparison::{Comparison, Draft, compare};
 use crate::analysis::explanation::lists::Reasons;
 use crate::analysis::explanation::reasons::reasons;
+use crate::cli::amount::between;
 use crate::cli::exit::{Complaint, Exit, Failure};
-use crate::cli::flags::{Answering, Assumptions, Format, Work};
+use crate::cli::flags::{Answering, Assumptions, Format, TOP, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
@@ -28,7 +28,10 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// terms alone. Everything shown was checked a second way: by a count over all deals, or in a larger space, where a solver
 /// explains, by diagrams and by deals judged straight from the rules; the answer says where a check or a count was too long.
 #[derive(Args, Debug)]
-#[command(after_help = "\
+#[command(
+    mut_arg("top", |top| top.help("With `--proposal`: list this many of the deals nearest to it")),
+    mut_arg("samples", |samples| samples.help("Random deals to look at where all are too many, and neither a solver nor diagrams answer [default: 1,000,000]")),
+    after_help = "\
 Examples:
   zopa explain scenarios/harbor_deadlock.toml                        why nothing is left, and what would open a deal
   zopa explain scenarios/harbor.toml --proposal port_plan            which lines stand against a proposal
@@ -53,14 +56,18 @@ pub(crate) struct ExplainArguments {
     answering: Answering,
 
     /// List at most this many conflicts, and as many unlocks
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000), default_value_t = 50, help_heading = "Answer")]
+    #[arg(long, value_name = "N", value_parser = between::<u32>(0, 100_000), default_value_t = 50, help_heading = "Answer")]
     max: u32,
 }
 
 /// Answers.
 pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let ExplainArguments { assumptions, proposal, terms, work, answering, max } = arguments;
-    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
+    if answering.top.is_some() && proposal.is_none() {
+        let complaint = Complaint::new("`--top` lists the deals nearest to a proposal, and no proposal is named");
+        return Err(Failure::misused(complaint.with_help("add `--proposal`, or leave it out")));
+    }
+    let output = answering.form.output([&assumptions.scenario])?;
     let asked = ask(assumptions, work.around.as_deref())?;
     let open = asked.scenario.clone();
     let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;
@@ -68,7 +75,7 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         .as_ref()
         .and_then(|word| open.proposals.find(open.proposal_by_id(word).ok()?))
         .map(|one| Draft { id: one.id.clone(), title: one.title.clone(), terms: one.terms.clone() });
-    let effort = effort(work, answering.top as usize, &asked.scenario);
+    let effort = effort(work, answering.top(TOP), &asked.scenario);
     let effort = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort };
 
     stop_on_interrupt(&effort.watch);
@@ -88,7 +95,13 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         Failure::failed(complaint.with_help("no answer is given; please report this with the scenario and the command"))
     })?;
     let proposal = compared.as_ref();
-    output.write(&written(answering.format, &asked.scenario, (&found, proposal), &asked.context, output.screen()))?;
+    output.write(&written(
+        answering.form.format,
+        &asked.scenario,
+        (&found, proposal),
+        &asked.context,
+        output.screen(),
+    ))?;
     Ok(Exit::Answered)
 }
 

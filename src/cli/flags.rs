@@ -1,12 +1,15 @@
 //! The flags of every command that judges deals: under which assumptions, with which engine, at what effort.
 
-use crate::cli::amount::{bytes, duration, whole};
+use crate::cli::amount::{between, bytes, duration, whole};
+use crate::cli::exit::{Complaint, Failure};
+use crate::cli::output::{Output, Shown};
 use crate::engine::ask::effort::EngineChoice;
 use crate::scenario::model::Basis;
 use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, ValueEnum};
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Which scenario, under which assumptions. Applied in order: the file, the variant, the flags.
@@ -20,15 +23,15 @@ pub(crate) struct Assumptions {
     #[arg(long, value_name = "VARIANT", help_heading = "Assumptions")]
     pub(crate) variant: Option<String>,
 
-    /// Leave out a red line, or a reservation (may be given for several)
+    /// Leave out a red line, or a reservation; several with commas between them, or the flag again
     #[arg(long, value_name = "PARTY.DEMAND", help_heading = "Assumptions")]
     pub(crate) drop: Vec<String>,
 
-    /// Set how firmly a red line is held: 0 to 1, or fixed, firm, negotiable, soft (may be given for several)
+    /// Set how firmly a red line is held: 0 to 1, or fixed, firm, negotiable, soft; several with commas between them, or the flag again
     #[arg(long, value_name = "PARTY.LINE=F", help_heading = "Assumptions")]
     pub(crate) firmness: Vec<String>,
 
-    /// Only deals with this term: an option, a number, true or false, or members joined by `+`, nothing for none (may be given for several)
+    /// Only deals with this term: an option, a number, true or false, or members joined by `+`, nothing for none; several with commas between them, or the flag again
     #[arg(long, value_name = "ISSUE=VALUE", help_heading = "Assumptions")]
     pub(crate) fix: Vec<String>,
 
@@ -67,7 +70,7 @@ pub(crate) struct Work {
     pub(crate) around: Option<String>,
 
     /// … that differ from it in at most this many issues
-    #[arg(long, value_name = "K", requires = "around", help_heading = "Work")]
+    #[arg(long, value_name = "K", value_parser = between::<u32>(0, 1_000), requires = "around", help_heading = "Work")]
     pub(crate) changes: Option<u32>,
 
     /// The seed of every random draw: the same seed gives the same answer
@@ -75,7 +78,7 @@ pub(crate) struct Work {
     pub(crate) seed: u64,
 
     /// Threads to work with [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Work")]
+    #[arg(long, value_name = "T", value_parser = between::<u16>(1, 1024), help_heading = "Work")]
     pub(crate) threads: Option<u16>,
 
     /// Stop after this time with what is known so far, such as `500ms`, `30s`, `2m`, `1h` [default: none; of `explain` 10s]
@@ -90,21 +93,63 @@ pub(crate) struct Work {
 /// In which form, and where to.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Answering {
-    /// List this many of the most probable deals
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(0..=100_000), default_value_t = 5, help_heading = "Answer")]
-    pub(crate) top: u32,
-
-    /// The form of the answer
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Answer")]
-    pub(crate) format: Format,
+    /// List this many of the most probable deals [default: 5]
+    #[arg(long, value_name = "K", value_parser = between::<u32>(0, 100_000), help_heading = "Answer")]
+    pub(crate) top: Option<u32>,
 
     /// Leave out what differs from run to run (times, threads): the same question gives the same bytes
     #[arg(long, help_heading = "Answer")]
     pub(crate) no_run_info: bool,
 
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+impl Answering {
+    /// How many deals are listed, of a command that usually lists so many.
+    pub(crate) fn top(&self, usual: u32) -> usize {
+        self.top.unwrap_or(usual) as usize
+    }
+}
+
+/// How many deals are listed where nobody says how many.
+pub(crate) const TOP: u32 = 5;
+
+/// In which form, and where to, of every command that has several forms.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Form {
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Answer")]
+    pub(crate) format: Format,
+
+    /// In CSV leave the cells as they are that a spreadsheet would run as a formula (else an apostrophe stands before them)
+    #[arg(long, help_heading = "Answer")]
+    csv_raw: bool,
+
     /// Write the answer to this file, whole or not at all, instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Answer")]
-    pub(crate) output: Option<PathBuf>,
+    output: Option<PathBuf>,
+}
+
+impl Form {
+    /// Where the answer goes, which is none of these files that are read.
+    ///
+    /// # Errors
+    /// Where it cannot go there, or `--csv-raw` is given for what is no CSV.
+    pub(crate) fn output<P: AsRef<Path>>(&self, read: impl IntoIterator<Item = P>) -> Result<Output, Failure> {
+        if self.csv_raw && self.format != Format::Csv {
+            let complaint = Complaint::new("`--csv-raw` is of no use: the answer is no CSV");
+            return Err(Failure::misused(complaint.with_help("add `--format csv`, or leave it out")));
+        }
+        let shown = match self.format {
+            Format::Table => Shown::Page,
+            Format::Json => Shown::Json,
+            Format::Markdown => Shown::Text,
+            Format::Csv if self.csv_raw => Shown::CsvRaw,
+            Format::Csv => Shown::Csv,
+        };
+        Ok(Output::prepare(self.output.as_deref(), read)?.showing(shown))
+    }
 }
 
 /// The form of an answer.
@@ -169,13 +214,12 @@ impl TypedValueParser for EngineParser {
         if let Some((_, engine, _)) = ENGINES.into_iter().find(|(name, ..)| *name == word) {
             return Ok(engine);
         }
-        let names = ENGINES.map(|(name, ..)| name);
-        let wrong = match crate::scenario::suggest::nearest(&word, names) {
-            Some(near) => format!("unknown engine `{word}`; did you mean `{near}`?"),
-            None => format!("unknown engine `{word}`"),
-        };
-        let message = format!("{wrong}\n\n  [possible engines: {}]\n", names.join(", "));
-        Err(clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).with_cmd(command))
+        let names = ENGINES.map(|(name, ..)| name.to_owned()).to_vec();
+        let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+        error.insert(ContextKind::InvalidArg, ContextValue::String("--engine".to_owned()));
+        error.insert(ContextKind::InvalidValue, ContextValue::String(word.into_owned()));
+        error.insert(ContextKind::ValidValue, ContextValue::Strings(names));
+        Err(error)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {

@@ -6,7 +6,6 @@ use crate::analysis::frontier::findings::{FrontierFindings, Question, Threat};
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
@@ -26,7 +25,7 @@ use clap::{Args, ValueEnum};
 /// greatest sum of utilities.
 #[derive(Args, Debug)]
 #[command(
-    mut_arg("top", |top| top.default_value("10000").help("List this many deals of the frontier, and of each solution")),
+    mut_arg("top", |top| top.help("List this many deals of the frontier, and of each solution [default: 10,000]")),
     after_help = "\
 Examples:
   zopa frontier scenarios/deliberation.toml                    the table
@@ -45,15 +44,15 @@ pub(crate) struct FrontierArguments {
     answering: Answering,
 
     /// Over which deals
-    #[arg(long, value_name = "DEALS", value_enum, default_value_t, help_heading = "Frontier")]
+    #[arg(long, value_name = "DEALS", value_enum, default_value_t, help_heading = "Answer")]
     over: Deals,
 
     /// From where gains are measured
-    #[arg(long, value_name = "POINT", value_enum, default_value_t, help_heading = "Frontier")]
+    #[arg(long, value_name = "POINT", value_enum, default_value_t, help_heading = "Answer")]
     threat: ThreatPoint,
 
     /// Show beside them what NegMAS 0.16.0 takes under the same names, by its own definitions
-    #[arg(long, help_heading = "Frontier")]
+    #[arg(long, help_heading = "Answer")]
     negmas: bool,
 }
 
@@ -80,7 +79,7 @@ enum ThreatPoint {
 /// Answers.
 pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
     let FrontierArguments { assumptions, work, answering, over, threat, negmas } = arguments;
-    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
+    let output = answering.form.output([&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
     if parties_with_utility(&asked.scenario).is_empty() {
         let complaint = Complaint::new("no party has a utility, so no deal is better than another");
@@ -95,7 +94,7 @@ pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
             ThreatPoint::Reservation => Threat::Reservation,
             ThreatPoint::Lowest => Threat::Lowest,
         },
-        top: answering.top as usize,
+        top: answering.top(10_000),
         negmas: *negmas,
     };
     let effort = effort(work, question.top, &asked.scenario);
@@ -108,7 +107,7 @@ pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
     asked.context.seed = effort.seed;
     asked.context.seconds = clock.seconds();
     asked.context.run_info = !answering.no_run_info;
-    output.write(&written(answering.format, &asked.scenario, &found, &asked.context, output.screen()))?;
+    output.write(&written(answering.form.format, &asked.scenario, &found, &asked.context, output.screen()))?;
     Ok(Exit::Answered)
 }
 

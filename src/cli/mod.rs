@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod flags;
 mod frontier;
+mod idle;
 mod input;
 mod interrupt;
 mod man;
@@ -28,5 +29,6 @@ mod show;
 mod start;
 mod sweep;
 mod test;
+mod usage;
 
 pub use start::main;

@@ -7,6 +7,9 @@
 use crate::cli::exit::{Complaint, Failure};
 use crate::cli::input::is_stdin;
 use crate::cli::screen::Screen;
+use crate::report::csv::without_formulas;
+use crate::scenario::visible::{visible, visible_json, visible_page};
+use std::borrow::Cow;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -14,9 +17,33 @@ use std::path::{Path, PathBuf};
 /// What a command reads that reads no file.
 pub(crate) const NOTHING: [&str; 0] = [];
 
-/// Where the answer goes.
+/// Where the answer goes, and in which form.
 #[derive(Debug)]
-pub(crate) enum Output {
+pub(crate) struct Output {
+    place: Place,
+    shown: Shown,
+}
+
+/// What is done with a text before it is written, so that nothing in it is obeyed by whoever shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shown {
+    /// A page for a terminal: its own paint passes, everything else unseen is written out.
+    Page,
+    /// Text: everything unseen is written out.
+    Text,
+    /// JSON: the same, inside its strings.
+    Json,
+    /// CSV: the same, and no cell is a formula.
+    Csv,
+    /// CSV for programs: cells stay as they are.
+    CsvRaw,
+    /// What is the program's own, or is escaped in a way of its own: nothing is done.
+    Own,
+}
+
+/// A place for an answer.
+#[derive(Debug)]
+enum Place {
     /// Standard output.
     Stdout,
     /// A file, replaced as a whole.
@@ -25,7 +52,23 @@ pub(crate) enum Output {
     Device(PathBuf),
 }
 
+impl From<Place> for Output {
+    fn from(place: Place) -> Self {
+        Self { place, shown: Shown::Own }
+    }
+}
+
 impl Output {
+    /// Standard output.
+    pub(crate) fn stdout() -> Self {
+        Place::Stdout.into()
+    }
+
+    /// The same place for a text that is shown so.
+    pub(crate) fn showing(self, shown: Shown) -> Self {
+        Self { shown, ..self }
+    }
+
     /// Checks that the answer can go there, and that it is none of the files that the command reads; `-` is standard
     /// output, and among those that are read standard input.
     ///
@@ -36,7 +79,7 @@ impl Output {
         read: impl IntoIterator<Item = P>,
     ) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
-            return Ok(Self::Stdout);
+            return Ok(Self::stdout());
         };
         read.into_iter().try_for_each(|read| keep_apart(path, read.as_ref()))?;
         let refuse = |error: std::io::Error| Failure::failed(cannot_write(path, &error));
@@ -45,20 +88,20 @@ impl Output {
                 Complaint::new(format!("cannot write to `{}`: it is a folder", path.display()))
                     .with_help("name a file in it"),
             )),
-            Ok(found) if !found.is_file() => Ok(Self::Device(path.to_owned())),
+            Ok(found) if !found.is_file() => Ok(Place::Device(path.to_owned()).into()),
             Ok(_) => {
                 // A file that may not be written is not replaced either; a link is followed to what it names.
                 OpenOptions::new().append(true).open(path).map_err(refuse)?;
                 let target = fs::canonicalize(path).map_err(refuse)?;
                 temporary(&target).map_err(refuse)?;
-                Ok(Self::File(target))
+                Ok(Place::File(target).into())
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 if path.file_name().is_none() || path.as_os_str().as_encoded_bytes().ends_with(b"/") {
                     return Err(Failure::misused(Complaint::new(format!("`{}` names no file", path.display()))));
                 }
                 temporary(path).map_err(refuse)?;
-                Ok(Self::File(path.to_owned()))
+                Ok(Place::File(path.to_owned()).into())
             }
             Err(error) => Err(refuse(error)),
         }
@@ -66,9 +109,9 @@ impl Output {
 
     /// What the reader can show.
     pub(crate) fn screen(&self) -> Screen {
-        match self {
-            Self::Stdout => Screen::of_stdout(),
-            Self::File(_) | Self::Device(_) => Screen::of_file(),
+        match self.place {
+            Place::Stdout => Screen::of_stdout(),
+            Place::File(_) | Place::Device(_) => Screen::of_file(),
         }
     }
 
@@ -77,12 +120,19 @@ impl Output {
     /// # Errors
     /// Where it cannot be written.
     pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
-        match self {
-            Self::Stdout => write_stdout(text.as_bytes()),
-            Self::File(path) => {
+        let text = match self.shown {
+            Shown::Page => visible_page(text, self.screen().color),
+            Shown::Json => visible_json(text),
+            Shown::Csv => Cow::Owned(visible(&without_formulas(text)).into_owned()),
+            Shown::CsvRaw | Shown::Text => visible(text),
+            Shown::Own => Cow::Borrowed(text),
+        };
+        match &self.place {
+            Place::Stdout => write_stdout(text.as_bytes()),
+            Place::File(path) => {
                 replace(path, text.as_bytes()).map_err(|error| Failure::failed(cannot_write(path, &error)))
             }
-            Self::Device(path) => OpenOptions::new()
+            Place::Device(path) => OpenOptions::new()
                 .write(true)
                 .open(path)
                 .and_then(|mut device| device.write_all(text.as_bytes()))

@@ -83,7 +83,7 @@ impl Asked {
         for (issue, value) in &asked {
             let id = &self.written.issues[*issue].id;
             if self.flags.fix.iter().any(|(fixed, other)| fixed == issue && other != value) {
-                let complaint = Complaint::new(format!("--fix gives `{id}` another value than {by_whom} does"));
+                let complaint = Complaint::new(format!("`--fix` gives `{id}` another value than `{by_whom}` does"));
                 flags.complaints.push(complaint.with_help("leave one of the two out"));
             }
         }
@@ -175,19 +175,19 @@ impl Flags<'_> {
     fn changes(&mut self, assumptions: &Assumptions) -> Changes {
         let scenario = self.scenario;
         let mut changes = Changes::default();
-        for text in &assumptions.drop {
+        for text in listed(&assumptions.drop) {
             if let Some(demand) = self.understand("--drop", scenario.parse_demand(text)) {
                 self.once("--drop", text, changes.drop.contains(&demand));
                 changes.drop.push(demand);
             }
         }
-        for text in &assumptions.firmness {
+        for text in listed(&assumptions.firmness) {
             if let Some((line, firmness)) = self.firmness(text) {
                 self.once("--firmness", text, changes.firmness.iter().any(|(known, _)| *known == line));
                 changes.firmness.push((line, firmness));
             }
         }
-        for text in &assumptions.fix {
+        for text in listed(&assumptions.fix) {
             if let Some((issue, value)) = self.understand("--fix", scenario.parse_term(text)) {
                 self.once("--fix", text, changes.fix.iter().any(|(known, _)| *known == issue));
                 changes.fix.push((issue, value));
@@ -212,7 +212,7 @@ impl Flags<'_> {
     /// `PARTY.LINE=F`; everything wrong with it.
     fn firmness(&mut self, text: &str) -> Option<(DemandName, Firmness)> {
         let Some((name, firmness)) = text.split_once('=') else {
-            let complaint = Complaint::new(format!("--firmness: `{text}` gives no firmness"));
+            let complaint = Complaint::new(format!("`--firmness`: `{text}` gives no firmness"));
             self.complaints.push(complaint.with_help(format!("write `{text}=0.5`")));
             return None;
         };
@@ -220,7 +220,7 @@ impl Flags<'_> {
         let firmness = self.understand("--firmness", Scenario::parse_firmness(firmness.trim()));
         if let Some(DemandName::Reservation(_)) = line {
             let complaint =
-                Complaint::new(format!("--firmness: `{}` is a reservation, which always holds", name.trim()));
+                Complaint::new(format!("`--firmness`: `{}` is a reservation, which always holds", name.trim()));
             self.complaints.push(complaint.with_help("leave it out with `--drop`"));
             return None;
         }
@@ -236,19 +236,24 @@ impl Flags<'_> {
     fn once(&mut self, flag: &str, text: &str, is_known: bool) {
         if is_known {
             let key = text.split('=').next().unwrap_or_default();
-            let complaint = Complaint::new(format!("{flag} is given twice for `{}`", key.trim()));
+            let complaint = Complaint::new(format!("`{flag}` is given twice for `{}`", key.trim()));
             self.complaints.push(complaint.with_help("leave one of the two out"));
         }
     }
 }
 
+/// The words of a flag that is given several times, or once with commas between them.
+fn listed(given: &[String]) -> impl Iterator<Item = &str> {
+    given.iter().flat_map(|text| text.split(',')).map(str::trim)
+}
+
 /// A complaint about a flag, with the repair apart where the text has one.
 pub(crate) fn complaint(flag: &str, wrong: &str) -> Complaint {
-    match wrong.split_once(": did you mean ") {
-        Some((message, meant)) => {
-            Complaint::new(format!("{flag}: {message}")).with_help(format!("did you mean {meant}"))
-        }
-        None => Complaint::new(format!("{flag}: {wrong}")),
+    let repairs = ["did you mean ", "there is ", "there are ", "write ", "its ", "the nearest "];
+    let parts = wrong.split_once(": ").filter(|(_, repair)| repairs.iter().any(|words| repair.starts_with(words)));
+    match parts {
+        Some((message, repair)) => Complaint::new(format!("`{flag}`: {message}")).with_help(repair),
+        None => Complaint::new(format!("`{flag}`: {wrong}")),
     }
 }
 

@@ -4,9 +4,8 @@ use crate::analysis::acceptance::accept;
 use crate::analysis::findings::Acceptance;
 use crate::analysis::witness::contradiction;
 use crate::cli::exit::{Complaint, Exit, Failure};
-use crate::cli::flags::{Answering, Assumptions, Format, Work};
+use crate::cli::flags::{Answering, Assumptions, Format, TOP, Work};
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
 use crate::cli::screen::{Screen, say};
@@ -47,9 +46,9 @@ pub(crate) struct RunArguments {
 /// Answers.
 pub(crate) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let RunArguments { assumptions, work, answering, fail_if_empty } = arguments;
-    let output = Output::prepare(answering.output.as_deref(), [&assumptions.scenario])?;
+    let output = answering.form.output([&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
-    let effort = effort(work, answering.top as usize, &asked.scenario);
+    let effort = effort(work, answering.top(TOP), &asked.scenario);
 
     stop_on_interrupt(&effort.watch);
     let clock = Stopwatch::start();
@@ -66,7 +65,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
             complaint.with_help("no answer is given; please report this with the scenario and the command"),
         ));
     }
-    output.write(&written(answering.format, &asked.scenario, &found, &asked.context, output.screen()))?;
+    output.write(&written(answering.form.format, &asked.scenario, &found, &asked.context, output.screen()))?;
     Ok(if *fail_if_empty { unless_empty(&found) } else { Exit::Answered })
 }
 

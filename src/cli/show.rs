@@ -1,15 +1,13 @@
 //! `zopa show`: the scenario as understood, each value with its origin.
 
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::flags::{Assumptions, Format};
-use crate::cli::output::Output;
+use crate::cli::flags::{Assumptions, Form, Format};
 use crate::cli::request::ask;
 use crate::report::context::Style;
 use crate::report::show::{as_csv, as_json, as_markdown, as_table};
 use crate::report::understood::Understood;
 use crate::scenario::written::Written;
 use clap::Args;
-use std::path::PathBuf;
 
 /// Show the scenario as understood, each value with its origin
 ///
@@ -25,23 +23,18 @@ pub(crate) struct ShowArguments {
     #[command(flatten)]
     assumptions: Assumptions,
 
-    /// The form of the answer
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
-
-    /// Write the answer to this file, whole or not at all, instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// Answers.
 pub(crate) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
-    let output = Output::prepare(arguments.output.as_deref(), [&arguments.assumptions.scenario])?;
+    let output = arguments.form.output([&arguments.assumptions.scenario])?;
     let asked = ask(&arguments.assumptions, None)?;
     let variant = asked.variant.and_then(|place| asked.written.variants.get(place));
     let understood = Understood::new(&asked.written, &Written::of(&asked.source), variant, &asked.flags);
     let screen = output.screen();
-    let text = match arguments.format {
+    let text = match arguments.form.format {
         Format::Table => as_table(&understood, Style { width: screen.width, color: screen.color }),
         Format::Json => as_json(&asked.written, &understood, &asked.context),
         Format::Markdown => as_markdown(&asked.written, &understood),

@@ -1,13 +1,16 @@
 //! Where the command starts: from what was typed to the command that answers, and from its end to the exit code.
 
 use crate::cli::exit::{Complaint, Exit, Failure};
-use crate::cli::screen::say;
+use crate::cli::output::write_stdout;
+use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
-    bench, check, compare, completions, explain, frontier, man, new, report, run, schema, show, sweep, test,
+    bench, check, compare, completions, explain, frontier, idle, man, new, report, run, schema, show, sweep, test,
+    usage,
 };
 use crate::engine::ask::instructions;
 use crate::space::instructions::InstructionSet;
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -22,12 +25,17 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
+
+    /// Whether to write in color
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    color: Color,
 }
 
 /// What stands below the help of the program.
 const AFTER_HELP: &str = "\
 Examples:
   zopa new - | zopa run -                   run the starting scenario
+  zopa new --from all                       write the scenarios of these examples
   zopa run scenarios/harbor.toml            which terms could be accepted
   zopa compare scenarios/harbor.toml        proposals side by side
   zopa explain scenarios/harbor_deadlock.toml   why there is no deal, and what would open one
@@ -92,19 +100,65 @@ fn apologize() {
     ));
 }
 
+/// The program and its commands as clap knows them, every name and every default filled in.
+pub(crate) fn program() -> clap::Command {
+    let mut program = commands();
+    program.build();
+    program
+}
+
+/// The same before that.
+pub(crate) fn commands() -> clap::Command {
+    // What begins with a minus sign and a digit is the value of the flag before it, be it one that this flag may have or not.
+    let with_numbers = |arg: Arg| {
+        if arg.is_positional() || !arg.get_action().takes_values() { arg } else { arg.allow_negative_numbers(true) }
+    };
+    let inner = |command: clap::Command| command.mut_args(with_numbers);
+    let program =
+        Arguments::command().mut_args(with_numbers).mut_subcommands(|command| inner(command).mut_subcommands(inner));
+    idle::hide(program)
+}
+
+/// A help as it is shown on a screen.
+fn painted(help: &clap::Error, screen: Screen) -> String {
+    let text = help.render();
+    if screen.color { text.ansi().to_string() } else { text.to_string() }
+}
+
 fn answer() -> ExitCode {
+    Color::of_words(std::env::args_os()).hold();
     if let Err(unusable) = instructions::asked() {
         let here: Vec<String> = InstructionSet::all().iter().map(|set| format!("`{set}`")).collect();
         let complaint = Complaint::new(unusable.to_string()).with_help(format!("there is {} here", here.join(", ")));
         Failure::misused(complaint).say();
         return Exit::Misused.into();
     }
-    let arguments = match Arguments::try_parse() {
+    let mut program = program();
+    let found = program.try_get_matches_from_mut(std::env::args_os());
+    if let Err(failure) = found.as_ref().map_or(Ok(()), idle::refuse) {
+        failure.say();
+        return failure.exit.into();
+    }
+    let arguments = match found.and_then(|found| Arguments::from_arg_matches(&found)) {
         Ok(arguments) => arguments,
+        Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            say(&painted(&help, Screen::of_stderr()));
+            return Exit::Misused.into();
+        }
         // Help and the version are answers, on standard output; anything else is bad usage.
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Misused.into() } else { Exit::Answered.into() };
+        Err(error) if error.use_stderr() => {
+            let failure = Failure::misused(usage::complaint(&error, &program, std::env::args_os()));
+            failure.say();
+            return failure.exit.into();
+        }
+        Err(help) => {
+            return write_stdout(painted(&help, Screen::of_stdout()).as_bytes()).map_or_else(
+                |failure| {
+                    failure.say();
+                    failure.exit.into()
+                },
+                |()| Exit::Answered.into(),
+            );
         }
     };
     let ending = match arguments.command {

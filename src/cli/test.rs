@@ -2,10 +2,9 @@
 
 use crate::analysis::expectation::{ExpectationResult, hold};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::flags::Format;
+use crate::cli::flags::{Form, Format};
 use crate::cli::input::read_all;
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::read_scenario;
 use crate::cli::screen::say;
@@ -28,18 +27,13 @@ pub(crate) struct TestArguments {
     #[arg(value_name = "SCENARIO", required = true)]
     scenarios: Vec<PathBuf>,
 
-    /// The form of the answer
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
-
-    /// Write the answer to this file, whole or not at all, instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// Answers.
 pub(crate) fn test(arguments: &TestArguments) -> Result<Exit, Failure> {
-    let output = Output::prepare(arguments.output.as_deref(), &arguments.scenarios)?;
+    let output = arguments.form.output(&arguments.scenarios)?;
     let (inputs, mut exit) = read_all(&arguments.scenarios)?;
     let effort = Effort::default();
     stop_on_interrupt(&effort.watch);
@@ -63,7 +57,7 @@ pub(crate) fn test(arguments: &TestArguments) -> Result<Exit, Failure> {
     }
     let screen = output.screen();
     let style = Style { width: screen.width, color: screen.color };
-    output.write(&match arguments.format {
+    output.write(&match arguments.form.format {
         Format::Table => expectations::table(&files, style),
         Format::Json => expectations::json(&files),
         Format::Markdown => expectations::markdown(&files),

@@ -3,6 +3,7 @@
 //! East Asian characters take two columns, combining marks none. A title in a right-to-left script is set between
 //! Unicode isolates, so that the columns after it stay in their place. Control characters never reach a terminal.
 
+use crate::scenario::visible::is_unseen;
 use unicode_width::UnicodeWidthStr;
 
 /// How many terminal columns the text takes.
@@ -20,7 +21,7 @@ pub fn clean(text: &str) -> String {
             if !line.ends_with(' ') && !line.is_empty() {
                 line.push(' ');
             }
-        } else if !matches!(one, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+        } else if !is_unseen(one) {
             line.push(one);
         }
     }

@@ -26,7 +26,7 @@ pub fn table(files: &[Problems], renderer: &Renderer) -> String {
         }
     }
     for file in files {
-        text += &sentence::problems(file);
+        text += &sentence::problems::count(file);
         text.push('\n');
     }
     text
@@ -79,7 +79,7 @@ pub fn csv(files: &[Problems]) -> String {
 pub fn markdown(files: &[Problems]) -> String {
     let mut text = String::new();
     for file in files {
-        text += &format!("- {}\n", markdown::escaped(&sentence::problems(file)));
+        text += &format!("- {}\n", markdown::escaped(&sentence::problems::count(file)));
     }
     let rows: Vec<Vec<String>> =
         each(files).map(|problem| fields(problem).iter().map(|field| markdown::escaped(field)).collect()).collect();

@@ -9,6 +9,7 @@ pub mod frontier;
 pub mod influence;
 pub mod measurement;
 pub mod page;
+pub mod problems;
 pub mod side_by_side;
 pub mod why;
 
@@ -19,7 +20,6 @@ use crate::report::context::RunContext;
 use crate::report::figure::{self, percent, percent_fine, probability, words};
 use crate::report::layout::clean;
 use crate::report::naming;
-use crate::scenario::error::{Problems, Severity};
 use crate::scenario::id::PartyId;
 use crate::scenario::model::{Basis, Scenario};
 
@@ -371,19 +371,6 @@ pub fn more_sources(n_sources: usize) -> String {
 #[must_use]
 pub fn more_rows(n_rows: usize) -> String {
     format!("{} more rows: `--format csv` lists every value", figure::whole(&n_rows))
-}
-
-/// How many problems a file has.
-#[must_use]
-pub fn problems(file: &Problems) -> String {
-    let count = |severity: Severity| match file.list().iter().filter(|problem| problem.severity == severity).count() {
-        0 => None,
-        1 => Some(format!("1 {}", severity.word())),
-        n => Some(format!("{n} {}s", severity.word())),
-    };
-    let counts: Vec<String> = [Severity::Error, Severity::Warning].into_iter().filter_map(count).collect();
-    let found = if counts.is_empty() { "nothing wrong".to_owned() } else { counts.join(", ") };
-    format!("{}: {found}", file.source_text().name())
 }
 
 /// An expectation that came out.

@@ -13,6 +13,7 @@
 use crate::scenario::limit;
 use crate::scenario::source::SourceText;
 use crate::scenario::span::Span;
+use crate::scenario::visible::{of_same_length, visible};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt;
 
@@ -93,7 +94,7 @@ impl Problem {
 }
 
 /// The problems of one file, in the order of the file.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Problems {
     source: SourceText,
     list: Vec<Problem>,
@@ -131,6 +132,13 @@ impl fmt::Display for Problems {
     }
 }
 
+/// The same as [`fmt::Display`]: a `main` that ends with `?` prints what people read.
+impl fmt::Debug for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl std::error::Error for Problems {}
 
 /// The problems as people read them, each with its lines of the file and the words underlined.
@@ -154,24 +162,27 @@ fn render_one(source: &SourceText, problem: &Problem, renderer: &Renderer) -> St
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(problem.message.as_str()).id(problem.code);
+    // Words of the file, and the file's own name, are shown and never obeyed.
+    let (message, name) = (visible(&problem.message), visible(source.name()));
+    let (label, help) = (problem.label.as_deref().map(visible), problem.help.as_deref().map(visible));
+    let title = level.primary_title(message.as_ref()).id(problem.code);
     let group = if problem.span == (0..0) {
-        Group::with_title(title).element(annotate_snippets::Origin::path(source.name()))
+        Group::with_title(title).element(annotate_snippets::Origin::path(name.as_ref()))
     } else {
         let window = Window::around(source, &problem.span);
         let mut annotation = AnnotationKind::Primary.span(window.span.clone());
-        if let Some(label) = &problem.label {
-            annotation = annotation.label(label.as_str());
+        if let Some(label) = &label {
+            annotation = annotation.label(label.as_ref());
         }
-        let snippet = Snippet::source(window.text.to_owned())
-            .path(source.name())
+        let snippet = Snippet::source(of_same_length(window.text))
+            .path(name.as_ref())
             .line_start(window.line)
             .fold(false)
             .annotation(annotation);
         Group::with_title(title).element(snippet)
     };
-    let group = match &problem.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
+    let group = match &help {
+        Some(help) => group.element(Level::HELP.message(help.as_ref())),
         None => group,
     };
     renderer.render(&[group]).to_string()

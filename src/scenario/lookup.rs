@@ -64,8 +64,14 @@ impl Scenario {
             Some(place) => Ok(DemandName::RedLine(id, place)),
             None => {
                 let near = nearest(line, lines.iter().map(|line| line.id.as_str()));
-                let hint = near.map_or_else(String::new, |near| format!(": did you mean `{party}.{near}`?"));
-                Err(format!("party `{party}` has no red line `{line}`{hint}"))
+                Err(match near {
+                    Some(near) => format!("party `{party}` has no red line `{line}`: did you mean `{party}.{near}`?"),
+                    None => unknown(
+                        &format!("red line of `{party}` named"),
+                        line,
+                        lines.iter().map(|line| line.id.as_str()),
+                    ),
+                })
             }
         }
     }
@@ -169,9 +175,21 @@ impl Issue {
     }
 }
 
+/// A word that is none of those there are: with the one that was probably meant, else with all of them, where they are few.
 fn unknown<'a>(what: &str, word: &str, among: impl Iterator<Item = &'a str>) -> String {
-    let near = nearest(word, among).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-    format!("no {what} `{word}`{near}")
+    const MOST: usize = 12;
+    let known: Vec<&str> = among.collect();
+    if let Some(near) = nearest(word, known.iter().copied()) {
+        return format!("no {what} `{word}`: did you mean `{near}`?");
+    }
+    match known.get(..MOST) {
+        _ if known.is_empty() => format!("no {what} `{word}`: there is none"),
+        Some(first) if known.len() > MOST => {
+            format!("no {what} `{word}`: there are {}, and {} more", listed(first), known.len() - MOST)
+        }
+        _ if known.len() == 1 => format!("no {what} `{word}`: there is {}", listed(&known)),
+        _ => format!("no {what} `{word}`: there are {}", listed(&known)),
+    }
 }
 
 #[cfg(test)]
@@ -230,6 +248,10 @@ mod tests {
         assert_eq!(said("a.reservation"), "party `a` has no reservation");
         assert_eq!(scenario.proposal_by_id("ful"), Err("no proposal `ful`: did you mean `full`?".to_owned()));
         assert_eq!(scenario.variant_by_id("softer"), Ok(0));
+        assert_eq!(scenario.variant_by_id("other"), Err("no variant `other`: there is `softer`".to_owned()));
+        assert_eq!(said("a.xyz"), "no red line of `a` named `xyz`: there is `no_ban`");
+        assert_eq!(said("russia.x"), "no party `russia`: there are `a` and `b`");
+        assert_eq!(said("b.xyz"), "no red line of `b` named `xyz`: there is none");
     }
 
     #[test]

@@ -5,10 +5,10 @@
 //! once, here, and stands in the tree as [`Kind::Broken`].
 
 use crate::scenario::error::Problem;
-use crate::scenario::limit;
 use crate::scenario::number::Decimal;
 use crate::scenario::source::SourceText;
 use crate::scenario::span::{Date, Span};
+use crate::scenario::{limit, lookalike};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -183,7 +183,17 @@ fn syntax(source: &SourceText, error: &toml::de::Error) -> Problem {
     if message.contains("recurs") {
         return too_deep(span);
     }
-    Problem::error("syntax", span, message.to_owned()).with_label("this is not TOML")
+    // A character that nobody sees, or takes for another, is the likeliest reason.
+    let (line, _) = source.line_column(span.start);
+    let start = source.line_start(line);
+    let text = source.slice(&(start..source.text().len())).lines().next().unwrap_or_default();
+    match lookalike::find(text) {
+        Some((found, what, instead)) => {
+            let span = start + found.start..start + found.end;
+            Problem::error("syntax", span, format!("{what} is not TOML outside quotes")).with_help(instead)
+        }
+        None => Problem::error("syntax", span, message.to_owned()).with_label("this is not TOML"),
+    }
 }
 
 fn too_deep(span: Span) -> Problem {

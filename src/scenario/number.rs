@@ -87,6 +87,16 @@ impl Decimal {
         self.mantissa > 0
     }
 
+    /// The sum of the decimals that these doubles are written as; none where one is no number, or the digits are too many.
+    #[must_use]
+    pub fn sum(numbers: &[f64]) -> Option<Self> {
+        let decimals = numbers.iter().map(|number| Self::from_double(*number)).collect::<Option<Vec<Self>>>()?;
+        let exponent = decimals.iter().map(|decimal| decimal.exponent()).min().unwrap_or(0);
+        let aligned = decimals.iter().map(|decimal| decimal.at_exponent(exponent));
+        let mantissa = aligned.into_iter().try_fold(0_i128, |sum, one| sum.checked_add(one?))?;
+        Some(Self::new(mantissa, exponent))
+    }
+
     /// The middle of two doubles, on their shortest forms.
     #[must_use]
     pub fn midpoint(low: f64, high: f64) -> f64 {
@@ -304,6 +314,9 @@ mod tests {
         assert_eq!(Decimal::one_minus(0.9), 0.1);
         assert_eq!(Decimal::one_minus(0.0), 1.0);
         assert_eq!(Decimal::midpoint(0.1, 0.2), 0.15);
+        assert_eq!(Decimal::sum(&[0.3, 0.3, 0.3]).map(|sum| sum.to_string()).as_deref(), Some("0.9"));
+        assert_eq!(Decimal::sum(&[0.7, 0.1, 0.1]).map(|sum| sum.to_string()).as_deref(), Some("0.9"));
+        assert_eq!(Decimal::sum(&[f64::NAN]), None);
         assert_eq!(Decimal::midpoint(0.5, 1.0), 0.75);
         assert_eq!(Decimal::one_minus(1e-300), 1.0);
     }

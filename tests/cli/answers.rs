@@ -182,7 +182,7 @@ fn the_schema_is_json_and_completions_and_pages_know_every_command() {
     assert_eq!(zopa(["man".as_ref(), pages.as_os_str()]).answer(), "");
     for page in commands.iter().map(|command| format!("zopa-{command}.1")).chain(["zopa.1".to_owned()]) {
         let text = fs::read_to_string(pages.join(&page)).unwrap_or_else(|error| panic!("{page}: {error}"));
-        assert!(text.contains(".TH") && text.contains("Examples:"), "{page}");
+        assert!(text.contains(".TH") && text.contains("EXAMPLES"), "{page}");
     }
 }
 
@@ -248,8 +248,8 @@ fn explain_takes_the_terms_of_a_proposal_as_fixed() {
     for (flags, said) in [
         (&["--proposal", "port_pln"][..], "did you mean `port_plan`?"),
         (&["--terms", "site=nort"], "did you mean `north`?"),
-        (&["--terms", "site=north", "--fix", "site=south"], "--fix gives `site` another value than --terms does"),
-        (&["--terms", "site=north", "--proposal", "port_plan"], "cannot be used with"),
+        (&["--terms", "site=north", "--fix", "site=south"], "`--fix` gives `site` another value than `--terms` does"),
+        (&["--terms", "site=north", "--proposal", "port_plan"], "exclude each other"),
     ] {
         let ended = zopa([&["explain", HARBOR], flags].concat());
         assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{flags:?}");

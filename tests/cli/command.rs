@@ -37,7 +37,7 @@ impl Ended {
 }
 
 /// What in the surroundings of a test would change an answer: words on terminals and colors, and on the place in a job array.
-const SURROUNDINGS: [&str; 8] = [
+const SURROUNDINGS: [&str; 9] = [
     "COLUMNS",
     "NO_COLOR",
     "CLICOLOR",
@@ -46,6 +46,7 @@ const SURROUNDINGS: [&str; 8] = [
     "SLURM_ARRAY_TASK_ID",
     "HQ_TASK_ID",
     "JOB_COMPLETION_INDEX",
+    "FORCE_COLOR",
 ];
 
 /// The command, ready to run in the root of the project, wherever the tests run.

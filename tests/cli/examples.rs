@@ -17,7 +17,9 @@ fn commands() -> Vec<String> {
 fn helps() -> Vec<(String, String)> {
     let program = ("zopa".to_owned(), zopa(["--help"]).answer());
     let of = |command: String| (format!("zopa {command}"), zopa([command.as_str(), "--help"]).answer());
-    std::iter::once(program).chain(commands().into_iter().map(of)).collect()
+    let sweeps = ["run", "plan", "shard", "submit", "status", "summary", "merge"];
+    let of_sweep = |inner: &str| (format!("zopa sweep {inner}"), zopa(["sweep", inner, "--help"]).answer());
+    std::iter::once(program).chain(commands().into_iter().map(of)).chain(sweeps.map(of_sweep)).collect()
 }
 
 /// The command lines below `Examples:`; what they do stands behind several spaces.
@@ -53,11 +55,13 @@ fn the_commands_are_those_of_this_version() {
 #[cfg(unix)]
 #[test]
 fn every_example_of_every_help_works_as_it_stands() {
-    use crate::cli::command::{root, shell};
+    use crate::cli::command::shell;
     for (name, help) in helps() {
-        // A folder like a fresh clone: examples may write files.
+        // An empty folder, and the scenarios that come with the program: as after `cargo install`.
         let folder = tempfile::tempdir().unwrap();
-        std::os::unix::fs::symlink(root().join("scenarios"), folder.path().join("scenarios")).unwrap();
+        if name != "zopa new" && name != "zopa" {
+            assert_eq!(shell("zopa new --from all", folder.path()).code, 0);
+        }
         let examples = examples(&help);
         assert!(!examples.is_empty(), "`{name} --help` shows no example");
         for example in examples {
@@ -87,4 +91,49 @@ fn help_and_version_are_answers_and_a_bare_command_is_bad_usage() {
     let bare = zopa([] as [&str; 0]);
     assert_eq!((bare.code, bare.stdout.as_str()), (2, ""));
     assert!(bare.stderr.contains("Usage"), "{}", bare.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn every_instruction_of_the_starting_scenario_works() {
+    use crate::cli::command::shell;
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(shell("zopa new my.toml", folder.path()).code, 0);
+    let text = std::fs::read_to_string(folder.path().join("my.toml")).unwrap();
+    let comments: String = text.lines().filter(|line| line.starts_with('#')).collect::<Vec<_>>().join("\n");
+    let mut n = 0;
+    for part in comments.split("zopa ").skip(1) {
+        let words = part.split([' ', '\n']).take_while(|word| !word.is_empty());
+        let mut line = String::from("zopa");
+        for word in words {
+            line += &format!(" {}", word.trim_end_matches(['`', ',', '.']));
+            if word.contains('`') || word.ends_with('.') || word == "FOLDER" {
+                break;
+            }
+        }
+        let line = line.replace("FILE", "my.toml").replace("FOLDER", "swept");
+        let line = if line == "zopa test" { "zopa test my.toml".to_owned() } else { line };
+        if !line.contains("my.toml") && !line.contains(" -o ") {
+            continue;
+        }
+        let ended = shell(&line, folder.path());
+        assert_eq!(ended.code, 0, "`{line}`: {}{}", ended.stdout, ended.stderr);
+        n += 1;
+    }
+    assert!(n >= 6, "{n}");
+}
+
+#[test]
+fn the_scenarios_inside_the_program_are_those_of_the_folder() {
+    use crate::cli::command::root;
+    let mut files: Vec<String> = std::fs::read_dir(root().join("scenarios"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
+        .collect();
+    files.sort();
+    assert_eq!(files, zopa::scenario::shipped::SHIPPED.map(|(name, _)| name));
+    let flagship = zopa(["new", "--from", "flagship", "-"]).answer();
+    assert_eq!(flagship, zopa(["new", "--from", "ukraine_security_guarantees", "-"]).answer());
+    assert!(zopa(["new", "--from", "habor", "-"]).refusal().contains("did you mean `harbor`?"));
 }

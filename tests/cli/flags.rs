@@ -159,7 +159,6 @@ fn nothing_around_the_command_changes_an_answer_in_a_pipe() {
         ("TZ", "Pacific/Kiritimati"),
         ("LANG", "tr_TR.UTF-8"),
         ("LC_ALL", "de_DE.UTF-8"),
-        ("CLICOLOR_FORCE", "1"),
         ("TERM", "xterm-256color"),
         ("RAYON_NUM_THREADS", "3"),
         ("RUST_BACKTRACE", "full"),

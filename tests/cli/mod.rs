@@ -2,13 +2,18 @@
 
 mod answers;
 mod benching;
+mod colors;
 pub mod command;
 mod comparing;
 mod examples;
 mod few_rows;
 mod files;
 mod flags;
+mod hostile_text;
+mod huge;
+mod idle;
 mod instructions;
+mod manual;
 mod nothing_lost;
 mod odd_input;
 mod stopping;

@@ -2,11 +2,11 @@
 
 use crate::analysis::sweep::design::{Rows, Shift};
 use crate::analysis::sweep::summary::{Summary, summarize};
-use crate::cli::amount::whole;
+use crate::cli::amount::{between, whole};
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::input::Input;
 use crate::cli::interrupt::stop_on_interrupt;
-use crate::cli::output::{Output, keep_apart, write_stdout};
+use crate::cli::output::{Output, Shown, keep_apart, write_stdout};
 use crate::cli::progress::Progress;
 use crate::cli::request::read_scenario;
 use crate::cli::sweep::folder::{Folder, Stage, files};
@@ -45,33 +45,41 @@ pub(crate) struct SweepArguments {
 #[derive(Subcommand, Debug)]
 enum SweepCommand {
     /// Plan a sweep, compute every shard on this machine, and merge
+    #[command(after_help = "Examples:\n  zopa sweep run scenarios/harbor.toml lines -o lines")]
     Run {
         #[command(flatten)]
         planned: Planned,
         /// Threads to work with [default: all cores]
-        #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+        #[arg(long, value_name = "T", value_parser = between::<u16>(1, 1024))]
         threads: Option<u16>,
     },
     /// Write the manifest of a sweep, and nothing else
+    #[command(after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned --shards 2")]
     Plan {
         #[command(flatten)]
         planned: Planned,
     },
     /// Compute one shard on this machine; one that is there already is left alone
+    #[command(
+        after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned\n  zopa sweep shard planned 0"
+    )]
     Shard {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
         folder: PathBuf,
         /// Which shard, from 0 [default: SLURM_ARRAY_TASK_ID, HQ_TASK_ID or JOB_COMPLETION_INDEX]
-        #[arg(value_name = "I")]
+        #[arg(value_name = "I", value_parser = whole, allow_negative_numbers = true)]
         place: Option<u64>,
         /// Threads to work with [default: all cores]
-        #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+        #[arg(long, value_name = "T", value_parser = between::<u16>(1, 1024))]
         threads: Option<u16>,
     },
     /// Hand the missing shards to a cluster as one job array, and a merge behind it
     ///
     /// Submitting again sends just what is still missing, three times at most a shard.
+    #[command(
+        after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned\n  zopa sweep submit planned --slurm --dry-run"
+    )]
     Submit {
         /// The folder of the sweep, which every node has to see
         #[arg(value_name = "DIR")]
@@ -86,19 +94,25 @@ enum SweepCommand {
         #[arg(long, value_name = "T", value_parser = word_of_slurm)]
         time: Option<String>,
         /// Cores of a shard [default: the cluster's]
-        #[arg(long, value_name = "C", value_parser = clap::value_parser!(u32).range(1..=1024))]
+        #[arg(long, value_name = "C", value_parser = between::<u32>(1, 1024))]
         cpus: Option<u32>,
         /// Print the batch scripts, and hand in nothing
         #[arg(long)]
         dry_run: bool,
     },
     /// Say which shards are there, by the files alone
+    #[command(
+        after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned\n  zopa sweep status planned"
+    )]
     Status {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
     /// Say what the rows tell: drivers, circumstances, how proposals fare
+    #[command(
+        after_help = "Examples:\n  zopa sweep run scenarios/harbor.toml lines -o planned\n  zopa sweep summary planned --format json"
+    )]
     Summary {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
@@ -111,6 +125,9 @@ enum SweepCommand {
         output: Option<PathBuf>,
     },
     /// Put the shards together in DIR/rows.parquet, or rows.csv
+    #[command(
+        after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned\n  zopa sweep merge planned --partial"
+    )]
     Merge {
         /// The folder of the sweep
         #[arg(value_name = "DIR")]
@@ -140,7 +157,7 @@ struct Planned {
     #[arg(long, value_name = "S", value_parser = whole, default_value = "0")]
     seed: u64,
     /// How many shards, 1000 at most [default: one for every 10,000 rows]
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=MOST_SHARDS))]
+    #[arg(long, value_name = "K", value_parser = between::<u64>(1, MOST_SHARDS))]
     shards: Option<u64>,
     /// The form of the files of rows
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Form::USUAL)]
@@ -189,7 +206,7 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             }
             drop(progress);
             merged(&folder, folder.rows_path(), false)?;
-            summary(&folder, SummaryFormat::Table, &Output::Stdout)
+            summary(&folder, SummaryFormat::Table, &Output::stdout().showing(Shown::Page))
         }
         SweepCommand::Plan { planned } => {
             let folder = plan(planned)?;
@@ -239,7 +256,11 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             ))
         }
         SweepCommand::Summary { folder, format, output } => {
-            let output = Output::prepare(output.as_deref(), files(folder))?;
+            let output = Output::prepare(output.as_deref(), files(folder))?.showing(match format {
+                SummaryFormat::Table => Shown::Page,
+                SummaryFormat::Json => Shown::Json,
+                SummaryFormat::Markdown => Shown::Text,
+            });
             summary(&Folder::open(folder)?, *format, &output)
         }
         SweepCommand::Merge { folder, partial } => {
@@ -320,7 +341,7 @@ fn word_of_slurm(text: &str) -> Result<String, String> {
 }
 
 fn say(text: &str) -> Result<Exit, Failure> {
-    write_stdout(text.as_bytes())?;
+    Output::stdout().showing(Shown::Text).write(text)?;
     Ok(Exit::Answered)
 }
 
@@ -346,7 +367,7 @@ fn plan(planned: &Planned) -> Result<Folder, Failure> {
         return Err(Failure::misused(complaint.with_help(format!("from 1 to {} is possible", limit::SWEEP_ROWS))));
     }
     if sweep.design == SweepDesign::Grid && planned.rows.is_some() {
-        let complaint = Complaint::new(format!("--rows: a grid has as many rows as combinations, {n_rows}"));
+        let complaint = Complaint::new(format!("`--rows`: a grid has as many rows as combinations, {n_rows}"));
         return Err(Failure::misused(complaint.with_help("leave it out")));
     }
     let n_groups = n_rows / group;

@@ -24,7 +24,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// The file that says what a folder computes.
 const MANIFEST: &str = "manifest.toml";
@@ -174,8 +174,7 @@ impl Folder {
         let at = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
         let begun = at(&self.path.join("manifest.toml"))?;
         let n_left = self.manifest.n_shards.checked_sub(n_finished as u64).filter(|left| *left > 0)?;
-        let finished: Vec<SystemTime> =
-            (0..self.manifest.n_shards).filter_map(|place| at(&self.shard_path(place))).collect();
+        let finished: Vec<_> = (0..self.manifest.n_shards).filter_map(|place| at(&self.shard_path(place))).collect();
         let (first, last) = (finished.iter().min()?, finished.iter().max()?);
         // Times that cannot be so (a clock was set, the folder was copied) give no pace.
         last.elapsed().ok()?;

@@ -4,6 +4,7 @@ use crate::analysis::sweep::design::{Rows, Shift};
 use crate::analysis::sweep::plan::of_ranges;
 use crate::cli::exit::{Complaint, Failure};
 use crate::cli::sweep::form::Form;
+use crate::cli::usage::not_known;
 use crate::scenario::flat::{self, Field};
 use crate::scenario::limit;
 use crate::scenario::model::Scenario;
@@ -46,13 +47,12 @@ impl Manifest {
         if let Some(name) = name {
             let found = scenario.sweeps.iter().find(|sweep| sweep.id == name);
             return found.cloned().ok_or_else(|| {
-                let complaint = Complaint::new(format!("no sweep `{name}`"));
-                let near =
-                    crate::scenario::suggest::nearest(name, scenario.sweeps.iter().map(|sweep| sweep.id.as_str()));
-                Failure::misused(match near {
-                    Some(near) => complaint.with_help(format!("did you mean `{near}`?")),
-                    None => complaint.with_help("add it to the scenario: `[sweep.…]`"),
-                })
+                let known: Vec<String> = scenario.sweeps.iter().map(|sweep| sweep.id.clone()).collect();
+                if known.is_empty() {
+                    let complaint = Complaint::new(format!("no sweep `{name}`"));
+                    return Failure::misused(complaint.with_help("the scenario has none: add `[sweep.…]`"));
+                }
+                Failure::misused(not_known("sweep", name, &known))
             });
         }
         of_ranges(scenario).ok_or_else(|| {

@@ -6,13 +6,14 @@
 
 use crate::cli::output::permissions;
 use crate::cli::sweep::manifest::hexadecimal;
+use crate::engine::ask::limit::wall_clock;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Result, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// How often a file that is being written says that somebody is at work on it.
 const BEAT: Duration = Duration::from_secs(20);
@@ -137,7 +138,7 @@ fn beating<T>(file: File, beat: Duration, work: impl FnOnce() -> T) -> T {
         // Without a thread nobody says so; the work goes on.
         let _ = std::thread::Builder::new().name("alive".to_owned()).spawn_scoped(scope, move || {
             while waiting.recv_timeout(beat) == Err(RecvTimeoutError::Timeout) {
-                let _ = file.set_modified(SystemTime::now());
+                let _ = file.set_modified(wall_clock());
             }
         });
         let done = work();
@@ -155,7 +156,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("slow");
         let file = File::create(&path).unwrap();
-        file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+        file.set_modified(wall_clock() - Duration::from_secs(3600)).unwrap();
         beating(file, Duration::from_millis(5), || std::thread::sleep(Duration::from_millis(200)));
         let ago = fs::metadata(&path).unwrap().modified().unwrap().elapsed().unwrap_or_default();
         assert!(ago < Duration::from_secs(60), "{ago:?}");

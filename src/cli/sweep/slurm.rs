@@ -6,6 +6,7 @@
 use crate::cli::exit::{Complaint, Failure};
 use crate::cli::output::in_words;
 use crate::cli::sweep::folder::{Folder, Stage};
+use crate::scenario::visible::is_unseen;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
@@ -43,10 +44,10 @@ pub(crate) fn job(folder: &Folder, path: &Path, wishes: &Wishes) -> Result<Job, 
     let log = path.join("log");
     let program = std::env::current_exe().unwrap_or_else(|_| "zopa".into());
     let text = path.display().to_string();
-    if text.contains(['\n', '"', '%', '\\']) {
+    if text.contains(['\n', '"', '%', '\\']) || text.contains(is_unseen) {
         let complaint = Complaint::new(format!("the path `{text}` cannot stand in a batch script"));
         return Err(Failure::misused(
-            complaint.with_help("use a folder without quotes, percent signs and line breaks"),
+            complaint.with_help("use a folder without quotes, percent signs, line breaks and control characters"),
         ));
     }
     let stages = (0..).zip(folder.stages());

@@ -39,3 +39,9 @@ impl Stopwatch {
         self.start.elapsed().as_secs_f64()
     }
 }
+
+/// The time of day, for the marks of files; it may jump, so nothing is measured with it.
+#[must_use]
+pub fn wall_clock() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}

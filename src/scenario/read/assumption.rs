@@ -6,6 +6,7 @@ use crate::scenario::id::IssueId;
 use crate::scenario::limit;
 use crate::scenario::model::{Issue, IssueKind, IssueOption};
 use crate::scenario::node::{Entry, Table};
+use crate::scenario::number::Decimal;
 use crate::scenario::read::reader::Reader;
 
 impl Reader<'_> {
@@ -101,6 +102,8 @@ impl Reader<'_> {
             read.probability.push(probability);
         }
         if is_sound && (total - 1.0).abs() > 1e-9 {
+            // As the decimals do that were written, and not their doubles.
+            let total = Decimal::sum(&read.probability).map_or_else(|| total.to_string(), |sum| sum.to_string());
             let message = format!("the probabilities of `{}` add up to {total}, not to 1", entry.key);
             self.report(Problem::error("bad-probability", values.node.span.clone(), message));
         }

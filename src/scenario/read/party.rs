@@ -75,7 +75,8 @@ impl Reader<'_> {
                 );
             }
         }
-        party.reservation = self.number(table, "reservation");
+        party.reservation =
+            table.get("reservation").and_then(|node| self.points_of(node, "a number for `reservation`"));
         if let Some(node) = table.get("red_line")
             && let Some(lines) = self.table(node, "a table of red lines, `[party.….red_line.…]`")
         {
@@ -159,7 +160,8 @@ impl Reader<'_> {
         if table.get("points").is_none() {
             self.missing_key("points", &of, &bonus.span);
         }
-        bonus.points = self.number(table, "points").unwrap_or(0.0);
+        bonus.points =
+            table.get("points").and_then(|node| self.points_of(node, "a number for `points`")).unwrap_or(0.0);
         bonus
     }
 

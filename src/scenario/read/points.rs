@@ -4,7 +4,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::id::{IdVec, IssueId};
 use crate::scenario::limit;
 use crate::scenario::model::{IssueKind, IssuePoints};
-use crate::scenario::node::{Entry, Kind, Table};
+use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::number::Decimal;
 use crate::scenario::read::reader::{Reader, listed};
 
@@ -21,7 +21,7 @@ impl Reader<'_> {
                 } else {
                     for entry in &inner.entries {
                         self.row(issue, entry);
-                        self.double(&entry.node, "a number of points");
+                        self.points_of(&entry.node, "a number of points");
                     }
                 }
             }
@@ -34,7 +34,9 @@ impl Reader<'_> {
         if let IssueKind::Range(_) = self.scenario.issues[issue].kind
             && table.entries.iter().all(by_end)
         {
-            let (at_min, at_max) = (self.number(table, "at_min"), self.number(table, "at_max"));
+            let mut end =
+                |key: &str| table.get(key).and_then(|node| self.points_of(node, &format!("a number for `{key}`")));
+            let (at_min, at_max) = (end("at_min"), end("at_max"));
             return Some(IssuePoints::Linear { at_min: at_min.unwrap_or(0.0), at_max: at_max.unwrap_or(0.0) });
         }
         let n_rows = self.scenario.issues[issue].n_rows();
@@ -58,7 +60,7 @@ impl Reader<'_> {
                 continue;
             }
             let Some(row) = self.row(issue, entry) else { continue };
-            let number = self.double(&entry.node, "a number of points");
+            let number = self.points_of(&entry.node, "a number of points");
             if let Some(number) = number
                 && let Some(place) = points.get_mut(row as usize)
             {
@@ -69,6 +71,18 @@ impl Reader<'_> {
             IssueKind::Members { .. } => IssuePoints::ByMember(points),
             _ => IssuePoints::ByValue(points),
         })
+    }
+
+    /// A number of points, or a report.
+    pub(crate) fn points_of(&mut self, node: &Node, expected: &str) -> Option<f64> {
+        let number = self.double(node, expected)?;
+        if number.abs() > limit::WORTH {
+            let message = format!("{number:e} points are out of bounds");
+            let help = format!("points go from {:e} to {:e}: write them in larger units", -limit::WORTH, limit::WORTH);
+            self.report(Problem::error("too-many-points", node.span.clone(), message).with_help(help));
+            return None;
+        }
+        Some(number)
     }
 
     /// The row of an issue that a key names: an option, a number, a member, `yes` or `no`; or a report.
