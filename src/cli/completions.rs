@@ -2,7 +2,6 @@
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{NOTHING, Output};
-use crate::cli::start::program;
 use clap::Args;
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -23,11 +22,11 @@ pub(crate) struct CompletionsArguments {
     output: Option<PathBuf>,
 }
 
-/// Prints them.
-pub(crate) fn completions(arguments: &CompletionsArguments) -> Result<Exit, Failure> {
+/// Prints those of a program.
+pub(crate) fn completions(arguments: &CompletionsArguments, mut program: clap::Command) -> Result<Exit, Failure> {
     let output = Output::prepare(arguments.output.as_deref(), NOTHING)?;
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut program(), "zopa", &mut script);
+    clap_complete::generate(arguments.shell, &mut program, "zopa", &mut script);
     output.write(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Answered)
 }

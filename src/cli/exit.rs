@@ -93,3 +93,13 @@ impl Complaint {
         text
     }
 }
+
+/// What the system says, without its number.
+pub(crate) fn in_words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    // tempfile adds the path of its own file, which means nothing to the reader.
+    let text = text.split(" at path").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

@@ -1,7 +1,7 @@
 //! Where a scenario comes from: a file, or standard input under the name `-`.
 
+use crate::cli::exit::in_words;
 use crate::cli::exit::{Complaint, Exit, Failure};
-use crate::cli::output::in_words;
 use crate::scenario::limit;
 use sha2::{Digest, Sha256};
 use std::ffi::OsStr;

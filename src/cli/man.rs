@@ -2,7 +2,6 @@
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{NOTHING, Output, cannot_write};
-use crate::cli::start::commands;
 use clap::{Args, Command};
 use clap_mangen::Man;
 use std::fs;
@@ -31,13 +30,13 @@ const EXIT_STATUS: [(&str, &str); 4] = [
     ("3", "anything else, such as a full disk"),
 ];
 
-/// Writes them.
-pub(crate) fn man(arguments: &ManArguments) -> Result<Exit, Failure> {
+/// Writes those of a program.
+pub(crate) fn man(arguments: &ManArguments, program: Command) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
     fs::create_dir_all(folder).map_err(|error| Failure::failed(cannot_write(folder, &error)))?;
     // No page tells of `help`, so no page names it either.
     let no_help = |command: Command| command.disable_help_subcommand(true);
-    let mut program = no_help(commands()).mut_subcommands(no_help);
+    let mut program = no_help(program).mut_subcommands(no_help);
     program.build();
     let mut pages = vec![(program.clone(), Vec::new())];
     for command in program.get_subcommands() {

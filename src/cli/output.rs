@@ -4,7 +4,7 @@
 //! written at its end: a temporary file in the same folder, then a rename. Until the rename the old file stands. A file
 //! that the command reads is never written to, by whatever name either is called.
 
-use crate::cli::exit::{Complaint, Failure};
+use crate::cli::exit::{Complaint, Failure, in_words};
 use crate::cli::input::is_stdin;
 use crate::cli::screen::Screen;
 use crate::report::csv::without_formulas;
@@ -228,14 +228,4 @@ pub(crate) fn cannot_write(path: &Path, error: &std::io::Error) -> Complaint {
         ErrorKind::NotFound => complaint.with_help("make the folder first"),
         _ => complaint,
     }
-}
-
-/// What the system says, without its number.
-pub(crate) fn in_words(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    // tempfile adds the path of its own file, which means nothing to the reader.
-    let text = text.split(" at path").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -174,8 +174,8 @@ fn answer() -> ExitCode {
         Command::Show(arguments) => show::show(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
-        Command::Completions(arguments) => completions::completions(&arguments),
-        Command::Man(arguments) => man::man(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments, self::program()),
+        Command::Man(arguments) => man::man(&arguments, commands()),
     };
     match ending {
         Ok(exit) => exit.into(),

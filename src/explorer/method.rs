@@ -1,7 +1,7 @@
 //! How the figures were had, what they do not see, and what it takes to have them again.
 
-use crate::explorer::page::Story;
 use crate::explorer::seal::base64;
+use crate::explorer::story::Story;
 use crate::report::sentence::{self, page as words};
 use maud::{Markup, html};
 

@@ -15,6 +15,7 @@ pub mod picture;
 pub mod proposals;
 pub mod scatter;
 pub mod seal;
+pub mod story;
 pub mod table;
 pub mod utilities;
 pub mod why;

@@ -1,16 +1,8 @@
 //! The whole page: what was found, in the order in which a reader asks for it.
 
-use crate::analysis::comparison::Comparison;
-use crate::analysis::explanation::lists::Reasons;
-use crate::analysis::findings::Acceptance;
-use crate::analysis::frontier::findings::FrontierFindings;
-use crate::analysis::sweep::summary::Summary;
-use crate::engine::tile::census::Census;
+use crate::explorer::story::Story;
 use crate::explorer::{controls, drivers, lines, map, method, proposals, seal, table, utilities, why};
-use crate::report::context::RunContext;
 use crate::report::sentence::{self, page as words};
-use crate::scenario::model::Scenario;
-use crate::scenario::sweep::Sweep;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::{Value as Json, json};
 
@@ -18,29 +10,6 @@ use serde_json::{Value as Json, json};
 pub const SCRIPT: &str = concat!(include_str!("assets/reasons.js"), include_str!("assets/living.js"));
 /// The style of every page.
 pub const STYLE: &str = include_str!("assets/page.css");
-
-/// Everything that a page says.
-#[derive(Clone, Copy, Debug)]
-pub struct Story<'a> {
-    /// The scenario, under the assumptions asked for.
-    pub scenario: &'a Scenario,
-    /// The file it was read from.
-    pub text: &'a str,
-    /// Which terms could be accepted.
-    pub found: &'a Acceptance,
-    /// Why there is no deal.
-    pub reasons: Option<&'a Reasons>,
-    /// The proposals side by side.
-    pub compared: Option<&'a Comparison>,
-    /// The frontier.
-    pub traced: Option<&'a FrontierFindings>,
-    /// What the rows of a sweep tell, where its folder is given.
-    pub driven: Option<(&'a Sweep, &'a Summary)>,
-    /// What a living page recounts; none for a static one.
-    pub census: Option<&'a Census>,
-    /// The circumstances.
-    pub context: &'a RunContext,
-}
 
 /// How much of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -192,8 +192,7 @@ impl Writer<'_> {
         put(&mut json, "best_probability", zone.best_probability);
         put(&mut json, "any_probability", zone.any_probability);
         put(&mut json, "any_probability_interval", interval(zone.any_probability_interval));
-        // Where the best deals are not known the list is null; where there is none, it is empty.
-        let is_known = zone.best_probability.is_some() || is_zero(&self.found.coherent) || !zone.best.is_empty();
+        let is_known = zone.best_probability.is_some() || is_zero(&self.found.coherent);
         put(&mut json, "best", is_known.then(|| zone.best.iter().map(|one| self.best(one)).collect::<Vec<_>>()));
         Json::Object(json)
     }

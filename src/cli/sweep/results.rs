@@ -3,8 +3,8 @@
 #[cfg(feature = "parquet")]
 use crate::analysis::sweep::batch::Whole;
 use crate::analysis::sweep::summary::{Results, columns_read};
+use crate::cli::exit::in_words;
 use crate::cli::exit::{Complaint, Failure};
-use crate::cli::output::in_words;
 use crate::cli::sweep::folder::Folder;
 use crate::cli::sweep::form::Form;
 use crate::cli::sweep::manifest::Manifest;

@@ -3,8 +3,8 @@
 //! A task that dies is not started again by Slurm, so submitting again sends just what is still missing, three times at
 //! most; then the last error of the shard is shown. How often a shard was tried is counted by the files of its errors.
 
+use crate::cli::exit::in_words;
 use crate::cli::exit::{Complaint, Failure};
-use crate::cli::output::in_words;
 use crate::cli::sweep::folder::{Folder, Stage};
 use crate::scenario::visible::is_unseen;
 use std::fmt::Write as _;

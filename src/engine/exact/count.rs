@@ -1,8 +1,9 @@
 //! How many deals one problem has: in all, from layers that are not kept; by value, from the whole diagram.
 
+use crate::engine::ask::limit::Deadline;
 use crate::engine::exact::arcs::Diagram;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Budget, diagram, n_deals};
+use crate::engine::exact::diagram::{Budget, diagram, n_deals, size};
 use crate::engine::exact::engine::Exact;
 use crate::engine::exact::fold::{self, Counted};
 use crate::engine::exact::layers::{Layers, layers};
@@ -10,6 +11,9 @@ use crate::engine::exact::number::{Number, Width};
 use crate::engine::exact::problem::Problem;
 use crate::engine::figures::ByValue;
 use num_bigint::BigUint;
+
+/// How many times as long a state takes where it holds more than open rules.
+const SLOW: usize = 4;
 
 impl Exact<'_> {
     /// How many deals are agreed.
@@ -41,6 +45,17 @@ impl Exact<'_> {
     /// What numbers count the deals.
     pub(super) fn width(&self) -> Width {
         Width::of(&self.scenario.n_deals())
+    }
+
+    /// States and arcs of the agreed deals, times as slow as they are, if that is no more than so much.
+    pub(super) fn work(&self, most: usize) -> Result<usize, Declined> {
+        let problem = self.agreed(&|_| true);
+        let times = if problem.agreement.is_some() || !problem.sums.is_empty() { SLOW } else { 1 };
+        let n_classes: Vec<usize> = self.sizes.iter().map(Vec::len).collect();
+        let layers = layers(&problem, &self.graphs, &n_classes)?;
+        // No limit of time: what cuts this cuts all that follows.
+        let budget = Budget { arcs: most / times, deadline: Deadline::after(None), watch: self.budget.watch.clone() };
+        Ok(size(&problem, &layers, &mut self.residuals.clone(), &budget)? * times)
     }
 
     fn ready(&self, problem: &Problem, arcs: usize) -> Result<(Layers, Budget), Declined> {

@@ -86,9 +86,13 @@ impl<'a> Exact<'a> {
         rules.retain(|rule| rule.len() > 1);
         #[expect(clippy::cast_precision_loss, reason = "a logarithm")]
         let bits = owned.iter().map(|classes| (classes.sizes.len() as f64).log2()).collect();
-        let made = in_best_order(&Hypergraph { bits, rules }, |order| {
-            Self::in_order(scenario, lowered, scales.clone(), owned, (order, residuals.clone(), everyone), effort)
-        });
+        let made = in_best_order(
+            &Hypergraph { bits, rules },
+            |order| {
+                Self::in_order(scenario, lowered, scales.clone(), owned, (order, residuals.clone(), everyone), effort)
+            },
+            Self::work,
+        );
         made.map(|made| Self { budget: Budget { deadline: Deadline::after(effort.time_limit), ..made.budget }, ..made })
     }
 

@@ -7,11 +7,7 @@
 //!
 //! The more there is to win, the longer is looked: every further figure of `zopa run` needs a diagram in this order.
 
-use crate::engine::ask::limit::Deadline;
 use crate::engine::exact::declined::Declined;
-use crate::engine::exact::diagram::{Budget, size};
-use crate::engine::exact::engine::Exact;
-use crate::engine::exact::layers::layers;
 use crate::engine::exact::order::{Hypergraph, is_small, order};
 
 /// This many orders are tried at most.
@@ -22,17 +18,17 @@ const MOST: usize = 2_000_000;
 const MOST_IN_ALL: usize = 4_000_000;
 /// A further round is for diagrams of more states and arcs than this many for each round before.
 const ENOUGH: usize = 8_000;
-/// How many times as long a state takes where it holds more than open rules.
-const SLOW: usize = 4;
 
-/// The engine in the best of some orders; `make` makes it ready in one.
+/// The engine in the best of some orders; `make` makes it ready in one, and `work` says how much it has to do there, if that is
+/// no more than so much.
 ///
 /// # Errors
 /// Where it cannot be made ready in any of them, or was stopped.
-pub(super) fn in_best_order<'a>(
+pub(super) fn in_best_order<E>(
     graph: &Hypergraph,
-    make: impl Fn(Vec<usize>) -> Result<Exact<'a>, Declined>,
-) -> Result<Exact<'a>, Declined> {
+    make: impl Fn(Vec<usize>) -> Result<E, Declined>,
+    work: impl Fn(&E, usize) -> Result<usize, Declined>,
+) -> Result<E, Declined> {
     if is_small(graph) {
         return make(order(graph, 0));
     }
@@ -46,7 +42,7 @@ pub(super) fn in_best_order<'a>(
             }
         };
         let most = least.unwrap_or(MOST).min(left);
-        let found = exact.work(most);
+        let found = work(&exact, most);
         if found == Err(Declined::Stopped) {
             return Err(Declined::Stopped);
         }
@@ -64,17 +60,4 @@ pub(super) fn in_best_order<'a>(
         }
     }
     best
-}
-
-impl Exact<'_> {
-    /// States and arcs of the agreed deals, times as slow as they are, if that is no more than so much.
-    fn work(&self, most: usize) -> Result<usize, Declined> {
-        let problem = self.agreed(&|_| true);
-        let times = if problem.agreement.is_some() || !problem.sums.is_empty() { SLOW } else { 1 };
-        let n_classes: Vec<usize> = self.sizes.iter().map(Vec::len).collect();
-        let layers = layers(&problem, &self.graphs, &n_classes)?;
-        // No limit of time: what cuts this cuts all that follows.
-        let budget = Budget { arcs: most / times, deadline: Deadline::after(None), watch: self.budget.watch.clone() };
-        Ok(size(&problem, &layers, &mut self.residuals.clone(), &budget)? * times)
-    }
 }
