@@ -1,5 +1,6 @@
 //! What workers are asked: the sweep, and a row's settings as a sheet sees them.
 
+use crate::analysis::sweep::column::RowFigure;
 use crate::analysis::sweep::moves::Moves;
 use crate::engine::tile::signature_table::{MAX_MOVED, Table};
 use crate::scenario::model::Scenario;
@@ -18,6 +19,8 @@ pub(super) type Tables = BTreeMap<usize, Option<Arc<Table>>>;
 pub(super) struct Of<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) factors: &'a [Factor],
+    /// What stands in each column.
+    pub(super) figures: Vec<RowFigure>,
     pub(super) moves: Moves,
     /// Shared by all workers.
     pub(super) tables: Mutex<Tables>,

@@ -24,75 +24,147 @@ pub enum ColumnKind {
     Text,
 }
 
+/// Which figure of a row stands in a column. There are two ways of computing a row, by an engine (`row`) and from a table
+/// (`writing`); both go through the columns and match on this, so that the compiler names the one that forgets a figure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowFigure {
+    /// The number of the row.
+    Place,
+    /// What the factor at this place is set to.
+    Factor(usize),
+    /// How many deals are agreed, exactly.
+    Agreed,
+    /// The same as a double.
+    AgreedDouble,
+    /// The share of them.
+    Share,
+    /// The mean of P(d agreed).
+    Mean,
+    /// The highest of it.
+    Best,
+    /// Which deal has it.
+    BestDeal,
+    /// P(some deal is agreed).
+    Any,
+    /// The low end of it.
+    AnyLow,
+    /// The high end of it.
+    AnyHigh,
+    /// P(agreed) of the most probable completion of the proposal at this place.
+    ProposalProbability(usize),
+    /// How many of its completions are agreed.
+    ProposalAgreed(usize),
+    /// The share of the agreed deals with the option at this place among all options.
+    Zone(usize),
+    /// The mean of P(d agreed) of the deals with it.
+    OptionMean(usize),
+    /// The share of the deals that the party at this place accepts.
+    Accepts(usize),
+    /// The mean of P(it accepts).
+    MeanAccepts(usize),
+    /// Why the row could not be evaluated.
+    Error,
+}
+
 /// A column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
     /// Its name.
     pub name: String,
-    /// What it holds.
+    /// Which figure it holds.
+    pub figure: RowFigure,
+    /// What kind of values these are.
     pub kind: ColumnKind,
     /// What that means, in a sentence without its full stop.
     pub about: String,
 }
 
 /// The columns of the zone of possible agreement.
-const ZONE: [(&str, ColumnKind, &str); 9] = [
-    ("agreed", ColumnKind::Count, "How many deals are agreed, exactly"),
-    ("agreed_f64", ColumnKind::Number, "How many deals are agreed, as a double"),
-    ("share", ColumnKind::Number, "The share of the coherent deals that are agreed"),
-    ("mean_probability", ColumnKind::Number, "The mean probability of a coherent deal to be agreed"),
-    ("best_probability", ColumnKind::Number, "The probability of the most probable deal"),
+const ZONE: [(&str, RowFigure, &str); 9] = [
+    ("agreed", RowFigure::Agreed, "How many deals are agreed, exactly"),
+    ("agreed_f64", RowFigure::AgreedDouble, "How many deals are agreed, as a double"),
+    ("share", RowFigure::Share, "The share of the coherent deals that are agreed"),
+    ("mean_probability", RowFigure::Mean, "The mean probability of a coherent deal to be agreed"),
+    ("best_probability", RowFigure::Best, "The probability of the most probable deal"),
     (
         "best_deal",
-        ColumnKind::Count,
+        RowFigure::BestDeal,
         "The place of the most probable deal among all deals, from 0, the last issue fastest",
     ),
-    ("any_probability", ColumnKind::Number, "The probability that some deal is agreed"),
-    ("any_probability_low", ColumnKind::Number, "The low end of any_probability, where it is not exact"),
-    ("any_probability_high", ColumnKind::Number, "The high end of any_probability, where it is not exact"),
+    ("any_probability", RowFigure::Any, "The probability that some deal is agreed"),
+    ("any_probability_low", RowFigure::AnyLow, "The low end of any_probability, where it is not exact"),
+    ("any_probability_high", RowFigure::AnyHigh, "The high end of any_probability, where it is not exact"),
 ];
 
 /// The columns, in order.
 #[must_use]
 pub fn columns(scenario: &Scenario, factors: &[Factor]) -> Vec<Column> {
     let mut all: Vec<Column> = Vec::new();
-    let mut add = |name: String, kind: ColumnKind, about: String| all.push(Column { name, kind, about });
-    add("row".to_owned(), ColumnKind::Place, "The number of the row, from 0".to_owned());
-    for factor in factors {
-        add(factor.key.clone(), kind(scenario, factor), "What the factor was set to".to_owned());
+    let mut add = |name: String, figure: RowFigure, about: String| {
+        all.push(Column { kind: kind(scenario, factors, figure), name, figure, about });
+    };
+    add("row".to_owned(), RowFigure::Place, "The number of the row, from 0".to_owned());
+    for (place, factor) in factors.iter().enumerate() {
+        add(factor.key.clone(), RowFigure::Factor(place), "What the factor was set to".to_owned());
     }
-    for (name, kind, about) in ZONE {
-        add(name.to_owned(), kind, about.to_owned());
+    for (name, figure, about) in ZONE {
+        add(name.to_owned(), figure, about.to_owned());
     }
-    for proposal in scenario.proposals.iter() {
+    for (place, proposal) in scenario.proposals.iter().enumerate() {
         let id = &proposal.id;
         let about = format!("The probability of the most probable completion of the proposal {id}");
-        add(format!("proposal.{id}.probability"), ColumnKind::Number, about);
+        add(format!("proposal.{id}.probability"), RowFigure::ProposalProbability(place), about);
         let about = format!("How many completions of the proposal {id} are agreed");
-        add(format!("proposal.{id}.agreed"), ColumnKind::Count, about);
+        add(format!("proposal.{id}.agreed"), RowFigure::ProposalAgreed(place), about);
     }
+    let mut place = 0;
     for issue in scenario.issues.iter() {
         for row in 0..issue.n_rows() {
             let name = format!("{}.{}", issue.id, issue.row_text(row));
             let about = format!("The share of the agreed deals that have {name}");
-            add(format!("zone.{name}"), ColumnKind::Number, about);
+            add(format!("zone.{name}"), RowFigure::Zone(place), about);
             let about = format!("The mean probability of the coherent deals that have {name}");
-            add(format!("probability.{name}"), ColumnKind::Number, about);
+            add(format!("probability.{name}"), RowFigure::OptionMean(place), about);
+            place += 1;
         }
     }
-    for party in scenario.parties.iter() {
+    for (place, party) in scenario.parties.iter().enumerate() {
         let id = &party.id;
         let about = format!("The share of the coherent deals that {id} accepts, all lines held");
-        add(format!("accepts.{id}"), ColumnKind::Number, about);
+        add(format!("accepts.{id}"), RowFigure::Accepts(place), about);
         let about = format!("The mean probability that {id} accepts a coherent deal");
-        add(format!("mean_accepts.{id}"), ColumnKind::Number, about);
+        add(format!("mean_accepts.{id}"), RowFigure::MeanAccepts(place), about);
     }
     let about = "Why the row could not be evaluated; empty where it was";
-    add("error".to_owned(), ColumnKind::Text, about.to_owned());
+    add("error".to_owned(), RowFigure::Error, about.to_owned());
     all
 }
 
-fn kind(scenario: &Scenario, factor: &Factor) -> ColumnKind {
+/// What kind of values a figure has.
+fn kind(scenario: &Scenario, factors: &[Factor], figure: RowFigure) -> ColumnKind {
+    match figure {
+        RowFigure::Place => ColumnKind::Place,
+        RowFigure::Factor(place) => {
+            factors.get(place).map_or(ColumnKind::Text, |factor| kind_of_factor(scenario, factor))
+        }
+        RowFigure::Agreed | RowFigure::BestDeal | RowFigure::ProposalAgreed(_) => ColumnKind::Count,
+        RowFigure::Error => ColumnKind::Text,
+        RowFigure::AgreedDouble
+        | RowFigure::Share
+        | RowFigure::Mean
+        | RowFigure::Best
+        | RowFigure::Any
+        | RowFigure::AnyLow
+        | RowFigure::AnyHigh
+        | RowFigure::ProposalProbability(_)
+        | RowFigure::Zone(_)
+        | RowFigure::OptionMean(_)
+        | RowFigure::Accepts(_)
+        | RowFigure::MeanAccepts(_) => ColumnKind::Number,
+    }
+}
+
+fn kind_of_factor(scenario: &Scenario, factor: &Factor) -> ColumnKind {
     match &factor.levels {
         Levels::Range { .. } | Levels::Numbers(_) => ColumnKind::Number,
         Levels::Truths(_) => ColumnKind::Truth,

@@ -29,7 +29,8 @@ fn tabled<'a>(scenario: &'a Scenario, factors: &'a [Factor]) -> Option<Of<'a>> {
     let first: Vec<Setting> = factors.iter().map(|factor| value(&factor.levels, 0)).collect();
     let table = Arc::new(moves.table(scenario, factors, &first)?);
     let tables = Mutex::new(BTreeMap::from([(0, Some(table))]));
-    Some(Of { scenario, factors, moves, tables })
+    let figures = columns(scenario, factors).iter().map(|column| column.figure).collect();
+    Some(Of { scenario, factors, figures, moves, tables })
 }
 
 /// Evaluates rows of one sweep.

@@ -3,15 +3,16 @@
 //! A row equals what `zopa run` says of the scenario under the same changes, and what `zopa compare` says of each proposal.
 
 use crate::analysis::acceptance::accept;
-use crate::analysis::findings::Acceptance;
+use crate::analysis::findings::{PartyFindings, ValueFindings};
 use crate::analysis::sweep::cell::{Cell, written};
-use crate::analysis::sweep::column;
+use crate::analysis::sweep::column::{self, RowFigure};
 use crate::analysis::sweep::design::Setting;
 use crate::engine::ask::answer::{AnswerKind, Count, Share};
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
-use crate::engine::tile::completion::completions;
+use crate::engine::tile::completion::{Completions, completions};
 use crate::rule::reference::judge;
+use crate::scenario::id::{Id, PartyId};
 use crate::scenario::model::{Changes, Deal, Firmness, Scenario};
 use crate::scenario::sweep::{Factor, Target};
 use num_bigint::BigUint;
@@ -45,55 +46,68 @@ pub fn changes(factors: &[Factor], settings: &[Setting]) -> Changes {
     changes
 }
 
-/// Evaluates one row: a cell a column. A row that cannot be evaluated keeps its settings, and says why under `error`.
+/// Evaluates one row: a cell per column. A row that cannot be evaluated keeps its settings, and says why under `error`.
 #[must_use]
 pub fn evaluate(scenario: &Scenario, factors: &[Factor], row: u64, settings: &[Setting], effort: &Effort) -> Vec<Cell> {
-    let mut cells = vec![Cell::Count(row.into())];
-    cells.extend(factors.iter().zip(settings).map(|(factor, setting)| written(scenario, factor, *setting)));
-    match scenario.with(&changes(factors, settings)) {
+    let setting = |place: usize| {
+        let given = factors.get(place).zip(settings.get(place));
+        given.map_or(Cell::Empty, |(factor, setting)| written(scenario, factor, *setting))
+    };
+    let columns = column::columns(scenario, factors);
+    let changed = match scenario.with(&changes(factors, settings)) {
+        Ok(changed) => changed,
         Err(problems) => {
             let why: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
-            cells.resize(columns(scenario, factors).len() - 1, Cell::Empty);
-            cells.push(Cell::Text(why.join("; ")));
+            let cell = |figure| match figure {
+                RowFigure::Place => Cell::Count(row.into()),
+                RowFigure::Factor(place) => setting(place),
+                RowFigure::Error => Cell::Text(why.join("; ")),
+                _ => Cell::Empty,
+            };
+            return columns.iter().map(|column| cell(column.figure)).collect();
         }
-        Ok(changed) => {
-            let found = accept(&changed, effort);
-            zone(&mut cells, &changed, &found);
-            for proposal in changed.proposals.iter() {
-                let found = completions(&changed, &proposal.terms, effort, Deadline::after(None));
-                let best = found.as_ref().and_then(|found| found.best.as_ref());
-                cells.push(number(best.and_then(|deal| judge(&changed, deal).probability)));
-                cells.push(found.map_or(Cell::Empty, |found| Cell::Count(found.agreed.into())));
-            }
-            for value in found.issues.iter().flatten() {
-                cells.extend([share(value.zopa_share), share(value.mean_probability)]);
-            }
-            for party in found.parties.iter() {
-                cells.extend([share(party.share), share(party.mean_probability)]);
-            }
-            let kind = found.provenance.kind;
-            let why = found.provenance.why.filter(|_| kind == AnswerKind::Undecided);
-            cells.push(why.map_or(Cell::Empty, Cell::Text));
-        }
-    }
-    cells
-}
-
-fn zone(cells: &mut Vec<Cell>, scenario: &Scenario, found: &Acceptance) {
+    };
+    let found = accept(&changed, effort);
+    let proposals = changed.proposals.iter();
+    let drafts: Vec<Option<Completions>> =
+        proposals.map(|proposal| completions(&changed, &proposal.terms, effort, Deadline::after(None))).collect();
+    let options: Vec<&ValueFindings> = found.issues.iter().flatten().collect();
+    let draft = |place: usize| drafts.get(place).and_then(Option::as_ref);
+    let option =
+        |place: usize, of: fn(&ValueFindings) -> Share| options.get(place).map_or(Cell::Empty, |one| share(of(one)));
+    let party = |place: usize, of: fn(&PartyFindings) -> Share| {
+        found.parties.find(PartyId::from_place(place)).map_or(Cell::Empty, |one| share(of(one)))
+    };
+    // How many are agreed is not known from samples.
+    let agreed = if let Count::Exact(agreed) = &found.zone.agreed { Some(agreed) } else { None };
     let zone = &found.zone;
-    let interval = zone.any_probability_interval;
-    match &zone.agreed {
-        Count::Exact(agreed) => {
-            let double = agreed.to_string().parse().ok();
-            cells.extend([Cell::Count(agreed.clone()), number(double)]);
+    let cell = |figure| match figure {
+        RowFigure::Place => Cell::Count(row.into()),
+        RowFigure::Factor(place) => setting(place),
+        RowFigure::Agreed => agreed.map_or(Cell::Empty, |agreed| Cell::Count(agreed.clone())),
+        RowFigure::AgreedDouble => number(agreed.and_then(|agreed| agreed.to_string().parse().ok())),
+        RowFigure::Share => share(zone.share),
+        RowFigure::Mean => share(zone.mean_probability),
+        RowFigure::Best => number(zone.best_probability),
+        RowFigure::BestDeal => zone.best.first().map_or(Cell::Empty, |best| Cell::Count(place(scenario, &best.deal))),
+        RowFigure::Any => number(zone.any_probability),
+        RowFigure::AnyLow => number(zone.any_probability_interval.map(|(low, _)| low)),
+        RowFigure::AnyHigh => number(zone.any_probability_interval.map(|(_, high)| high)),
+        RowFigure::ProposalProbability(place) => {
+            let best = draft(place).and_then(|found| found.best.as_ref());
+            number(best.and_then(|deal| judge(&changed, deal).probability))
         }
-        // How many are agreed is not known from samples.
-        Count::Samples(_) | Count::Unknown => cells.extend([Cell::Empty, Cell::Empty]),
-    }
-    cells.extend([share(zone.share), share(zone.mean_probability), number(zone.best_probability)]);
-    cells.push(zone.best.first().map_or(Cell::Empty, |best| Cell::Count(place(scenario, &best.deal))));
-    cells.push(number(zone.any_probability));
-    cells.extend([number(interval.map(|(low, _)| low)), number(interval.map(|(_, high)| high))]);
+        RowFigure::ProposalAgreed(place) => draft(place).map_or(Cell::Empty, |found| Cell::Count(found.agreed.clone())),
+        RowFigure::Zone(place) => option(place, |value| value.zopa_share),
+        RowFigure::OptionMean(place) => option(place, |value| value.mean_probability),
+        RowFigure::Accepts(place) => party(place, |party| party.share),
+        RowFigure::MeanAccepts(place) => party(place, |party| party.mean_probability),
+        RowFigure::Error => {
+            let why = found.provenance.why.clone().filter(|_| found.provenance.kind == AnswerKind::Undecided);
+            why.map_or(Cell::Empty, Cell::Text)
+        }
+    };
+    columns.iter().map(|column| cell(column.figure)).collect()
 }
 
 /// The place of a deal among all deals, in deal order.

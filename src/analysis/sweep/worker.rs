@@ -221,7 +221,7 @@ impl Worker {
             }
         }
         let writing = Writing { of, sheet, asked, held: &of_lane, found: &self.found, any };
-        writing.write(&mut batch.values[1 + of.factors.len()..]);
+        writing.write(&mut batch.values);
         Some(())
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::analysis::sweep::asked::{Asked, Of};
 use crate::analysis::sweep::batch::{RowBatch, Values, Whole};
+use crate::analysis::sweep::column::RowFigure;
 use crate::analysis::sweep::design::Setting;
 use crate::analysis::sweep::held::Held;
 use crate::analysis::sweep::sheet::{Found, LANES, Lane, Sheet, lossy};
@@ -51,46 +52,55 @@ pub(super) struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Writes the columns behind those of the factors. (What is left out is missing in an empty batch: the ends of an
-    /// interval, and errors.)
+    /// Writes the columns behind those of the factors. (What is left out is missing in an empty batch.)
     pub(super) fn write(&self, columns: &mut [Values]) {
-        let mut columns = columns.iter_mut();
-        let mut next = || columns.next();
         let (sheet, found) = (self.sheet, self.found);
         let coherent = lossy(sheet.coherent);
-        self.counts(next(), |lane| Whole::Small(self.held[lane].agreed));
-        self.numbers(next(), |lane| lossy(self.held[lane].agreed));
-        self.numbers(next(), |lane| self.held[lane].share);
-        self.numbers(next(), |lane| found.sum[lane] / coherent);
-        self.numbers(next(), |lane| if sheet.coherent > 0 { found.highest[lane] } else { f64::NAN });
-        self.counts(next(), |lane| sheet.best(found, lane).map_or(Whole::None, Whole::Small));
-        self.numbers(next(), |lane| self.any[lane]);
-        let _ends = (next(), next());
-        for (proposal, highest) in found.proposals.iter().enumerate() {
-            self.numbers(next(), |lane| highest[lane]);
-            self.counts(next(), |lane| Whole::Small(self.held[lane].proposals[proposal]));
-        }
-        for row in &self.of.moves.options {
-            self.numbers(next(), |lane| self.held[lane].zone[*row]);
-            let (sums, deals) = (&found.rows[*row], lossy(sheet.deals[*row]));
-            self.numbers(next(), |lane| sums[lane] / deals);
-        }
-        for (party, sums) in found.parties.iter().enumerate() {
-            self.numbers(next(), |lane| self.held[lane].accepts[party]);
-            self.numbers(next(), |lane| sums[lane] / coherent);
+        let options = &self.of.moves.options;
+        for (values, figure) in columns.iter_mut().zip(&self.of.figures) {
+            match *figure {
+                // Written with the settings; the ends of an interval and errors are not from tables.
+                RowFigure::Place | RowFigure::Factor(_) | RowFigure::AnyLow | RowFigure::AnyHigh | RowFigure::Error => {
+                }
+                RowFigure::Agreed => self.counts(values, |lane| Whole::Small(self.held[lane].agreed)),
+                RowFigure::AgreedDouble => self.numbers(values, |lane| lossy(self.held[lane].agreed)),
+                RowFigure::Share => self.numbers(values, |lane| self.held[lane].share),
+                RowFigure::Mean => self.numbers(values, |lane| found.sum[lane] / coherent),
+                RowFigure::Best => {
+                    let has_deals = sheet.coherent > 0;
+                    self.numbers(values, |lane| if has_deals { found.highest[lane] } else { f64::NAN });
+                }
+                RowFigure::BestDeal => {
+                    self.counts(values, |lane| sheet.best(found, lane).map_or(Whole::None, Whole::Small));
+                }
+                RowFigure::Any => self.numbers(values, |lane| self.any[lane]),
+                RowFigure::ProposalProbability(place) => self.numbers(values, |lane| found.proposals[place][lane]),
+                RowFigure::ProposalAgreed(place) => {
+                    self.counts(values, |lane| Whole::Small(self.held[lane].proposals[place]));
+                }
+                RowFigure::Zone(place) => self.numbers(values, |lane| self.held[lane].zone[options[place]]),
+                RowFigure::OptionMean(place) => {
+                    let (sums, deals) = (&found.rows[options[place]], lossy(sheet.deals[options[place]]));
+                    self.numbers(values, |lane| sums[lane] / deals);
+                }
+                RowFigure::Accepts(place) => self.numbers(values, |lane| self.held[lane].accepts[place]),
+                RowFigure::MeanAccepts(place) => self.numbers(values, |lane| found.parties[place][lane] / coherent),
+            }
         }
     }
 
-    fn numbers(&self, column: Option<&mut Values>, of: impl Fn(usize) -> f64) {
-        if let Some(Values::Numbers(list)) = column {
+    fn numbers(&self, column: &mut Values, of: impl Fn(usize) -> f64) {
+        debug_assert!(matches!(column, Values::Numbers(_)), "the figure is a number, and its column is not");
+        if let Values::Numbers(list) = column {
             for (lane, asked) in self.asked.iter().enumerate() {
                 list[asked.place] = of(lane);
             }
         }
     }
 
-    fn counts(&self, column: Option<&mut Values>, of: impl Fn(usize) -> Whole) {
-        if let Some(Values::Counts(list)) = column {
+    fn counts(&self, column: &mut Values, of: impl Fn(usize) -> Whole) {
+        debug_assert!(matches!(column, Values::Counts(_)), "the figure is a count, and its column is not");
+        if let Values::Counts(list) = column {
             for (lane, asked) in self.asked.iter().enumerate() {
                 list[asked.place] = of(lane);
             }
