@@ -3,7 +3,7 @@
 use crate::analysis::findings::{BestDeal, DemandFindings, PartyFindings, ValueFindings, Zone};
 use crate::engine::ask::answer::{Count, Share};
 use crate::engine::exact::engine::{ByValue, Chances, Figures};
-use crate::engine::exact::number::less;
+use crate::engine::exact::number::{double, less, shift};
 use crate::engine::survey::Survey;
 use crate::rule::demand::demands_of;
 use crate::rule::reference::judge;
@@ -19,13 +19,10 @@ pub(crate) struct Diagrammed<'a> {
     pub(crate) figures: &'a Figures,
 }
 
-/// The nearest double.
-fn double(count: &BigUint) -> f64 {
-    count.to_string().parse().unwrap_or(f64::INFINITY)
-}
-
 fn share(part: &BigUint, whole: &BigUint) -> Share {
-    Share::exact(double(part), double(whole))
+    // Both over the same power of two, where there are more deals than a double holds.
+    let shift = shift(whole);
+    Share::exact(double(part, shift), double(whole, shift))
 }
 
 fn known(count: Option<BigUint>) -> Count {
@@ -37,8 +34,14 @@ impl Diagrammed<'_> {
         &self.figures.coherent.total
     }
 
+    /// In what powers of two the engine's sums are.
+    fn shift(&self) -> u64 {
+        shift(&self.scenario.n_deals())
+    }
+
     fn mean(&self, sum: impl Fn(&Chances) -> f64, whole: &BigUint) -> Share {
-        self.figures.chances.as_ref().map_or_else(Share::default, |chances| Share::exact(sum(chances), double(whole)))
+        let whole = double(whole, self.shift());
+        self.figures.chances.as_ref().map_or_else(Share::default, |chances| Share::exact(sum(chances), whole))
     }
 
     pub(crate) fn zone(&self, (any_probability, any_probability_interval): (Option<f64>, Option<(f64, f64)>)) -> Zone {
@@ -80,7 +83,7 @@ impl Diagrammed<'_> {
         PartyFindings {
             accepts: Count::Exact(party.accepts.total.clone()),
             share: share(&party.accepts.total, self.coherent()),
-            mean_probability: Share::exact(party.sum, double(self.coherent())),
+            mean_probability: Share::exact(party.sum, double(self.coherent(), self.shift())),
             agreed_without: known(party.agreed_without.clone()),
             red_lines,
             reservation,
@@ -116,6 +119,9 @@ impl Diagrammed<'_> {
         let number = |counts: &ByValue<BigUint>| -> BigUint {
             class.and_then(|class| counts.of.get(variable)?.get(class)).cloned().unwrap_or(BigUint::ZERO)
         };
+        let is_blocked = |kept: &ByValue<BigUint>| {
+            class.and_then(|class| kept.of.get(variable)?.get(class)).is_some_and(|kept| *kept == zero)
+        };
         let float =
             |sums: &ByValue<f64>| class.and_then(|class| sums.of.get(variable)?.get(class)).copied().unwrap_or(0.0);
         let (deals, agreed) = (number(&self.figures.coherent), number(&self.figures.agreed));
@@ -135,7 +141,7 @@ impl Diagrammed<'_> {
             mean_probability: self.mean(|chances| float(&chances.sum), &deals),
             verdict,
             accepted_by: self.figures.parties.iter().map(|party| share(&number(&party.accepts), &deals)).collect(),
-            blocked_by: blocked_by.filter(|demand| number(&self.figures.demands[*demand].kept) == zero).collect(),
+            blocked_by: blocked_by.filter(|demand| is_blocked(&self.figures.demands[*demand].kept)).collect(),
             deals: Count::Exact(deals),
             agreed: Count::Exact(agreed),
         }

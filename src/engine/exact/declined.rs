@@ -5,6 +5,10 @@
 pub enum Declined {
     /// A diagram passed its budget of states and arcs.
     TooLarge,
+    /// A diagram that everything needs passed what the limit of memory gives it.
+    Memory,
+    /// More rules are open at once than a state holds.
+    Tangled,
     /// The agreement rule has no graph.
     Agreement,
     /// Points of a party with a reservation are no decimals of six places.
@@ -27,6 +31,10 @@ impl Declined {
     pub const fn words(self) -> &'static str {
         match self {
             Self::TooLarge => "its diagram passed the budget of states",
+            Self::Memory => "its diagram passed the memory limit (a higher `--memory-limit` gives it more room)",
+            Self::Tangled => {
+                "more lines overlap at once than its states hold, in every order of the issues that was tried"
+            }
             Self::Agreement => "the weights make too many distinct sums",
             Self::Bonuses => "more than nine bonuses hang on conditions",
             Self::Reservations => "reservations decide who accepts, and not everyone is needed",

@@ -4,11 +4,12 @@ use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::exact::best::Ranked;
 use crate::engine::exact::classes::Classes;
+use crate::engine::exact::costs::sharing;
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::{Budget, Diagram};
 use crate::engine::exact::fold;
 use crate::engine::exact::graph::{FALSE, Graphs};
-use crate::engine::exact::number::{Number, Width, less};
+use crate::engine::exact::number::{Number, Width, less, shift};
 use crate::engine::exact::order::Hypergraph;
 use crate::engine::exact::problem::{Line, Problem, Role, Sum};
 use crate::engine::exact::residual::Residuals;
@@ -22,12 +23,9 @@ use crate::rule::lower::Lowered;
 use crate::scenario::id::{DemandId, IdVec, PartyId};
 use crate::scenario::model::{DemandName, Scenario};
 use num_bigint::BigUint;
-use rayon::prelude::*;
 
-/// States and arcs of one diagram that everything hangs on.
-const MAX_ARCS: usize = 12_000_000;
-/// … of all diagrams for one kind of figure a demand together.
-const MAX_ARCS_OF_DEMANDS: usize = 400_000_000;
+/// States and arcs that numbers of 32 bits count, with room for the tables they are looked up in.
+const MAX_ARCS: usize = 1 << 30;
 /// Bytes that an arc takes while a diagram is built and read.
 const BYTES_AN_ARC: u64 = 60;
 
@@ -43,7 +41,8 @@ pub struct ByValue<T> {
 /// What one demand costs.
 #[derive(Clone, Debug)]
 pub struct DemandCounts {
-    /// Coherent deals that do not cross it.
+    /// Coherent deals that do not cross it; by value only where some value of a variable may have lost all of them: other rows
+    /// may be empty.
     pub kept: ByValue<BigUint>,
     /// Coherent deals on which it is the one demand crossed; none where the budget cut it.
     pub only: Option<BigUint>,
@@ -56,7 +55,7 @@ pub struct DemandCounts {
 pub struct PartyCounts {
     /// Coherent deals that it accepts.
     pub accepts: ByValue<BigUint>,
-    /// The sum over the coherent deals of P(it accepts).
+    /// The sum over the coherent deals of P(it accepts), in units as [`Chances`] has them.
     pub sum: f64,
     /// Agreed deals were its acceptance given; none where the budget cut it.
     pub agreed_without: Option<BigUint>,
@@ -64,7 +63,7 @@ pub struct PartyCounts {
     pub only: Option<BigUint>,
 }
 
-/// Probabilities of deals.
+/// Probabilities of deals. Sums are in units of 2^[`shift`] deals: there may be more deals than a double holds.
 #[derive(Clone, Debug)]
 pub struct Chances {
     /// The sum of P(d agreed).
@@ -132,7 +131,10 @@ impl Figures {
         }
         let mut why = Vec::new();
         if !cut.is_empty() {
-            why.push(format!("cut by the budget of states: {}", cut.join(", ")));
+            why.push(format!(
+                "cut by the memory limit (a higher `--memory-limit` gives their diagrams more room): {}",
+                cut.join(", ")
+            ));
         }
         if best == Some(false) {
             why.push(
@@ -153,7 +155,7 @@ pub struct Exact<'a> {
     pub(in crate::engine) order: Vec<usize>,
     pub(in crate::engine) sizes: Vec<Vec<u64>>,
     pub(in crate::engine) graphs: Graphs<'a>,
-    incoherent: Vec<u32>,
+    pub(super) incoherent: Vec<u32>,
     pub(in crate::engine) crossed: IdVec<DemandId, Option<u32>>,
     pub(in crate::engine) bonuses: IdVec<PartyId, Vec<(u32, i64)>>,
     pub(in crate::engine) residuals: Residuals,
@@ -291,7 +293,7 @@ impl<'a> Exact<'a> {
     }
 
     /// The deals that cross none of these demands.
-    fn without_crossing(&self, enforced: Enforced) -> Problem {
+    pub(super) fn without_crossing(&self, enforced: Enforced) -> Problem {
         let mut problem = self.coherent();
         for demand in self.lowered.demands.ids().filter(|demand| enforced(*demand)) {
             self.demand(&mut problem, demand, Role::Kill);
@@ -299,7 +301,7 @@ impl<'a> Exact<'a> {
         problem
     }
 
-    fn signs(&self, demand: DemandId) -> bool {
+    pub(super) fn signs(&self, demand: DemandId) -> bool {
         self.scenario.parties[self.lowered.demands[demand].party()].signs
     }
 
@@ -357,7 +359,7 @@ impl<'a> Exact<'a> {
 
     fn chances(&self, top: usize, zone: &BigUint) -> Result<Chances, Declined> {
         let made = self.diagram(&self.likely(), usize::MAX)?;
-        let sum = self.by_value(fold::sum(&made, &self.sizes));
+        let sum = self.by_value(fold::sum(&made, &self.sizes, shift(&self.scenario.n_deals())));
         if !self.everyone {
             return Ok(Chances { sum, highest: None, best: Vec::new() });
         }
@@ -389,55 +391,32 @@ impl<'a> Exact<'a> {
     /// Where what everything hangs on is beyond the budget.
     pub fn figures<T: Number>(&self, top: usize) -> Result<Figures, Declined> {
         let demands = &self.lowered.demands;
-        let coherent = self.count::<T>(&self.coherent())?;
-        let agreed = self.count::<T>(&self.agreed(&|_| true))?;
+        let coherent = self.count::<T>(&self.coherent(), usize::MAX)?;
+        let agreed = self.count::<T>(&self.agreed(&|_| true), usize::MAX)?;
         let chances = match self.chances(top, &agreed.total) {
             Err(Declined::Stopped) => return Err(Declined::Stopped),
             found => found.ok(),
         };
-        let n_demands = demands.len().max(1);
-        let a_demand = (MAX_ARCS_OF_DEMANDS / n_demands).min(MAX_ARCS);
-        let none = self.total::<T>(&self.without_crossing(&|_| true), a_demand).ok();
+        let none = self.total::<T>(&self.without_crossing(&|_| true), usize::MAX).ok();
         let parties: Vec<PartyId> = self.scenario.parties.ids().collect();
-        let party = |id: &PartyId| -> Result<PartyCounts, Declined> {
+        let party = |id: &PartyId, arcs: usize| -> Result<PartyCounts, Declined> {
             let own = |demand: DemandId| demands[demand].party() == *id;
-            let made = self.diagram(&self.weighed(&own), usize::MAX)?;
-            let alone = self.total::<T>(&self.without_crossing(&|demand| !own(demand)), a_demand).ok();
+            let made = self.diagram(&self.weighed(&own), arcs)?;
+            let alone = self.total::<T>(&self.without_crossing(&|demand| !own(demand)), usize::MAX).ok();
             let signs = self.scenario.parties[*id].signs;
             Ok(PartyCounts {
-                accepts: self.count::<T>(&self.without_crossing(&own))?,
-                sum: fold::sum(&made, &self.sizes).total,
+                accepts: self.count::<T>(&self.without_crossing(&own), arcs)?,
+                sum: fold::sum(&made, &self.sizes, shift(&self.scenario.n_deals())).total,
                 agreed_without: if signs {
-                    self.total::<T>(&self.agreed(&|demand| !own(demand)), a_demand).ok()
+                    self.total::<T>(&self.agreed(&|demand| !own(demand)), usize::MAX).ok()
                 } else {
                     Some(agreed.total.clone())
                 },
                 only: alone.zip(none.clone()).map(|(alone, none)| less(&alone, &none)),
             })
         };
-        let parties: Vec<PartyCounts> = parties.par_iter().map(party).collect::<Result<_, _>>()?;
-        let all_sign = self.everyone && demands.ids().all(|demand| self.signs(demand));
-        let ids: Vec<DemandId> = demands.ids().collect();
-        let demand = |id: &DemandId| -> Result<DemandCounts, Declined> {
-            let kept = self.count::<T>(&self.without_crossing(&|demand| demand == *id))?;
-            let never = kept.total == coherent.total;
-            let alone = if never {
-                none.clone()
-            } else {
-                self.total::<T>(&self.without_crossing(&|demand| demand != *id), a_demand).ok()
-            };
-            let only = alone.zip(none.clone()).map(|(alone, none)| less(&alone, &none));
-            let agreed_if_dropped = if never || !self.signs(*id) {
-                Some(agreed.total.clone())
-            } else if all_sign {
-                // Everyone is needed: without it are agreed those that cross nothing, and those that cross it alone.
-                only.as_ref().map(|only| &agreed.total + only)
-            } else {
-                self.total::<T>(&self.agreed(&|demand| demand != *id), a_demand).ok()
-            };
-            Ok(DemandCounts { kept, only, agreed_if_dropped })
-        };
-        let found: Vec<DemandCounts> = ids.par_iter().map(demand).collect::<Result<_, _>>()?;
+        let parties = sharing(&parties, self.budget.arcs, party)?;
+        let found = self.costs::<T>(&coherent, &agreed.total, none.as_ref())?;
         Ok(Figures {
             coherent,
             agreed,
@@ -458,9 +437,10 @@ pub fn figures(scenario: &Scenario, lowered: &Lowered, effort: &Effort) -> Resul
     let scales = scales(scenario, lowered)?;
     let owned = value_classes(lowered, &scales);
     let exact = Exact::new(scenario, lowered, scales, &owned, effort)?;
-    match exact.width() {
+    let found = match exact.width() {
         Width::One => exact.figures::<u64>(effort.top),
         Width::Two => exact.figures::<u128>(effort.top),
         Width::Any => exact.figures::<BigUint>(effort.top),
-    }
+    };
+    found.map_err(|why| if why == Declined::TooLarge { Declined::Memory } else { why })
 }
