@@ -14,6 +14,7 @@ mod any_text;
 mod assumptions;
 mod broken;
 mod brute;
+mod chains;
 mod cli;
 mod comparison;
 mod contradictions;

@@ -8,6 +8,7 @@ use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
 use crate::engine::ask::interval::wilson;
 use crate::engine::ask::limit::Deadline;
 use crate::engine::draw::simulate::InWorlds;
+use crate::engine::exact::number::{double, shift};
 use crate::engine::figures::{ByValue, Figures, PartyCounts};
 use crate::engine::solve::satisfy::Satisfier;
 use crate::engine::survey::{Survey, least_crossings, survey};
@@ -171,11 +172,6 @@ fn barred(scenario: &Scenario, demands: &IdVec<DemandId, DemandName>) -> DemandS
     barred
 }
 
-/// The nearest double.
-fn double(count: &BigUint) -> f64 {
-    count.to_string().parse().unwrap_or(f64::INFINITY)
-}
-
 /// Turns what an engine counted, or saw in samples, into findings.
 struct Reading<'a> {
     scenario: &'a Scenario,
@@ -213,7 +209,8 @@ impl Reading<'_> {
     fn part(&self, part: f64, whole: &BigUint) -> Share {
         match u64::try_from(whole) {
             Ok(whole) if self.is_drawn() => Share::sampled(part, whole),
-            _ => Share::exact(part, double(whole)),
+            // Sums over more deals than a double holds are over a power of two.
+            _ => Share::exact(part, double(whole, shift(&self.scenario.n_deals()))),
         }
     }
 
@@ -221,7 +218,7 @@ impl Reading<'_> {
     fn share(&self, part: Option<&BigUint>, whole: &BigUint) -> Share {
         match part {
             None => Share::default(),
-            Some(part) if self.is_drawn() => self.part(double(part), whole),
+            Some(part) if self.is_drawn() => self.part(double(part, 0), whole),
             Some(part) => Share::ratio(part, whole),
         }
     }

@@ -73,7 +73,7 @@ impl DemandCounts {
 pub struct PartyCounts {
     /// Coherent deals that it accepts.
     pub accepts: ByValue<BigUint>,
-    /// The sum over the coherent deals of P(it accepts).
+    /// The sum over the coherent deals of P(it accepts), in units as [`Chances`] has them.
     pub sum: f64,
     /// Agreed deals were its acceptance given; none if the budget cut it.
     pub agreed_without: Option<BigUint>,
@@ -81,7 +81,7 @@ pub struct PartyCounts {
     pub only: Option<BigUint>,
 }
 
-/// Probabilities of deals.
+/// Probabilities of deals. Sums are over 2 to the power of `exact::number::shift` of the deals: there may be more than a double holds.
 #[derive(Clone, Debug)]
 pub struct Chances {
     /// The sum of P(d agreed).
@@ -201,7 +201,8 @@ impl Figures {
         }
         let mut why = Vec::new();
         if !cut.is_empty() {
-            why.push(format!("cut by the budget of states: {}", cut.join(", ")));
+            let room = "a higher `--memory-limit` gives their diagrams more room";
+            why.push(format!("cut by the memory limit ({room}): {}", cut.join(", ")));
         }
         if best == Some(false) {
             why.push(

@@ -36,9 +36,9 @@ impl Exact<'_> {
     pub fn agreed_by_value(&self) -> Result<ByValue<BigUint>, Declined> {
         let problem = self.agreed(&|_| true);
         match self.width() {
-            Width::One => self.count::<u64>(&problem),
-            Width::Two => self.count::<u128>(&problem),
-            Width::Any => self.count::<BigUint>(&problem),
+            Width::One => self.count::<u64>(&problem, usize::MAX),
+            Width::Two => self.count::<u128>(&problem, usize::MAX),
+            Width::Any => self.count::<BigUint>(&problem, usize::MAX),
         }
     }
 
@@ -80,8 +80,8 @@ impl Exact<'_> {
         ByValue { total: counted.total, of }
     }
 
-    pub(super) fn count<T: Number>(&self, problem: &Problem) -> Result<ByValue<BigUint>, Declined> {
-        let made = self.diagram(problem, usize::MAX)?;
+    pub(super) fn count<T: Number>(&self, problem: &Problem, arcs: usize) -> Result<ByValue<BigUint>, Declined> {
+        let made = self.diagram(problem, arcs)?;
         let counted = fold::count::<T>(&made, &self.sizes);
         let of_class = counted.of_class.iter().map(|of| of.iter().map(Number::big).collect()).collect();
         Ok(self.by_value(Counted { total: counted.total.big(), of_class }))

@@ -5,6 +5,10 @@
 pub enum Declined {
     /// A diagram passed its budget of states and arcs.
     TooLarge,
+    /// A diagram that everything needs passed what the limit of memory gives it.
+    Memory,
+    /// More rules are open at once than a state holds.
+    Tangled,
     /// The agreement rule has no graph.
     Agreement,
     /// The agreement rule in all worlds together asks too many voices or questions.
@@ -29,6 +33,10 @@ impl Declined {
     pub const fn words(self) -> &'static str {
         match self {
             Self::TooLarge => "its diagram passed the budget of states",
+            Self::Memory => "its diagram passed the memory limit (a higher `--memory-limit` gives it more room)",
+            Self::Tangled => {
+                "more lines overlap at once than its states hold, in every order of the issues that was tried"
+            }
             Self::Agreement => "the weights make too many distinct sums",
             Self::Voices => {
                 "the agreement rule in all combinations of the assumptions' values together has too many cases"

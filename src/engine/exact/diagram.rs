@@ -98,7 +98,8 @@ fn build(
     }
 }
 
-struct Builder<'a, const N: usize> {
+/// Makes layers, one after the other.
+pub(super) struct Builder<'a, const N: usize> {
     problem: &'a Problem,
     layers: &'a Layers,
     residuals: &'a mut Residuals,
@@ -116,7 +117,7 @@ struct Builder<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Builder<'a, N> {
-    fn new(problem: &'a Problem, layers: &'a Layers, residuals: &'a mut Residuals) -> Self {
+    pub(super) fn new(problem: &'a Problem, layers: &'a Layers, residuals: &'a mut Residuals) -> Self {
         let agreement = layers.n_words;
         let sums = agreement + usize::from(problem.agreement.is_some());
         let n_notes = problem.n_note_words();
@@ -152,9 +153,7 @@ impl<'a, const N: usize> Builder<'a, N> {
             if self.has_groups {
                 self.each_arc(level, &states, &mut next, &mut take)?;
             } else {
-                let step =
-                    |state: &[u64; N], class| self.step(state, level, class).map(|next| (next, self.branches[0].1));
-                block.arcs(&states.all, (level, &mut rows, &mut next), step, take)?;
+                self.arcs(level, &states.all, (&mut rows, &mut block, &mut next), take)?;
             }
             left = left.saturating_sub(n_arcs + next.all.len());
             keeper.close(states.all.len())?;
@@ -171,6 +170,18 @@ impl<'a, const N: usize> Builder<'a, N> {
         };
         let notes = if n_notes > 0 { states.all.iter().map(of_state).collect() } else { Vec::new() };
         Ok((states.all.len(), notes))
+    }
+
+    /// The arcs of a layer where no line may cease to matter, many states at once.
+    pub(super) fn arcs(
+        &mut self,
+        level: &Level,
+        states: &[[u64; N]],
+        (rows, block, next): (&mut Rows<N>, &mut Block<N>, &mut States<N>),
+        take: impl FnMut(Numbered, usize) -> Result<(), Declined>,
+    ) -> Result<(), Declined> {
+        let step = |state: &[u64; N], class| self.step(state, level, class).map(|next| (next, self.branches[0].1));
+        block.arcs(states, (level, rows, next), step, take)
     }
 
     /// The arcs of a layer, state by state.

@@ -10,25 +10,23 @@ use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::Budget;
 use crate::engine::exact::fold;
 use crate::engine::exact::graph::{FALSE, Graphs};
-use crate::engine::exact::number::{Number, Width, less};
-use crate::engine::exact::order::Hypergraph;
+use crate::engine::exact::hypergraph::Hypergraph;
+use crate::engine::exact::number::{Number, Width, less, shift};
 use crate::engine::exact::problem::{Line, Problem, Role, Sum};
 use crate::engine::exact::residual::Residuals;
 use crate::engine::exact::scale::{Scale, scales};
+use crate::engine::exact::sharing::sharing;
 use crate::engine::exact::trial::in_best_order;
-use crate::engine::figures::{ByValue, Chances, DemandCounts, Figures, PartyCounts};
+use crate::engine::figures::{ByValue, Chances, Figures, PartyCounts};
 use crate::rule::agreement::AgreementRule;
 use crate::rule::formula::NodeId;
 use crate::rule::lower::{Lowered, Voice, World};
 use crate::scenario::id::{DemandId, IdVec, PartyId, VoiceId};
 use crate::scenario::model::Scenario;
 use num_bigint::BigUint;
-use rayon::prelude::*;
 
-/// States and arcs of one diagram that everything depends on.
-const MAX_ARCS: usize = 12_000_000;
-/// … of all diagrams for one kind of figure a demand together.
-const MAX_ARCS_OF_DEMANDS: usize = 400_000_000;
+/// States and arcs that numbers of 32 bits count, with room for the tables they are looked up in.
+const MAX_ARCS: usize = 1 << 30;
 /// Bytes that an arc takes while a diagram is built and read.
 const BYTES_AN_ARC: u64 = 60;
 
@@ -41,7 +39,7 @@ pub struct Exact<'a> {
     pub(in crate::engine) order: Vec<usize>,
     pub(in crate::engine) sizes: Vec<Vec<u64>>,
     pub(in crate::engine) graphs: Graphs<'a>,
-    incoherent: Vec<u32>,
+    pub(super) incoherent: Vec<u32>,
     pub(in crate::engine) crossed: IdVec<DemandId, Option<u32>>,
     /// By voice: where each bonus is given, and its points.
     pub(in crate::engine) bonuses: IdVec<VoiceId, Vec<(u32, i64)>>,
@@ -266,12 +264,16 @@ impl<'a> Exact<'a> {
         problem
     }
 
-    /// The sums of a weighed problem, averaged over the worlds.
-    fn averaged(&self, problem: impl Fn((usize, &World)) -> Problem) -> Result<ByValue<f64>, Declined> {
+    /// The sums of a weighed problem, averaged over the worlds, in units as [`Chances`] has them.
+    fn averaged(&self, arcs: usize, problem: impl Fn((usize, &World)) -> Problem) -> Result<ByValue<f64>, Declined> {
         ByValue::averaged(self.lowered.worlds.iter().enumerate().map(|(place, world)| {
-            let made = self.diagram(&problem((place, world)), usize::MAX)?;
-            Ok((world.probability, self.by_value(fold::sum(&made, &self.sizes))))
+            let made = self.diagram(&problem((place, world)), arcs)?;
+            Ok((world.probability, self.sums(&made)))
         }))
+    }
+
+    fn sums(&self, made: &Diagram) -> ByValue<f64> {
+        self.by_value(fold::sum(made, &self.sizes, shift(&self.scenario.n_deals())))
     }
 
     pub(super) fn chances(&self, top: usize, zone: &BigUint) -> Result<Chances, Declined> {
@@ -282,7 +284,7 @@ impl<'a> Exact<'a> {
         };
         let by_value = |made: &Diagram| self.by_value(fold::highest(made, &fold::highest_after(made), &self.sizes));
         let ([world], true) = (self.lowered.worlds.as_slice(), self.everyone) else {
-            let sum = self.averaged(|world| self.likely(world))?;
+            let sum = self.averaged(usize::MAX, |world| self.likely(world))?;
             return match self.noted() {
                 Ok(made) => Ok(Chances { sum, highest: Some(by_value(&made)), best: rank(&made, top) }),
                 Err(Declined::Stopped) => Err(Declined::Stopped),
@@ -290,7 +292,7 @@ impl<'a> Exact<'a> {
             };
         };
         let made = self.diagram(&self.likely((0, world)), usize::MAX)?;
-        let sum = self.by_value(fold::sum(&made, &self.sizes));
+        let sum = self.sums(&made);
         let highest = by_value(&made);
         // Where some deal is certain, the first of those stand in the zone, whose diagram is smaller.
         let zone = if *zone == BigUint::ZERO {
@@ -312,62 +314,36 @@ impl<'a> Exact<'a> {
     /// Where what everything depends on is beyond the budget.
     pub fn figures<T: Number>(&self, top: usize) -> Result<Figures, Declined> {
         let demands = &self.lowered.demands;
-        let coherent = self.count::<T>(&self.coherent())?;
-        let agreed = self.count::<T>(&self.agreed(&|_| true))?;
+        let coherent = self.count::<T>(&self.coherent(), usize::MAX)?;
+        let agreed = self.count::<T>(&self.agreed(&|_| true), usize::MAX)?;
         let chances = match self.chances(top, &agreed.total) {
             Err(Declined::Stopped) => return Err(Declined::Stopped),
             found => found.ok(),
         };
-        let n_demands = demands.len().max(1);
-        let a_demand = (MAX_ARCS_OF_DEMANDS / n_demands).min(MAX_ARCS);
-        let none = self.total::<T>(&self.without_crossing(&|_| true), a_demand).ok();
+        let none = self.total::<T>(&self.without_crossing(&|_| true), usize::MAX).ok();
         let parties: Vec<PartyId> = self.scenario.parties.ids().collect();
-        let party = |id: &PartyId| -> Result<PartyCounts, Declined> {
+        let party = |id: &PartyId, arcs: usize| -> Result<PartyCounts, Declined> {
             let own = |demand: DemandId| demands[demand].party() == *id;
             // Where all worlds are alike to the party, one of them says it.
             let sum = match (self.lowered.voices_of(*id).count(), self.lowered.worlds.first()) {
-                (1, Some(world)) => {
-                    let made = self.diagram(&self.weighed(world, &own), usize::MAX)?;
-                    fold::sum(&made, &self.sizes).total
-                }
-                _ => self.averaged(|(_, world)| self.weighed(world, &own))?.total,
+                (1, Some(world)) => self.sums(&self.diagram(&self.weighed(world, &own), arcs)?),
+                _ => self.averaged(arcs, |(_, world)| self.weighed(world, &own))?,
             };
-            let alone = self.total::<T>(&self.without_crossing(&|demand| !own(demand)), a_demand).ok();
+            let alone = self.total::<T>(&self.without_crossing(&|demand| !own(demand)), usize::MAX).ok();
             let signs = self.scenario.parties[*id].signs;
             Ok(PartyCounts {
-                accepts: self.count::<T>(&self.without_crossing(&own))?,
-                sum,
+                accepts: self.count::<T>(&self.without_crossing(&own), arcs)?,
+                sum: sum.total,
                 agreed_without: if signs {
-                    self.total::<T>(&self.agreed(&|demand| !own(demand)), a_demand).ok()
+                    self.total::<T>(&self.agreed(&|demand| !own(demand)), usize::MAX).ok()
                 } else {
                     Some(agreed.total.clone())
                 },
                 only: alone.zip(none.clone()).map(|(alone, none)| less(&alone, &none)),
             })
         };
-        let parties: Vec<PartyCounts> = parties.par_iter().map(party).collect::<Result<_, _>>()?;
-        let all_sign = self.everyone && demands.ids().all(|demand| self.signs(demand));
-        let ids: Vec<DemandId> = demands.ids().collect();
-        let demand = |id: &DemandId| -> Result<DemandCounts, Declined> {
-            let kept = self.count::<T>(&self.without_crossing(&|demand| demand == *id))?;
-            let never = kept.total == coherent.total;
-            let alone = if never {
-                none.clone()
-            } else {
-                self.total::<T>(&self.without_crossing(&|demand| demand != *id), a_demand).ok()
-            };
-            let only = alone.zip(none.clone()).map(|(alone, none)| less(&alone, &none));
-            let agreed_if_dropped = if never || !self.signs(*id) {
-                Some(agreed.total.clone())
-            } else if all_sign {
-                // Everyone is needed: without it are agreed those that cross nothing, and those that cross it alone.
-                only.as_ref().map(|only| &agreed.total + only)
-            } else {
-                self.total::<T>(&self.agreed(&|demand| demand != *id), a_demand).ok()
-            };
-            Ok(DemandCounts::keeping(&coherent.total, &kept, only, agreed_if_dropped))
-        };
-        let found: Vec<DemandCounts> = ids.par_iter().map(demand).collect::<Result<_, _>>()?;
+        let parties = sharing(&parties, self.budget.arcs, party)?;
+        let found = self.costs::<T>(&coherent, &agreed.total, none.as_ref())?;
         Ok(Figures {
             is_drawn: false,
             coherent,
@@ -389,9 +365,10 @@ pub fn figures(scenario: &Scenario, lowered: &Lowered, effort: &Effort) -> Resul
     let scales = scales(scenario, lowered)?;
     let owned = value_classes(lowered, &scales);
     let exact = Exact::new(scenario, lowered, scales, &owned, effort)?;
-    match exact.width() {
+    let found = match exact.width() {
         Width::One => exact.figures::<u64>(effort.top),
         Width::Two => exact.figures::<u128>(effort.top),
         Width::Any => exact.figures::<BigUint>(effort.top),
-    }
+    };
+    found.map_err(|why| if why == Declined::TooLarge { Declined::Memory } else { why })
 }

@@ -79,11 +79,19 @@ fn counts_after<T: Number>(diagram: &Diagram, times: &[Vec<T>]) -> Vec<Vec<T>> {
     all
 }
 
-/// Sums of weights: as [`count`], each deal counted by the product of its arcs' weights.
+/// Sums of weights: as [`count`], each deal counted by the product of its arcs' weights; all of it over 2 to the power of `shift`.
 #[must_use]
-pub fn sum(diagram: &Diagram, sizes: &[Vec<u64>]) -> Counted<f64> {
+pub fn sum(diagram: &Diagram, sizes: &[Vec<u64>], shift: u64) -> Counted<f64> {
+    // Each level has its part of the powers, so that no sum on the way is too large or too small for a double.
+    let n_levels = sizes.len().max(1) as u64;
+    let part = |level: u64| {
+        let powers = shift * (level + 1) / n_levels - shift * level / n_levels;
+        2.0_f64.powi(-i32::try_from(powers).unwrap_or(i32::MAX))
+    };
+    let parts: Vec<f64> = (0..n_levels).map(part).collect();
     #[expect(clippy::cast_precision_loss, reason = "at most a million values")]
-    let times: Vec<Vec<f64>> = sizes.iter().map(|of| of.iter().map(|size| *size as f64).collect()).collect();
+    let times: Vec<Vec<f64>> =
+        sizes.iter().zip(&parts).map(|(of, part)| of.iter().map(|size| *size as f64 * part).collect()).collect();
     let n = diagram.layers.len();
     let mut after = vec![vec![1.0; diagram.n_states[n]]];
     for (level, arcs) in diagram.layers.iter().enumerate().rev() {
@@ -106,7 +114,7 @@ pub fn sum(diagram: &Diagram, sizes: &[Vec<u64>]) -> Counted<f64> {
             for arc in arcs.first[state] as usize..arcs.first[state + 1] as usize {
                 let (to, class) = (arcs.to[arc] as usize, arcs.class[arc] as usize);
                 let weighed = so_far * arcs.weight.get(arc).copied().unwrap_or(1.0);
-                of_class[level][class] += weighed * after[level + 1][to];
+                of_class[level][class] += weighed * parts[level] * after[level + 1][to];
                 next[to] += weighed * times[level][class];
             }
         }

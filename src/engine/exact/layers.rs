@@ -121,8 +121,59 @@ pub struct Layers {
     pub missed: Vec<usize>,
     /// Parties that nothing can make refuse.
     pub willing: Vec<VoiceId>,
+    drawn: Vec<Drawn>,
 }
 
+impl Layers {
+    /// The levels over which a rule is read, from the first of them on, as they are without it; none where it is read nowhere,
+    /// or some sum or agreement hangs on the rules.
+    #[must_use]
+    pub fn stretch_without(&self, problem: &Problem, graphs: &Graphs, line: usize) -> Option<(usize, Vec<Level>)> {
+        let left_out = self.drawn.iter().find(|one| one.line == line)?;
+        let is_plain = problem.lines.iter().all(|line| group(line).is_none()) && problem.sums.is_empty();
+        let (first, last) = (left_out.first, left_out.last);
+        // What always holds stands at the first level.
+        if !is_plain || (first == 0 && problem.lines.iter().any(|line| line.root == TRUE)) {
+            return None;
+        }
+        let mut levels: Vec<Level> =
+            self.levels[first..=last].iter().map(|level| Level::empty(level.moves.len())).collect();
+        for one in self.drawn.iter().filter(|one| one.line != line && one.first <= last && one.last >= first) {
+            let line = &problem.lines[one.line];
+            if let Some(level) = one.first.checked_sub(first).and_then(|at| levels.get_mut(at)) {
+                begin(level, one, line, graphs);
+            }
+            go_on(&mut levels, first, one, line, graphs);
+        }
+        Some((first, levels))
+    }
+}
+
+impl Level {
+    /// Without any rule.
+    fn empty(n_classes: usize) -> Self {
+        let empty = Move {
+            clear: [0; MAX_WORDS],
+            kill: [0; MAX_WORDS],
+            fire: [0; MAX_WORDS],
+            set: [0; MAX_WORDS],
+            set_of: Vec::new(),
+            killed: false,
+            fired: Vec::new(),
+        };
+        Self {
+            moves: vec![empty; n_classes],
+            wide: Vec::new(),
+            line_of_bit: BTreeMap::new(),
+            of_group: Vec::new(),
+            sums: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+}
+
+/// A rule with the stretch of levels over which it is read.
+#[derive(Clone, Debug)]
 struct Drawn {
     line: usize,
     first: usize,
@@ -154,30 +205,11 @@ pub fn layers(problem: &Problem, graphs: &Graphs, n_classes: &[usize]) -> Result
         .collect();
     drawn.sort_by_key(|one| (one.first, one.line));
     let n_words = place_fields(&mut drawn)?;
-    let empty = Move {
-        clear: [0; MAX_WORDS],
-        kill: [0; MAX_WORDS],
-        fire: [0; MAX_WORDS],
-        set: [0; MAX_WORDS],
-        set_of: Vec::new(),
-        killed: false,
-        fired: Vec::new(),
-    };
-    let mut levels: Vec<Level> = n_classes
-        .iter()
-        .map(|n| Level {
-            moves: vec![empty.clone(); *n],
-            wide: Vec::new(),
-            line_of_bit: BTreeMap::new(),
-            of_group: Vec::new(),
-            sums: Vec::new(),
-            ends: Vec::new(),
-        })
-        .collect();
+    let mut levels: Vec<Level> = n_classes.iter().map(|n| Level::empty(*n)).collect();
     for one in &drawn {
         let line = &problem.lines[one.line];
         begin(&mut levels[one.first], one, line, graphs);
-        go_on(&mut levels, one, line, graphs);
+        go_on(&mut levels, 0, one, line, graphs);
     }
     // What always holds is met at the first step.
     for (place, line) in problem.lines.iter().enumerate().filter(|(_, line)| line.root == TRUE) {
@@ -188,18 +220,20 @@ pub fn layers(problem: &Problem, graphs: &Graphs, n_classes: &[usize]) -> Result
             }
         }
     }
-    for (at, level) in levels.iter_mut().enumerate() {
-        let mut of_group: BTreeMap<Group, [u64; MAX_WORDS]> = BTreeMap::new();
-        for one in drawn.iter().filter(|one| one.first <= at && at < one.last) {
-            if let (Some(group), Some(field)) = (group(&problem.lines[one.line]), one.field) {
+    let mut of_group: Vec<BTreeMap<Group, [u64; MAX_WORDS]>> = vec![BTreeMap::new(); levels.len()];
+    for one in &drawn {
+        if let (Some(group), Some(field)) = (group(&problem.lines[one.line]), one.field) {
+            for of_group in &mut of_group[one.first..one.last] {
                 of_group.entry(group).or_default()[field.word] |= field.mask();
             }
         }
+    }
+    for (level, of_group) in levels.iter_mut().zip(of_group) {
         level.of_group = of_group.into_iter().collect();
     }
     let (sums, missed) = add_sums(problem, &drawn, &mut levels);
     let willing = add_ends(problem, &drawn, &sums, &mut levels);
-    Ok(Layers { n_words, levels, sums, missed, willing })
+    Ok(Layers { n_words, levels, sums, missed, willing, drawn })
 }
 
 /// Numbers the questions of a rule so that two which a state may stand at after the same level differ.
@@ -255,7 +289,7 @@ fn place_fields(drawn: &mut [Drawn]) -> Result<usize, Declined> {
         let found = taken.iter().enumerate().find_map(|(word, bits)| {
             (0..=64 - width as usize).find(|shift| fits(bits, *shift)).map(|shift| (word, shift))
         });
-        let (word, shift) = found.ok_or(Declined::TooLarge)?;
+        let (word, shift) = found.ok_or(Declined::Tangled)?;
         taken[word][shift..shift + width as usize].fill(one.last);
         n_words = n_words.max(word + 1);
         one.field = Some(Field { word, shift: u32::try_from(shift).unwrap_or(0), width });
@@ -290,12 +324,13 @@ fn begin(level: &mut Level, one: &Drawn, line: &Line, graphs: &Graphs) {
     }
 }
 
-fn go_on(levels: &mut [Level], one: &Drawn, line: &Line, graphs: &Graphs) {
+/// The steps of a rule after its first, as far as they are among these levels, the first of which is given.
+fn go_on(levels: &mut [Level], offset: usize, one: &Drawn, line: &Line, graphs: &Graphs) {
     let Some(field) = one.field else { return };
     let most = one.numbers.values().copied().max().unwrap_or(0);
     for (node, number) in &one.numbers {
         let Some(question) = graphs.question(*node) else { continue };
-        let level = &mut levels[question.level];
+        let Some(level) = question.level.checked_sub(offset).and_then(|at| levels.get_mut(at)) else { continue };
         let leads = |child: &u32| match *child {
             FALSE => 0,
             TRUE => MET,

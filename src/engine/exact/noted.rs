@@ -23,6 +23,9 @@ use crate::rule::agreement::AgreementRule;
 use crate::scenario::id::{DemandId, IdVec, PartyId, VoiceId};
 use std::collections::BTreeMap;
 
+/// States and arcs of the diagram: each takes longer than where rules alone are open.
+const MAX_ARCS: usize = 6_000_000;
+
 /// What is noted of a deal: that a voice sees a demand crossed.
 type Noted = (VoiceId, DemandId);
 
@@ -33,7 +36,7 @@ impl Exact<'_> {
     /// Where the diagram passes its budget, or there is more to note than a state holds.
     pub(super) fn noted(&self) -> Result<Diagram, Declined> {
         let (problem, notes) = self.noting()?;
-        let mut made = self.diagram(&problem, usize::MAX)?;
+        let mut made = self.diagram(&problem, MAX_ARCS)?;
         let rule = AgreementRule::new(self.scenario);
         if matches!(rule, AgreementRule::Direct) {
             return Err(Declined::Agreement);

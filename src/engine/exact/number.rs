@@ -128,9 +128,44 @@ pub fn less(whole: &BigUint, part: &BigUint) -> BigUint {
     if whole >= part { whole - part } else { BigUint::ZERO }
 }
 
+/// Bits that sums of probabilities over the deals may take as doubles.
+const SUM_BITS: u64 = 900;
+
+/// By how many powers of two sums over so many deals are less than they are: none up to 2^900.
+#[must_use]
+pub fn shift(n_deals: &BigUint) -> u64 {
+    n_deals.bits().saturating_sub(SUM_BITS)
+}
+
+/// The double nearest to a count over 2 to the power of `shift`.
+#[must_use]
+pub fn double(count: &BigUint, shift: u64) -> f64 {
+    let more = count.bits().saturating_sub(64);
+    let top = count >> more;
+    // A bit that says that there was more decides which of two doubles is nearer.
+    let is_cut = count.trailing_zeros().is_some_and(|zeros| zeros < more);
+    let bits = top.iter_u64_digits().next().unwrap_or(0) | u64::from(is_cut);
+    let power = i32::try_from(more).unwrap_or(i32::MAX).saturating_sub(i32::try_from(shift).unwrap_or(i32::MAX));
+    #[expect(clippy::cast_precision_loss, reason = "the nearest double is wanted")]
+    let mantissa = bits as f64;
+    mantissa * 2.0_f64.powi(power)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn doubles_are_the_nearest() {
+        let one = BigUint::from(1_u32);
+        let wide: Vec<BigUint> = (0..200_u32).map(|at| BigUint::from(3_u32).pow(at) + &one).collect();
+        for count in wide.iter().chain([&BigUint::ZERO, &((&one << 64_u32) + (&one << 11_u32) - &one)]) {
+            assert_eq!(double(count, 0), count.to_string().parse::<f64>().unwrap());
+        }
+        // 3 · 2^2000 over 2^1100 is 3 · 2^900.
+        let count = BigUint::from(3_u32) << 2000_u32;
+        assert_eq!((double(&count, 1100), shift(&count)), (3.0 * 2.0_f64.powi(900), 1102));
+    }
 
     #[test]
     fn words_count_as_numbers_of_any_size_do() {

@@ -9,9 +9,16 @@
 //! open for p^j of the deals, and adds the entropy of that, h(p^j) = 0.96, 0.61 and 0.32 bits, times 0.6. Example: a rule over
 //! the first, third and sixth variable adds 0.58 bits after the first and second, 0.37 after the third to fifth.
 //!
+//! A search that looks at everything for each move has few moves where the variables are many. Beyond some hundred it therefore
+//! begins from what the graph of the rules says (`start`), looks only at the stretch that a move changes, and makes moves in
+//! proportion to the variables.
+//!
 //! Source: S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi, *Optimization by simulated annealing*, Science 220, 1983.
 #![expect(clippy::indexing_slicing, reason = "a kernel: places of variables and rules are counted here")]
 
+use crate::engine::exact::hypergraph::{BY_TESTS, Hypergraph, SAME, UNITS, moved};
+use crate::engine::exact::start::starts;
+use crate::engine::exact::stretch::Stretches;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
@@ -19,23 +26,21 @@ use rand::{RngExt, SeedableRng};
 const STEPS: u64 = 7_000_000;
 /// … and how many orders it looks at.
 const MOST_STEPS: u64 = 10_000;
+/// Where so many moves cannot be looked at as a whole, the order is found from the graph of the rules, …
+const LONG: u64 = STEPS / MOST_STEPS;
+/// … with so many moves for each variable, …
+const MOVES: u64 = 60;
+/// … over so many places at most.
+const REACH: usize = 24;
+/// How much worse an order may become by such a move, on the logarithm and times the variables: at first and at the end.
+const HOT: f64 = 2.0;
+const COLD: f64 = 0.1;
+/// Looks at a rule's variable that a long search may take: some 0.1 s.
+const LONG_STEPS: u64 = 60_000_000;
+/// The seeds that begin from the graph where that is long.
+const N_STARTS: u64 = 3;
 /// Where all deals together have fewer bits than this, any order will do.
 const SMALL: f64 = 18.0;
-/// Units of a bit, in which the rules add up.
-const UNITS: f64 = 64.0;
-/// What an open rule adds to the states where all add the same, as measured on the synthetic scenarios: 0.55 bits.
-const SAME: i32 = 35;
-/// What a conjunction adds after one test, two, three and four.
-const BY_TESTS: [i32; 4] = [37, 24, 12, 6];
-
-/// What is known of the variables and the rules over them.
-#[derive(Clone, Debug)]
-pub struct Hypergraph {
-    /// log2 of the number of classes of each variable.
-    pub bits: Vec<f64>,
-    /// The variables of each rule.
-    pub rules: Vec<Vec<usize>>,
-}
 
 /// Whether any order will do: one search is as good as another.
 #[must_use]
@@ -46,16 +51,77 @@ pub fn is_small(graph: &Hypergraph) -> bool {
 /// An order of all variables, another for each seed.
 #[must_use]
 pub fn order(graph: &Hypergraph, seed: u64) -> Vec<usize> {
-    let n = graph.bits.len();
-    let mut whole = Vec::with_capacity(n);
-    for part in parts(graph) {
-        let place = |variable: &usize| part.iter().position(|one| one == variable);
-        let inside = |rule: &&Vec<usize>| rule.first().is_some_and(|first| part.contains(first));
-        let rules = graph.rules.iter().filter(inside).map(|rule| rule.iter().filter_map(place).collect()).collect();
-        let own = Hypergraph { bits: part.iter().map(|variable| graph.bits[*variable]).collect(), rules };
-        whole.extend(annealed(&own, seed).into_iter().map(|at| part[at]));
+    by_parts(
+        graph,
+        |own| {
+            if own.looks() > LONG && seed < N_STARTS { from_start(own, seed) } else { annealed(own, seed) }
+        },
+    )
+}
+
+/// An order of all variables that was looked for long, another for each seed.
+#[must_use]
+pub fn searched(graph: &Hypergraph, seed: u64) -> Vec<usize> {
+    by_parts(graph, |own| {
+        let starts = unsearched(own);
+        let start = starts.get(usize::try_from(seed).unwrap_or(0) % starts.len().max(1)).cloned().unwrap_or_default();
+        let n = start.len();
+        if n < 3 {
+            return start;
+        }
+        // A move costs about as much as the places and rules that it changes.
+        let n_steps = (LONG_STEPS / own.looks()).max(MOVES * n as u64);
+        Search { reach: n, heat: (1.0, 0.02), n_steps }.run(own, start, seed)
+    })
+}
+
+/// Orders what rules tie together, and puts one after the other.
+fn by_parts(graph: &Hypergraph, order: impl Fn(&Hypergraph) -> Vec<usize>) -> Vec<usize> {
+    let parts = parts(graph);
+    let (mut part_of, mut place_of) = (vec![0; graph.bits.len()], vec![0; graph.bits.len()]);
+    let mut owned: Vec<Hypergraph> = Vec::with_capacity(parts.len());
+    for (at, part) in parts.iter().enumerate() {
+        for (place, variable) in part.iter().enumerate() {
+            (part_of[*variable], place_of[*variable]) = (at, place);
+        }
+        owned.push(Hypergraph { bits: part.iter().map(|variable| graph.bits[*variable]).collect(), rules: Vec::new() });
+    }
+    for rule in &graph.rules {
+        let Some(first) = rule.first() else { continue };
+        owned[part_of[*first]].rules.push(rule.iter().map(|variable| place_of[*variable]).collect());
+    }
+    let mut whole = Vec::with_capacity(graph.bits.len());
+    for (part, own) in parts.iter().zip(&owned) {
+        whole.extend(order(own).into_iter().map(|at| part[at]));
     }
     whole
+}
+
+/// The orders of some variables as their graph alone says, those guessed best first.
+#[must_use]
+pub fn unsearched(graph: &Hypergraph) -> Vec<Vec<usize>> {
+    let mut guess = Guess::new(graph, true);
+    let mut found: Vec<(f64, Vec<usize>)> =
+        starts(graph).into_iter().map(|order| (guess.cost(&order), order)).collect();
+    found.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    found.into_iter().map(|(_, order)| order).collect()
+}
+
+/// About how many states an order has.
+#[must_use]
+pub fn guessed(graph: &Hypergraph, order: &[usize]) -> f64 {
+    Guess::new(graph, true).cost(order)
+}
+
+/// The best start and the second, each smoothed; then the best as it is.
+fn from_start(graph: &Hypergraph, seed: u64) -> Vec<usize> {
+    let mut found = unsearched(graph).into_iter();
+    match seed {
+        0 => found.next().map(|start| Search::smoothing(graph).run(graph, start, seed)),
+        1 => found.nth(1).map(|start| Search::smoothing(graph).run(graph, start, seed)),
+        _ => found.next(),
+    }
+    .unwrap_or_else(|| annealed(graph, seed))
 }
 
 /// The variables by what rules tie together; the free ones each by itself, at the end.
@@ -91,8 +157,7 @@ fn annealed(graph: &Hypergraph, seed: u64) -> Vec<usize> {
     if is_small(graph) {
         return best;
     }
-    let a_look = graph.rules.iter().map(Vec::len).sum::<usize>() + 2 * n + graph.rules.len();
-    let n_steps = (STEPS / a_look.max(1) as u64).clamp(200, MOST_STEPS);
+    let n_steps = (STEPS / graph.looks()).clamp(200, MOST_STEPS);
     let mut random = ChaCha8Rng::seed_from_u64(seed ^ 0x006f_7264_6572);
     let mut guess = Guess::new(graph, seed % 3 != 2);
     let mut current = best.clone();
@@ -133,14 +198,59 @@ fn annealed(graph: &Hypergraph, seed: u64) -> Vec<usize> {
     best
 }
 
-/// Swaps two places, or takes what stands at the one and puts it at the other; the other way round undoes it.
-fn moved(order: &mut [usize], from: usize, to: usize, is_swap: bool) {
-    if is_swap {
-        order.swap(from, to);
-    } else if from < to {
-        order[from..=to].rotate_left(1);
-    } else {
-        order[to..=from].rotate_right(1);
+/// A search in which each move is judged by the stretch that it changes.
+struct Search {
+    /// Over how many places a move goes, at first.
+    reach: usize,
+    /// How much worse an order may become by a move, on the logarithm: at first and at the end.
+    heat: (f64, f64),
+    n_steps: u64,
+}
+
+impl Search {
+    /// Short moves alone, in proportion to the variables.
+    fn smoothing(graph: &Hypergraph) -> Self {
+        let n = graph.bits.len().max(1);
+        #[expect(clippy::cast_precision_loss, reason = "some thousand variables")]
+        let heat = (HOT / n as f64, COLD / n as f64);
+        Self { reach: REACH, heat, n_steps: MOVES * n as u64 }
+    }
+
+    fn run(&self, graph: &Hypergraph, start: Vec<usize>, seed: u64) -> Vec<usize> {
+        let n = start.len();
+        let mut random = ChaCha8Rng::seed_from_u64(seed ^ 0x0073_6d6f_6f74);
+        let mut stretches = Stretches::new(graph, start);
+        let mut best = stretches.order.clone();
+        let mut lowest = stretches.cost;
+        let (hot, cold) = self.heat;
+        for step in 0..self.n_steps {
+            #[expect(clippy::cast_precision_loss, reason = "a share of the steps")]
+            let done = step as f64 / self.n_steps as f64;
+            let heat = hot * (cold / hot).powf(done);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                clippy::cast_precision_loss,
+                reason = "places"
+            )]
+            let reach = ((self.reach as f64 * (1.0 - 0.95 * done)) as usize).clamp(2, n.max(2));
+            let from = random.random_range(0..n);
+            let to = (from + random.random_range(0..=2 * reach)).saturating_sub(reach).min(n - 1);
+            let is_swap = random.random_bool(0.4);
+            if from == to {
+                continue;
+            }
+            let before = stretches.cost;
+            stretches.make(from, to, is_swap);
+            let worse = (stretches.cost / before).log2();
+            if worse > 0.0 && random.random::<f64>() >= (-worse / heat).exp() {
+                stretches.make(to, from, is_swap);
+            } else if stretches.cost < lowest * (1.0 - 1e-9) {
+                lowest = stretches.cost;
+                best.clone_from(&stretches.order);
+            }
+        }
+        best
     }
 }
 

@@ -90,6 +90,20 @@ impl<const N: usize> States<N> {
         number
     }
 
+    /// The number of a state, where it has one.
+    #[must_use]
+    pub fn find(&self, state: &[u64; N]) -> Option<u32> {
+        let mask = self.table.len() - 1;
+        let mut at = self.place(state);
+        loop {
+            match self.table[at & mask] {
+                NONE => return None,
+                known if self.all[known as usize] == *state => return Some(known),
+                _ => at += 1,
+            }
+        }
+    }
+
     /// The numbers of some states, in their order.
     #[expect(clippy::cast_possible_truncation, reason = "places in a table of fewer than 2^32, and in a short list")]
     pub fn number_all(&mut self, states: &[[u64; N]], numbers: &mut [u32]) {
@@ -154,6 +168,7 @@ mod tests {
         let mut states = States::<2>::new();
         let numbers: Vec<u32> = (0..2000_u64).map(|k| states.number(&[k % 700, k % 7])).collect();
         assert_eq!(states.all.len(), 700);
+        assert_eq!((states.find(&[699, 6]), states.find(&[699, 5])), (Some(699), None));
         assert!(numbers.iter().zip(0..2000_u64).all(|(number, k)| states.all[*number as usize] == [k % 700, k % 7]));
     }
 
