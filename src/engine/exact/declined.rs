@@ -39,7 +39,7 @@ impl Declined {
             }
             Self::Agreement => "the weights make too many distinct sums",
             Self::Voices => {
-                "the agreement rule in all combinations of the assumptions' values together has too many cases"
+                "the agreement rule over all combinations of the assumptions' values passes 200,000 cases or 1,024 voices (a variant that settles an assumption has fewer)"
             }
             Self::Bonuses => "more than nine bonuses depend on conditions",
             Self::Reservations => "reservations decide who accepts, and not everyone is needed",
