@@ -58,7 +58,7 @@ fn open_and_settled(seed: u64) -> Vec<Scenario> {
     let read = |text: String| {
         Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("seed {seed}: {problems}\n{text}"))
     };
-    let open = generator::assumed::text(seed, seed % 4 != 0).map(read);
+    let open = generator::assumed::text(seed, !seed.is_multiple_of(4)).map(read);
     std::iter::once(generated(seed)).chain(open).collect()
 }
 

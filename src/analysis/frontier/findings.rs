@@ -113,7 +113,7 @@ pub struct Found {
     pub deals: Vec<ValuedDeal>,
     /// Per party: its threat point; none if there is no coherent deal.
     pub threat: Option<Vec<f64>>,
-    /// The solutions in the order of [`Solution::ALL`].
+    /// The solutions in the order of [`Solution::ALL`](crate::analysis::bargaining::Solution::ALL).
     pub solutions: [Option<SolutionFindings>; 4],
     /// What NegMAS takes under the names Nash, KS, Kalai and welfare, where asked: how many deals, and the first of them.
     pub negmas: Option<[(u64, Vec<ValuedDeal>); 4]>,

@@ -27,9 +27,11 @@ impl Hypergraph {
 pub(super) fn moved(order: &mut [usize], from: usize, to: usize, is_swap: bool) {
     if is_swap {
         order.swap(from, to);
-    } else if from < to {
-        order[from..=to].rotate_left(1);
-    } else {
-        order[to..=from].rotate_right(1);
+    } else if let Some(between) = order.get_mut(from.min(to)..=from.max(to)) {
+        if from < to {
+            between.rotate_left(1);
+        } else {
+            between.rotate_right(1);
+        }
     }
 }
