@@ -249,7 +249,8 @@ fn interest(rows: &[Kept]) -> Option<(Interest, Vec<Option<bool>>)> {
         // Where the quarter begins at the lowest value, every row would be of interest.
         (values.first().copied()? < from).then_some(from)
     };
-    let (any, mean): (fn(&Kept) -> f64, fn(&Kept) -> f64) = (|row| row.any, |row| row.mean);
+    let any: fn(&Kept) -> f64 = |row| row.any;
+    let mean: fn(&Kept) -> f64 = |row| row.mean;
     let (interest, of, from) = match (top(any), top(mean)) {
         (Some(from), _) => (Interest::TopOfAny(from), any, from),
         (None, Some(from)) => (Interest::TopOfMean(from), mean, from),
