@@ -42,5 +42,6 @@ mod sizes;
 mod starter;
 mod sweep_reference;
 mod sweep_rows;
+mod sweep_summary;
 mod sweep_tables;
 mod warnings;

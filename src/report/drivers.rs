@@ -157,6 +157,7 @@ fn circumstances(scenario: &Scenario, sweep: &Sweep, found: Option<&Circumstance
     };
     let sentence = words::circumstances(scenario, &sweep.factors, found);
     let mut section = Section::new(words::CIRCUMSTANCES, vec![sentence], &[]);
+    section.text.extend(found.sampled_of.map(|planned| words::sampled(found.trajectory.n, planned)));
     let Some(all) = found.trajectory.boxes.first() else { return section };
     for (((factor, limit), whole), quasi_p) in
         sweep.factors.iter().zip(&found.limits).zip(&all.limits).zip(&found.quasi_p)
@@ -309,7 +310,7 @@ fn circumstances_json(scenario: &Scenario, sweep: &Sweep, found: &Circumstances)
     });
     serde_json::json!({
         "interest": { "output": interest, "at_least": threshold },
-        "rows": found.trajectory.n, "of_interest": all,
+        "rows": found.trajectory.n, "sampled_of": found.sampled_of, "of_interest": all,
         "sentence": words::circumstances(scenario, &sweep.factors, found),
         "box": { "rows": found.n, "of_interest": found.n_of_interest,
             "density": share(found.n_of_interest, found.n), "density_interval": found.density_interval,

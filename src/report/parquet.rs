@@ -258,11 +258,8 @@ fn physical(kind: &ColumnKind) -> Physical {
 fn whole(text: Option<ByteArray>) -> Whole {
     let Some(text) = text else { return Whole::None };
     let digits = text.as_utf8().unwrap_or_default();
-    match (digits.parse::<u64>(), digits.parse::<BigUint>()) {
-        (Ok(count), _) => Whole::Small(count),
-        (Err(_), Ok(count)) => Whole::Large(Box::new(count)),
-        _ => Whole::None,
-    }
+    let large = |_| digits.parse::<BigUint>().map_or(Whole::None, |count| Whole::Large(Box::new(count)));
+    digits.parse::<u64>().map_or_else(large, Whole::Small)
 }
 
 /// All values of a column, none if one is null.

@@ -9,6 +9,7 @@
 //! in the box were the limit without effect: the upper binomial tail with the density of the box without that limit.
 
 use crate::engine::ask::interval::upper_tail;
+use rayon::prelude::*;
 
 /// How much one cut takes away.
 pub const PEEL: f64 = 0.05;
@@ -71,15 +72,15 @@ pub struct Cases<'a> {
 }
 
 impl Cases<'_> {
-    fn at(&self, factor: usize, row: usize) -> f64 {
-        self.columns.get(factor).and_then(|column| column.get(row)).copied().unwrap_or(f64::NAN)
+    fn at(&self, factor: usize, row: u32) -> f64 {
+        self.columns.get(factor).and_then(|column| column.get(row as usize)).copied().unwrap_or(f64::NAN)
     }
 
-    fn is_of_interest(&self, row: usize) -> bool {
-        self.of_interest.get(row).copied().unwrap_or(false)
+    fn is_of_interest(&self, row: u32) -> bool {
+        self.of_interest.get(row as usize).copied().unwrap_or(false)
     }
 
-    fn n_of_interest(&self, rows: &[usize]) -> usize {
+    fn n_of_interest(&self, rows: &[u32]) -> usize {
         rows.iter().filter(|row| self.is_of_interest(**row)).count()
     }
 
@@ -98,78 +99,38 @@ impl Cases<'_> {
     /// Follows the cuts to their end.
     #[must_use]
     pub fn peel(&self) -> Trajectory {
-        let n = self.of_interest.len();
         let everything = self.everything();
-        let mut rows: Vec<usize> = (0..n).collect();
+        let mut inside = Inside { cases: *self, n: self.of_interest.len(), n_of_interest: 0, orders: self.orders() };
+        inside.n_of_interest = self.of_interest.iter().filter(|is| **is).count();
+        let (n, n_of_interest) = (inside.n, inside.n_of_interest);
         let mut limits = everything.clone();
         let mut boxes = Vec::new();
         loop {
             let n_limited = n_limited(&limits, &everything);
-            let n_of_interest = self.n_of_interest(&rows);
-            boxes.push(Bounds { limits: limits.clone(), n: rows.len(), n_of_interest, n_limited });
-            let Some(cut) = self.best_cut(&limits, &everything, &rows) else { break };
-            let is_allowed = double(cut.rows.len()) / double(n) >= LEAST_MASS && cut.rows.len() < rows.len();
-            if !is_allowed || cut.gain <= 0.0 {
+            boxes.push(Bounds { limits: limits.clone(), n: inside.n, n_of_interest: inside.n_of_interest, n_limited });
+            let Some(best) = inside.best_cut(&limits, &everything) else { break };
+            let is_allowed = double(best.cut.n) / double(n) >= LEAST_MASS && best.cut.n < inside.n;
+            if !is_allowed || best.gain <= 0.0 {
                 break;
             }
-            (limits, rows) = (cut.limits, cut.rows);
-        }
-        Trajectory { n, n_of_interest: self.n_of_interest(&(0..n).collect::<Vec<_>>()), boxes }
-    }
-
-    fn best_cut(&self, limits: &[Limits], everything: &[Limits], rows: &[usize]) -> Option<Cut> {
-        let mut best: Option<Cut> = None;
-        let before = double(self.n_of_interest(rows)) / double(rows.len());
-        for (factor, limit) in limits.iter().enumerate() {
-            for (changed, kept) in self.cuts(factor, limit, rows) {
-                let after = double(self.n_of_interest(&kept)) / double(kept.len());
-                // Of a box without a row nothing is known, and a cut that takes nothing gains nothing.
-                let given_up = rows.len() - kept.len();
-                let gain = if kept.is_empty() || given_up == 0 { 0.0 } else { (after - before) / double(given_up) };
-                let mut limits = limits.to_vec();
-                if let Some(place) = limits.get_mut(factor) {
-                    *place = changed;
-                }
-                let n_limited = n_limited(&limits, everything);
-                let is_better = best
-                    .as_ref()
-                    .is_none_or(|best| gain > best.gain || (gain >= best.gain && n_limited < best.n_limited));
-                if is_better {
-                    best = Some(Cut { limits, rows: kept, gain, n_limited });
-                }
+            inside.narrow(&best);
+            if let Some(limit) = limits.get_mut(best.factor) {
+                *limit = best.cut.limit;
             }
         }
-        best
+        Trajectory { n, n_of_interest, boxes }
     }
 
-    /// The ways of cutting one factor: the new limits, and the rows that stay.
-    fn cuts(&self, factor: usize, limit: &Limits, rows: &[usize]) -> Vec<(Limits, Vec<usize>)> {
-        let kept = |stays: &dyn Fn(f64) -> bool| -> Vec<usize> {
-            rows.iter().copied().filter(|row| stays(self.at(factor, *row))).collect()
+    /// All rows, by factor: along a range from the lowest number to the highest.
+    fn orders(&self) -> Vec<Vec<u32>> {
+        let of_factor = |(factor, scale): (usize, &Scale)| {
+            let mut rows: Vec<u32> = (0..).take(self.of_interest.len()).collect();
+            if *scale == Scale::Numbers {
+                rows.sort_unstable_by(|one, other| self.at(factor, *one).total_cmp(&self.at(factor, *other)));
+            }
+            rows
         };
-        match limit {
-            Limits::Between(low, high) => {
-                let mut numbers: Vec<f64> = rows.iter().map(|row| self.at(factor, *row)).collect();
-                numbers.sort_by(f64::total_cmp);
-                let (upper, lower) = (quantile(&numbers, 1.0 - PEEL), quantile(&numbers, PEEL));
-                vec![
-                    (Limits::Between(*low, upper), kept(&|number| number <= upper)),
-                    (Limits::Between(lower, *high), kept(&|number| number >= lower)),
-                ]
-            }
-            Limits::At(list) if list.len() < 2 => Vec::new(),
-            Limits::At(list) => {
-                let is_step = self.scales.get(factor) == Some(&Scale::Steps);
-                let dropped: Vec<usize> =
-                    if is_step { list.last().into_iter().chain(list.first()).copied().collect() } else { list.clone() };
-                let without = |gone: usize| {
-                    let rest: Vec<usize> = list.iter().copied().filter(|place| *place != gone).collect();
-                    let rows = kept(&|number| rest.iter().any(|place| double(*place) == number));
-                    (Limits::At(rest), rows)
-                };
-                dropped.into_iter().map(without).collect()
-            }
-        }
+        self.scales.par_iter().enumerate().map(of_factor).collect()
     }
 
     /// The quasi-p of the limits of a box: for each factor that of its lower and its upper limit (of a list: the first
@@ -177,37 +138,140 @@ impl Cases<'_> {
     #[must_use]
     pub fn quasi_p(&self, bounds: &Bounds) -> Vec<[Option<f64>; 2]> {
         let everything = self.everything();
-        let density_without = |limits: &[Limits]| {
-            let inside: Vec<usize> = (0..self.of_interest.len())
-                .filter(|row| limits.iter().enumerate().all(|(factor, limit)| holds(limit, self.at(factor, *row))))
-                .collect();
-            double(self.n_of_interest(&inside)) / double(inside.len())
-        };
-        let of = |factor: usize, wider: Limits| {
-            let mut limits = bounds.limits.clone();
-            let place = limits.get_mut(factor)?;
-            if *place == wider {
+        // Without one limit the box gains rows that this limit alone keeps out.
+        let mut kept_out: Vec<Vec<u32>> = vec![Vec::new(); bounds.limits.len()];
+        for row in (0..).take(self.of_interest.len()) {
+            let mut broken = bounds.limits.iter().enumerate().filter(|(at, limit)| !holds(limit, self.at(*at, row)));
+            if let (Some((factor, _)), None) = (broken.next(), broken.next())
+                && let Some(rows) = kept_out.get_mut(factor)
+            {
+                rows.push(row);
+            }
+        }
+        let of = |factor: usize, limit: &Limits, wider: &Limits| {
+            if limit == wider {
                 return None;
             }
-            *place = wider;
-            let p = density_without(&limits);
-            Some(upper_tail(bounds.n_of_interest as u64, bounds.n as u64, p))
+            let mut gained = kept_out.get(factor)?.clone();
+            gained.retain(|row| holds(wider, self.at(factor, *row)));
+            let n_of_interest = bounds.n_of_interest + self.n_of_interest(&gained);
+            let density = double(n_of_interest) / double(bounds.n + gained.len());
+            Some(upper_tail(bounds.n_of_interest as u64, bounds.n as u64, density))
         };
         let each = |(factor, (limit, all)): (usize, (&Limits, &Limits))| match (limit, all) {
             (Limits::Between(low, high), Limits::Between(least, most)) => {
-                [of(factor, Limits::Between(*least, *high)), of(factor, Limits::Between(*low, *most))]
+                [of(factor, limit, &Limits::Between(*least, *high)), of(factor, limit, &Limits::Between(*low, *most))]
             }
-            _ => [of(factor, all.clone()), None],
+            _ => [of(factor, limit, all), None],
         };
         bounds.limits.iter().zip(&everything).enumerate().map(each).collect()
     }
 }
 
+/// The rows of a box.
+struct Inside<'a> {
+    cases: Cases<'a>,
+    n: usize,
+    n_of_interest: usize,
+    /// By factor, along a range in its order: a cut takes one end, and only what it takes is looked at.
+    orders: Vec<Vec<u32>>,
+}
+
+/// A narrower limit, and the rows that it leaves.
 struct Cut {
-    limits: Vec<Limits>,
-    rows: Vec<usize>,
+    limit: Limits,
+    n: usize,
+    n_of_interest: usize,
+}
+
+/// A cut, and what it is worth.
+struct Best {
+    factor: usize,
+    cut: Cut,
     gain: f64,
     n_limited: usize,
+}
+
+impl Inside<'_> {
+    fn best_cut(&self, limits: &[Limits], everything: &[Limits]) -> Option<Best> {
+        let before = double(self.n_of_interest) / double(self.n);
+        let mut best: Option<Best> = None;
+        for (factor, (limit, all)) in limits.iter().zip(everything).enumerate() {
+            let n_others = n_limited(limits, everything) - usize::from(limit != all);
+            for cut in self.cuts(factor, limit) {
+                let after = double(cut.n_of_interest) / double(cut.n);
+                // Of a box without a row nothing is known, and a cut that takes nothing gains nothing.
+                let given_up = self.n - cut.n;
+                let gain = if cut.n == 0 || given_up == 0 { 0.0 } else { (after - before) / double(given_up) };
+                let n_limited = n_others + usize::from(cut.limit != *all);
+                let is_better = best
+                    .as_ref()
+                    .is_none_or(|best| gain > best.gain || (gain >= best.gain && n_limited < best.n_limited));
+                if is_better {
+                    best = Some(Best { factor, cut, gain, n_limited });
+                }
+            }
+        }
+        best
+    }
+
+    /// The ways of cutting one factor.
+    fn cuts(&self, factor: usize, limit: &Limits) -> Vec<Cut> {
+        let Some(rows) = self.orders.get(factor) else { return Vec::new() };
+        match limit {
+            Limits::Between(low, high) => {
+                let number = |place: usize| rows.get(place).map_or(f64::NAN, |row| self.cases.at(factor, *row));
+                let (upper, lower) = (quantile(number, self.n, 1.0 - PEEL), quantile(number, self.n, PEEL));
+                let above = rows.partition_point(|row| self.cases.at(factor, *row) <= upper);
+                let below = rows.partition_point(|row| self.cases.at(factor, *row) < lower);
+                let without = |limit: Limits, gone: &[u32]| Cut {
+                    limit,
+                    n: self.n - gone.len(),
+                    n_of_interest: self.n_of_interest - self.cases.n_of_interest(gone),
+                };
+                vec![
+                    without(Limits::Between(*low, upper), rows.get(above..).unwrap_or_default()),
+                    without(Limits::Between(lower, *high), rows.get(..below).unwrap_or_default()),
+                ]
+            }
+            Limits::At(list) if list.len() < 2 => Vec::new(),
+            Limits::At(list) => {
+                let mut tallies = vec![(0, 0); list.len()];
+                for row in rows {
+                    let number = self.cases.at(factor, *row);
+                    let place = list.iter().position(|place| double(*place) == number);
+                    if let Some((n, n_of_interest)) = place.and_then(|place| tallies.get_mut(place)) {
+                        *n += 1;
+                        *n_of_interest += usize::from(self.cases.is_of_interest(*row));
+                    }
+                }
+                let without = |(gone, (n, n_of_interest)): (&usize, &(usize, usize))| Cut {
+                    limit: Limits::At(list.iter().copied().filter(|place| place != gone).collect()),
+                    n: self.n - n,
+                    n_of_interest: self.n_of_interest - n_of_interest,
+                };
+                let each = list.iter().zip(&tallies);
+                if self.cases.scales.get(factor) == Some(&Scale::Steps) {
+                    each.clone().next_back().into_iter().chain(each.clone().next()).map(without).collect()
+                } else {
+                    each.map(without).collect()
+                }
+            }
+        }
+    }
+
+    /// Takes the rows away that a cut leaves out.
+    fn narrow(&mut self, best: &Best) {
+        let mut stays = vec![false; self.cases.of_interest.len()];
+        for row in self.orders.get(best.factor).into_iter().flatten() {
+            if let Some(stays) = stays.get_mut(*row as usize) {
+                *stays = holds(&best.cut.limit, self.cases.at(best.factor, *row));
+            }
+        }
+        let stays = |row: &u32| stays.get(*row as usize).copied().unwrap_or(false);
+        self.orders.par_iter_mut().for_each(|rows| rows.retain(stays));
+        (self.n, self.n_of_interest) = (best.cut.n, best.cut.n_of_interest);
+    }
 }
 
 fn holds(limit: &Limits, number: f64) -> bool {
@@ -234,14 +298,13 @@ fn places(numbers: impl Iterator<Item = f64>) -> Vec<usize> {
     places
 }
 
-/// The quantile of sorted numbers as the EMA Workbench takes it: halfway between two numbers that differ, so that a cut
-/// takes something.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let last = sorted.len().saturating_sub(1);
+/// The quantile of numbers, by their place in ascending order, as the EMA Workbench takes it: halfway between two numbers
+/// that differ, so that a cut takes something.
+fn quantile(at: impl Fn(usize) -> f64, n: usize, share: f64) -> f64 {
+    let last = n.saturating_sub(1);
     let place = double(last) * share;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places of the list")]
     let (mut below, mut above) = (place.floor() as usize, place.ceil() as usize);
-    let at = |place: usize| sorted.get(place).copied().unwrap_or(f64::NAN);
     if share > 0.5 {
         while at(below) == at(above) && below > 0 {
             below -= 1;

@@ -23,42 +23,49 @@ pub struct Robustness {
     pub greatest_regret: Option<f64>,
 }
 
-/// The columns of one proposal: probability, and how many completions are agreed.
-#[derive(Clone, Debug)]
-pub struct Fares {
-    /// The proposal.
-    pub id: String,
-    /// By row; not a number where it is not known.
-    pub probability: Vec<f64>,
-    /// By row.
-    pub agreed: Vec<f64>,
+/// What the rows so far say of one proposal.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faring {
+    n: usize,
+    n_agreed: usize,
+    n_probabilities: usize,
+    sum: f64,
+    lowest: Option<f64>,
+    greatest_regret: Option<f64>,
 }
 
-/// Compares the proposals over the rows.
-#[must_use]
-pub fn robustness(proposals: &[Fares]) -> Vec<Robustness> {
-    let n_rows = proposals.iter().map(|one| one.probability.len()).max().unwrap_or(0);
-    let at = |column: &[f64], row: usize| column.get(row).copied().unwrap_or(f64::NAN);
-    let best: Vec<f64> =
-        (0..n_rows).map(|row| proposals.iter().map(|one| at(&one.probability, row)).fold(f64::NAN, f64::max)).collect();
-    let of = |one: &Fares| {
-        let known: Vec<f64> = one.agreed.iter().copied().filter(|count| count.is_finite()).collect();
-        let n_agreed = known.iter().filter(|count| **count > 0.0).count();
-        let probabilities: Vec<f64> = one.probability.iter().copied().filter(|number| number.is_finite()).collect();
-        let share = (!known.is_empty()).then(|| double(n_agreed) / double(known.len()));
-        let regrets = one.probability.iter().zip(&best).map(|(own, best)| best - own).filter(|gap| gap.is_finite());
-        Robustness {
-            id: one.id.clone(),
-            n_agreed,
-            n: known.len(),
-            share,
-            share_interval: wilson(share.unwrap_or(0.0), double(known.len())),
-            mean: (!probabilities.is_empty()).then(|| probabilities.iter().sum::<f64>() / double(probabilities.len())),
-            lowest: probabilities.iter().copied().reduce(f64::min),
-            greatest_regret: regrets.reduce(f64::max),
+impl Faring {
+    /// Adds a row: the proposal's probability, how many of its completions are agreed, and the highest probability of any
+    /// proposal; each not a number where it is not known.
+    pub fn push(&mut self, probability: f64, agreed: f64, best: f64) {
+        if agreed.is_finite() {
+            self.n += 1;
+            self.n_agreed += usize::from(agreed > 0.0);
         }
-    };
-    proposals.iter().map(of).collect()
+        if probability.is_finite() {
+            self.n_probabilities += 1;
+            self.sum += probability;
+            self.lowest = Some(self.lowest.map_or(probability, |lowest| lowest.min(probability)));
+            let regret = best - probability;
+            self.greatest_regret = Some(self.greatest_regret.map_or(regret, |greatest| greatest.max(regret)));
+        }
+    }
+
+    /// What it comes to.
+    #[must_use]
+    pub fn finish(self, id: &str) -> Robustness {
+        let share = (self.n > 0).then(|| double(self.n_agreed) / double(self.n));
+        Robustness {
+            id: id.to_owned(),
+            n_agreed: self.n_agreed,
+            n: self.n,
+            share,
+            share_interval: wilson(share.unwrap_or(0.0), double(self.n)),
+            mean: (self.n_probabilities > 0).then(|| self.sum / double(self.n_probabilities)),
+            lowest: self.lowest,
+            greatest_regret: self.greatest_regret,
+        }
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rows stay far below 2^53")]
@@ -72,13 +79,14 @@ mod tests {
 
     #[test]
     fn regret_is_against_the_best_of_each_row() {
-        let fares = |id: &str, probability: &[f64], agreed: &[f64]| Fares {
-            id: id.to_owned(),
-            probability: probability.to_vec(),
-            agreed: agreed.to_vec(),
-        };
-        let found =
-            robustness(&[fares("a", &[0.9, 0.1, 0.5], &[1.0, 0.0, 0.0]), fares("b", &[0.8, 0.6, f64::NAN], &[0.0; 3])]);
+        let mut found = [Faring::default(); 2];
+        for (probabilities, agreed) in [([0.9, 0.8], 1.0), ([0.1, 0.6], 0.0), ([0.5, f64::NAN], 0.0)] {
+            let best = probabilities.into_iter().fold(f64::NAN, f64::max);
+            for (one, (probability, agreed)) in found.iter_mut().zip(probabilities.into_iter().zip([agreed, 0.0])) {
+                one.push(probability, agreed, best);
+            }
+        }
+        let found = found.map(|one| one.finish("a"));
         assert_eq!((found[0].n_agreed, found[0].n, found[0].lowest), (1, 3, Some(0.1)));
         assert!((found[0].greatest_regret.unwrap() - 0.5).abs() < 1e-12);
         assert!((found[1].greatest_regret.unwrap() - 0.1).abs() < 1e-12);

@@ -1,35 +1,23 @@
 //! What the rows of a sweep say: which factors drive the answer, in which circumstances there is a deal, and how proposals
 //! fare.
 
+use crate::analysis::sweep::chance::permuted;
 use crate::analysis::sweep::design::{Rows, Setting};
 use crate::analysis::sweep::prim::{Cases, Limits, Scale, Trajectory};
-use crate::analysis::sweep::robustness::{Fares, Robustness, robustness};
-use crate::analysis::sweep::sensitivity::{Sensitivity, sensitivity};
+use crate::analysis::sweep::robustness::{Faring, Robustness};
+use crate::analysis::sweep::sensitivity::{BasePoints, Sensitivity};
 use crate::analysis::sweep::tornado::{Tornado, output_names, tornado};
 use crate::engine::ask::interval::wilson;
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::{Factor, Levels, Sweep, SweepDesign};
+use std::iter::Peekable;
 
-/// Columns of the rows of a sweep, by name; not a number where a cell is empty.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Results {
-    /// The number of each row, ascending; fewer than planned where shards are missing.
-    pub rows: Vec<u64>,
-    /// The columns.
-    pub columns: Vec<(String, Vec<f64>)>,
-    /// How many rows could not be evaluated.
-    pub n_failed: usize,
-}
+/// How many rows the circumstances are sought in at most: where more were planned, in so many of them.
+pub const SAMPLE: u64 = 100_000;
+/// The stream of the numbers that choose them.
+const STREAM_SAMPLE: u64 = 5 << 32;
 
-impl Results {
-    /// A column by its name.
-    #[must_use]
-    pub fn column(&self, name: &str) -> Option<&[f64]> {
-        self.columns.iter().find(|(known, _)| known == name).map(|(_, values)| values.as_slice())
-    }
-}
-
-/// The names of the columns that a summary reads.
+/// The names of the columns that a summary reads, in the order in which [`Summing::push`] takes them.
 #[must_use]
 pub fn columns_read(scenario: &Scenario) -> Vec<String> {
     let mut names = output_names(scenario);
@@ -79,6 +67,8 @@ pub struct Circumstances {
     pub n: usize,
     /// … of interest.
     pub n_of_interest: usize,
+    /// How many rows were planned, where a sample of them stands for all.
+    pub sampled_of: Option<u64>,
     /// The share of them, with its 95 % interval.
     pub density_interval: (f64, f64),
     /// The share of all rows of interest that are in the box, with its 95 % interval.
@@ -114,97 +104,171 @@ impl Summary {
     }
 }
 
-/// Sums a sweep up.
-#[must_use]
-pub fn summarize(scenario: &Scenario, sweep: &Sweep, design: &Rows, seed: u64, results: &Results) -> Summary {
-    let outputs = output_names(scenario);
-    let column = |name: &str| results.column(name).map_or_else(|| vec![f64::NAN; results.rows.len()], <[f64]>::to_vec);
-    let fares = scenario.proposals.iter().map(|proposal| Fares {
-        id: proposal.id.clone(),
-        probability: column(&format!("proposal.{}.probability", proposal.id)),
-        agreed: column(&format!("proposal.{}.agreed", proposal.id)),
-    });
-    let sobol = (sweep.design == SweepDesign::Saltelli).then(|| {
-        let of = |name: &String| {
-            let whole = by_row(&column(name), &results.rows, design.len());
-            (name.clone(), sensitivity(&whole, sweep.factors.len(), seed))
-        };
-        outputs.iter().map(of).collect()
-    });
-    Summary {
-        n_planned: design.len(),
-        n_rows: results.rows.len(),
-        n_failed: results.n_failed,
-        spreads: outputs.iter().map(|name| spread(name, &column(name))).collect(),
-        tornado: tornado(scenario, &sweep.factors, seed),
-        sobol,
-        circumstances: circumstances(&sweep.factors, design, results),
-        robustness: robustness(&fares.collect::<Vec<_>>()),
-    }
+/// A summary in the making: rows go in, in ascending order, and what is kept does not grow with them.
+#[derive(Debug)]
+pub struct Summing<'a> {
+    scenario: &'a Scenario,
+    sweep: &'a Sweep,
+    design: &'a Rows<'a>,
+    seed: u64,
+    n_rows: usize,
+    n_failed: usize,
+    spreads: Vec<Spread>,
+    sobol: Option<BasePoints>,
+    fares: Vec<Faring>,
+    /// The rows that the circumstances are sought in, ascending, from the next on; none if that is all.
+    sample: Option<Peekable<std::vec::IntoIter<u64>>>,
+    kept: Vec<Kept>,
 }
 
-/// A column with a place for every row that was planned.
-fn by_row(values: &[f64], rows: &[u64], n: u64) -> Vec<f64> {
-    let mut whole = vec![f64::NAN; usize::try_from(n).unwrap_or(0)];
-    for (row, value) in rows.iter().zip(values) {
-        if let Some(place) = usize::try_from(*row).ok().and_then(|row| whole.get_mut(row)) {
-            *place = *value;
+/// A row that the circumstances are sought in; not a number where something is not known.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    row: u64,
+    mean: f64,
+    any: f64,
+    low: f64,
+    high: f64,
+}
+
+impl<'a> Summing<'a> {
+    /// Without a row so far.
+    #[must_use]
+    pub fn new(scenario: &'a Scenario, sweep: &'a Sweep, design: &'a Rows<'a>, seed: u64) -> Self {
+        let outputs = output_names(scenario);
+        let n = design.len();
+        let sample = (n > SAMPLE).then(|| {
+            let mut rows: Vec<u64> = (0..SAMPLE).map(|place| permuted(seed, STREAM_SAMPLE, place, n)).collect();
+            rows.sort_unstable();
+            rows.into_iter().peekable()
+        });
+        let is_saltelli = sweep.design == SweepDesign::Saltelli;
+        let empty = |output: &String| Spread { output: output.clone(), n: 0, mean: None, low: None, high: None };
+        Self {
+            scenario,
+            sweep,
+            design,
+            seed,
+            n_rows: 0,
+            n_failed: 0,
+            spreads: outputs.iter().map(empty).collect(),
+            sobol: is_saltelli.then(|| BasePoints::new(outputs.len(), sweep.factors.len(), seed)),
+            fares: vec![Faring::default(); scenario.proposals.len()],
+            sample,
+            kept: Vec::new(),
         }
     }
-    whole
+
+    /// Adds rows: their numbers, and the columns of [`columns_read`], not a number where a cell is empty.
+    pub fn push(&mut self, rows: &[u64], columns: &[Vec<f64>], n_failed: usize) {
+        self.n_rows += rows.len();
+        self.n_failed += n_failed;
+        for (spread, values) in self.spreads.iter_mut().zip(columns) {
+            spread.push(values);
+        }
+        let n_outputs = self.spreads.len();
+        let cell = |column: usize, place: usize| {
+            columns.get(column).and_then(|column| column.get(place)).copied().unwrap_or(f64::NAN)
+        };
+        let n_proposals = self.fares.len();
+        for (place, row) in rows.iter().enumerate() {
+            if let Some(sobol) = &mut self.sobol {
+                sobol.push(*row, (0..n_outputs).map(|output| cell(output, place)));
+            }
+            let probability = |proposal: usize| cell(n_outputs - n_proposals + proposal, place);
+            let best = (0..n_proposals).map(probability).fold(f64::NAN, f64::max);
+            for (proposal, fares) in self.fares.iter_mut().enumerate() {
+                fares.push(probability(proposal), cell(n_outputs + proposal, place), best);
+            }
+            let is_kept = self.sample.as_mut().is_none_or(|sample| {
+                while sample.next_if(|sampled| sampled < row).is_some() {}
+                sample.next_if_eq(row).is_some()
+            });
+            if is_kept {
+                let bounds = n_outputs + n_proposals;
+                let (low, high) = (cell(bounds, place), cell(bounds + 1, place));
+                self.kept.push(Kept { row: *row, mean: cell(0, place), any: cell(2, place), low, high });
+            }
+        }
+    }
+
+    /// What they say.
+    #[must_use]
+    pub fn finish(self) -> Summary {
+        let circumstances = circumstances(&self.sweep.factors, self.design, &self.kept);
+        let sampled_of = self.sample.is_some().then(|| self.design.len());
+        let proposals = self.scenario.proposals.iter().zip(&self.fares);
+        let named = |all: Vec<Sensitivity>| self.spreads.iter().map(|one| one.output.clone()).zip(all).collect();
+        Summary {
+            n_planned: self.design.len(),
+            n_rows: self.n_rows,
+            n_failed: self.n_failed,
+            sobol: self.sobol.map(|sobol| named(sobol.finish())),
+            tornado: tornado(self.scenario, &self.sweep.factors, self.seed),
+            circumstances: circumstances.map(|found| Circumstances { sampled_of, ..found }),
+            robustness: proposals.map(|(proposal, fares)| fares.finish(&proposal.id)).collect(),
+            spreads: self.spreads.into_iter().map(Spread::finished).collect(),
+        }
+    }
 }
 
-fn spread(name: &str, values: &[f64]) -> Spread {
-    let known: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    Spread {
-        output: name.to_owned(),
-        n: known.len(),
-        mean: (!known.is_empty()).then(|| known.iter().sum::<f64>() / double(known.len())),
-        low: known.iter().copied().reduce(f64::min),
-        high: known.iter().copied().reduce(f64::max),
+impl Spread {
+    /// Adds rows; until it is finished, the mean is the sum.
+    fn push(&mut self, values: &[f64]) {
+        for value in values.iter().copied().filter(|value| value.is_finite()) {
+            self.n += 1;
+            self.mean = Some(self.mean.unwrap_or(0.0) + value);
+            self.low = Some(self.low.map_or(value, |low| low.min(value)));
+            self.high = Some(self.high.map_or(value, |high| high.max(value)));
+        }
+    }
+
+    fn finished(mut self) -> Self {
+        self.mean = self.mean.map(|sum| sum / double(self.n));
+        self
     }
 }
 
 /// Where some deal is more likely than not; where that is so everywhere or nowhere, where it is likeliest.
-fn interest(results: &Results) -> Option<(Interest, Vec<Option<bool>>)> {
-    let column = |name: &str| results.column(name).unwrap_or_default();
-    let at = |values: &[f64], row: usize| values.get(row).copied().filter(|value| value.is_finite());
-    let (any, low, high) = (column("any_probability"), column("any_probability_low"), column("any_probability_high"));
-    let rows = 0..results.rows.len();
-    let likely = |row: usize| match at(any, row) {
+fn interest(rows: &[Kept]) -> Option<(Interest, Vec<Option<bool>>)> {
+    let known = |value: f64| Some(value).filter(|value| value.is_finite());
+    let likely = |row: &Kept| match known(row.any) {
         Some(value) => Some(value >= 0.5),
         // A bound that lies on one side says as much.
-        None if at(low, row).is_some_and(|low| low >= 0.5) => Some(true),
-        None => at(high, row).filter(|high| *high < 0.5).map(|_| false),
+        None if known(row.low).is_some_and(|low| low >= 0.5) => Some(true),
+        None => known(row.high).filter(|high| *high < 0.5).map(|_| false),
     };
-    let found: Vec<Option<bool>> = rows.clone().map(likely).collect();
+    let found: Vec<Option<bool>> = rows.iter().map(likely).collect();
     if found.contains(&Some(true)) && found.contains(&Some(false)) {
         return Some((Interest::Likely(0.5), found));
     }
-    let top = |values: &[f64]| {
-        let mut known: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-        known.sort_by(f64::total_cmp);
-        let from = known.get(known.len() * 3 / 4).copied()?;
+    let top = |of: fn(&Kept) -> f64| {
+        let mut values: Vec<f64> = rows.iter().filter_map(|row| known(of(row))).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        let from = values.get(values.len() * 3 / 4).copied()?;
         // Where the quarter begins at the lowest value, every row would be of interest.
-        (known.first().copied()? < from).then_some(from)
+        (values.first().copied()? < from).then_some(from)
     };
-    let mean = column("mean_probability");
-    let (interest, values, from) = match (top(any), top(mean)) {
+    let any: fn(&Kept) -> f64 = |row| row.any;
+    let mean: fn(&Kept) -> f64 = |row| row.mean;
+    let (interest, of, from) = match (top(any), top(mean)) {
         (Some(from), _) => (Interest::TopOfAny(from), any, from),
         (None, Some(from)) => (Interest::TopOfMean(from), mean, from),
         (None, None) => return None,
     };
-    Some((interest, rows.map(|row| at(values, row).map(|value| value >= from)).collect()))
+    Some((interest, rows.iter().map(|row| known(of(row)).map(|value| value >= from)).collect()))
 }
 
-fn circumstances(factors: &[Factor], design: &Rows, results: &Results) -> Option<Circumstances> {
-    let (interest, known) = interest(results)?;
+fn circumstances(factors: &[Factor], design: &Rows, rows: &[Kept]) -> Option<Circumstances> {
+    let (interest, known) = interest(rows)?;
     let kept: Vec<(u64, bool)> =
-        results.rows.iter().zip(&known).filter_map(|(row, known)| known.map(|known| (*row, known))).collect();
+        rows.iter().zip(&known).filter_map(|(row, known)| known.map(|known| (row.row, known))).collect();
     let mut columns: Vec<Vec<f64>> = vec![Vec::with_capacity(kept.len()); factors.len()];
+    let mut settings = Vec::new();
     for (row, _) in &kept {
-        for ((column, factor), setting) in columns.iter_mut().zip(factors).zip(design.settings(*row)) {
-            column.push(coded(&factor.levels, setting));
+        design.settings_into(*row, &mut settings);
+        for ((column, factor), setting) in columns.iter_mut().zip(factors).zip(&settings) {
+            column.push(coded(&factor.levels, *setting));
         }
     }
     let scales: Vec<Scale> = factors
@@ -225,6 +289,7 @@ fn circumstances(factors: &[Factor], design: &Rows, results: &Results) -> Option
         quasi_p: cases.quasi_p(&chosen),
         n: chosen.n,
         n_of_interest: chosen.n_of_interest,
+        sampled_of: None,
         density_interval: proportion(chosen.n_of_interest, chosen.n),
         coverage_interval: proportion(chosen.n_of_interest, trajectory.n_of_interest),
         limits: chosen.limits,

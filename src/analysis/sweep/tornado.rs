@@ -12,6 +12,7 @@ use crate::engine::tile::completion::completions;
 use crate::rule::reference::judge;
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::{Factor, Levels};
+use rayon::prelude::*;
 
 /// What is looked at: `mean_probability`, `share`, `any_probability`, then each proposal's probability; none if it is
 /// not known.
@@ -49,7 +50,7 @@ pub fn tornado(scenario: &Scenario, factors: &[Factor], seed: u64) -> Tornado {
     let effort = Effort { samples: Some(0), seed, top: 0, ..Effort::default() };
     let middle: Vec<Setting> = factors.iter().map(|factor| setting(&factor.levels, 0.5)).collect();
     let base = outputs(scenario, factors, &middle, &effort);
-    let swings = factors.iter().enumerate().map(|(place, factor)| {
+    let swings = factors.par_iter().enumerate().map(|(place, factor)| {
         let at = |end: f64| {
             let one = match (&factor.levels, end > 0.5) {
                 (Levels::Range { high, .. }, true) => Setting::Number(*high),

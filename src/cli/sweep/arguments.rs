@@ -1,7 +1,7 @@
 //! The flags of `zopa sweep`, and what each of its commands does.
 
 use crate::analysis::sweep::design::{Rows, Shift};
-use crate::analysis::sweep::summary::{Summary, summarize};
+use crate::analysis::sweep::summary::Summary;
 use crate::cli::amount::{between, whole};
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::input::Input;
@@ -276,17 +276,15 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
 /// Where it is no folder of a sweep, or its rows are not there.
 pub(crate) fn of_folder(path: &Path) -> Result<(String, Sweep, Summary), Failure> {
     let folder = Folder::open(path)?;
-    let Manifest { text, scenario, sweep, seed, .. } = &folder.manifest;
-    let results = read(&folder)?;
-    let found = summarize(scenario, sweep, &folder.manifest.rows(), *seed, &results);
+    let Manifest { text, sweep, .. } = &folder.manifest;
+    let found = read(&folder)?;
     Ok((text.clone(), sweep.clone(), found))
 }
 
 /// Says what the rows tell.
 fn summary(folder: &Folder, format: SummaryFormat, output: &Output) -> Result<Exit, Failure> {
     let Manifest { scenario, sweep, seed, .. } = &folder.manifest;
-    let results = read(folder)?;
-    let found = summarize(scenario, sweep, &folder.manifest.rows(), *seed, &results);
+    let found = read(folder)?;
     let text = match format {
         SummaryFormat::Table => {
             let screen = output.screen();

@@ -1,8 +1,8 @@
-//! Reading the rows of a sweep back from its folder: only the columns that a summary needs.
+//! Reading the rows of a sweep back from its folder into their summary, part by part: only the columns that it needs.
 
 #[cfg(feature = "parquet")]
 use crate::analysis::sweep::batch::Whole;
-use crate::analysis::sweep::summary::{Results, columns_read};
+use crate::analysis::sweep::summary::{Summary, Summing, columns_read};
 use crate::cli::exit::in_words;
 use crate::cli::exit::{Complaint, Failure};
 use crate::cli::sweep::folder::Folder;
@@ -15,19 +15,23 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-/// Reads what a summary needs of the merged rows.
+/// Rows of a file of text that are summed up at once.
+const PART: usize = 8_192;
+
+/// Sums the merged rows up.
 ///
 /// # Errors
 /// Where they are not there, or are not what `zopa sweep merge` writes.
-pub(crate) fn read(folder: &Folder) -> Result<Results, Failure> {
-    let Manifest { scenario, sweep, form, .. } = &folder.manifest;
+pub(crate) fn read(folder: &Folder) -> Result<Summary, Failure> {
+    let Manifest { scenario, sweep, seed, form, .. } = &folder.manifest;
+    let design = folder.manifest.rows();
+    let summing = Summing::new(scenario, sweep, &design, *seed);
     match form {
-        Form::Csv => lines(&folder.rows_path(), scenario),
+        Form::Csv => lines(&folder.rows_path(), scenario, summing),
         #[cfg(feature = "parquet")]
-        Form::Parquet => groups(&folder.rows_path(), scenario, &sweep.factors),
+        Form::Parquet => groups(&folder.rows_path(), scenario, &sweep.factors, summing),
         #[cfg(not(feature = "parquet"))]
         Form::Parquet => {
-            let _ = &sweep.factors;
             let complaint = Complaint::new("this build of zopa reads no Parquet");
             Err(Failure::misused(complaint.with_help("build it with its default features")))
         }
@@ -35,7 +39,7 @@ pub(crate) fn read(folder: &Folder) -> Result<Results, Failure> {
 }
 
 #[cfg(feature = "parquet")]
-fn groups(path: &Path, scenario: &Scenario, factors: &[Factor]) -> Result<Results, Failure> {
+fn groups(path: &Path, scenario: &Scenario, factors: &[Factor], mut summing: Summing) -> Result<Summary, Failure> {
     use crate::analysis::sweep::batch::Values;
     use crate::analysis::sweep::column::columns;
     let unreadable = |error: &std::io::Error| {
@@ -47,27 +51,27 @@ fn groups(path: &Path, scenario: &Scenario, factors: &[Factor]) -> Result<Result
     let wanted = columns_read(scenario);
     let mut read = columns(scenario, factors);
     read.retain(|column| column.name == "row" || column.name == "error" || wanted.contains(&column.name));
-    let mut results =
-        Results { columns: wanted.iter().map(|name| (name.clone(), Vec::new())).collect(), ..Results::default() };
     for group in 0..reader.n_groups() {
         let batch = reader.group(group, &read).map_err(|error| unreadable(&error))?;
-        for (column, values) in read.iter().zip(&batch.values) {
+        let (mut rows, mut n_failed, mut values) = (Vec::new(), 0, vec![Vec::new(); wanted.len()]);
+        for (column, found) in read.iter().zip(batch.values) {
             let place = wanted.iter().position(|name| *name == column.name);
-            let place = place.and_then(|place| results.columns.get_mut(place));
-            match (values, place) {
-                (Values::Places(rows), _) => results.rows.extend(rows),
-                (Values::Texts(errors), _) => results.n_failed += errors.iter().flatten().count(),
-                (Values::Numbers(numbers), Some((_, list))) => list.extend(numbers),
-                (Values::Counts(counts), Some((_, list))) => list.extend(counts.iter().map(Whole::to_double)),
+            let place = place.and_then(|place| values.get_mut(place));
+            match (found, place) {
+                (Values::Places(places), _) => rows = places,
+                (Values::Texts(errors), _) => n_failed += errors.iter().flatten().count(),
+                (Values::Numbers(numbers), Some(list)) => *list = numbers,
+                (Values::Counts(counts), Some(list)) => *list = counts.iter().map(Whole::to_double).collect(),
                 _ => {}
             }
         }
+        summing.push(&rows, &values, n_failed);
     }
-    Ok(results)
+    Ok(summing.finish())
 }
 
 /// Reads DIR/rows.csv.
-fn lines(path: &Path, scenario: &Scenario) -> Result<Results, Failure> {
+fn lines(path: &Path, scenario: &Scenario, mut summing: Summing) -> Result<Summary, Failure> {
     let unreadable = |error: &std::io::Error| {
         let complaint = Complaint::new(format!("cannot read `{}`: {}", path.display(), in_words(error)));
         Failure::misused(complaint.with_help("put the shards together first: `zopa sweep merge DIR`"))
@@ -82,26 +86,28 @@ fn lines(path: &Path, scenario: &Scenario) -> Result<Results, Failure> {
     let wanted = columns_read(scenario);
     let place = |name: &str| names.iter().position(|known| known == name);
     let (Some(row_at), Some(error_at)) = (place("row"), place("error")) else { return Err(broken(1)) };
-    let mut columns = Vec::new();
-    for name in wanted {
-        columns.push((place(&name).ok_or_else(|| broken(1))?, name, Vec::new()));
-    }
-    let mut results = Results::default();
+    let places: Vec<usize> =
+        wanted.iter().map(|name| place(name).ok_or_else(|| broken(1))).collect::<Result<_, _>>()?;
+    let (mut rows, mut n_failed, mut values) = (Vec::new(), 0, vec![Vec::new(); wanted.len()]);
     for (number, line) in (2..).zip(lines) {
         let line = line.map_err(|error| unreadable(&error))?;
         let cells = fields(&line);
         let row = cells.get(row_at).and_then(|row| row.parse().ok()).filter(|_| cells.len() == names.len());
-        results.rows.push(row.ok_or_else(|| broken(number))?);
-        if cells.get(error_at).is_some_and(|error| !error.is_empty()) {
-            results.n_failed += 1;
-        }
-        for (at, _, values) in &mut columns {
+        rows.push(row.ok_or_else(|| broken(number))?);
+        n_failed += usize::from(cells.get(error_at).is_some_and(|error| !error.is_empty()));
+        for (at, list) in places.iter().zip(&mut values) {
             let cell = cells.get(*at).map_or("", String::as_str);
-            values.push(if cell.is_empty() { f64::NAN } else { cell.parse().map_err(|_| broken(number))? });
+            list.push(if cell.is_empty() { f64::NAN } else { cell.parse().map_err(|_| broken(number))? });
+        }
+        if rows.len() == PART {
+            summing.push(&rows, &values, n_failed);
+            n_failed = 0;
+            rows.clear();
+            values.iter_mut().for_each(Vec::clear);
         }
     }
-    results.columns = columns.into_iter().map(|(_, name, values)| (name, values)).collect();
-    Ok(results)
+    summing.push(&rows, &values, n_failed);
+    Ok(summing.finish())
 }
 
 /// The fields of a line of CSV.

@@ -147,6 +147,16 @@ pub fn interest(interest: Interest) -> String {
     }
 }
 
+/// That the box was sought in a part of the rows.
+#[must_use]
+pub fn sampled(n: usize, planned: u64) -> String {
+    format!(
+        "The box was sought in {} of the {} planned rows, drawn by the seed; the counts are of those.",
+        grouped(&n.to_string()),
+        grouped(&planned.to_string())
+    )
+}
+
 /// The box in a sentence.
 #[must_use]
 pub fn circumstances(scenario: &Scenario, factors: &[Factor], found: &Circumstances) -> String {
