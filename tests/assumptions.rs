@@ -160,6 +160,16 @@ fn run_and_compare_read_every_world() {
         assert_eq!(said.agreed, count(&everything), "seed {seed}");
         assert_eq!(said.unlocks_total, Some(why.unlocks.len()), "seed {seed}");
         for unlock in &said.unlocks {
+            // A line need give way in the worlds where some coherent deal crosses it.
+            let in_world = |world: usize| -> f64 {
+                let applies = |line: &&DemandId| all.iter().any(|one| one.worlds[world].1.contains(line));
+                let gives_way = |line: &DemandId| scenario.gives_way(&said.demands[*line]);
+                unlock.demands.iter().filter(applies).map(gives_way).product::<f64>() * all[0].worlds[world].0
+            };
+            let is_line = |line: &DemandId| scenario.red_line(&said.demands[*line]).is_some();
+            let chance =
+                if unlock.demands.iter().all(is_line) { (0..all[0].worlds.len()).map(in_world).sum() } else { 0.0 };
+            assert!(close(unlock.chance, chance), "seed {seed}: {} {chance}", unlock.chance);
             let given = |one: &Seen| one.agreed(&scenario, &|d| !unlock.demands.contains(&d), &|_| true);
             assert_eq!(unlock.agreed, count(&given), "seed {seed}");
             assert_eq!(unlock.witness.as_ref(), all.iter().find(|one| given(one)).map(|one| &one.deal), "seed {seed}");
@@ -209,13 +219,28 @@ fn the_probability_of_any_deal_is_that_of_every_way_the_lines_and_the_world_can_
             continue;
         }
         let all = seen(&scenario);
-        let zone = accept(&scenario, &effort()).zone;
+        let acceptance = accept(&scenario, &effort());
+        let zone = &acceptance.zone;
         assert_eq!(zone.any_probability_interval, None, "seed {seed}");
         let plain = any_probability(&scenario, &all);
         let found = zone.any_probability.unwrap();
         assert!(close(found, plain), "seed {seed}: {found} {plain}");
         n += 1;
         between += usize::from(found > 0.001 && found < 0.999);
+        let worlds = acceptance.worlds.as_deref().unwrap();
+        let by_world: f64 = worlds.iter().map(|world| world.probability * world.any_probability.unwrap()).sum();
+        assert!(close(by_world, plain), "seed {seed}: {by_world} {plain}");
+        for (world, (p, assumed)) in worlds.iter().zip(scenario.combinations()) {
+            assert_eq!((world.probability, &world.assumed), (p, &assumed), "seed {seed}");
+            let assume = assumed.into_iter().enumerate().collect();
+            let settled = scenario.with(&zopa::scenario::model::Changes { assume, ..Default::default() }).unwrap();
+            let alone = accept(&settled, &effort());
+            let best = world.best.as_ref().map(|best| (&best.deal, best.probability));
+            assert_eq!(world.agreed, alone.zone.agreed, "seed {seed}");
+            assert_eq!(world.best_probability, alone.zone.best_probability, "seed {seed}");
+            assert_eq!(best, alone.zone.best.first().map(|best| (&best.deal, best.probability)), "seed {seed}");
+            assert_eq!(alone.worlds.map(|worlds| worlds.len()), Some(1), "seed {seed}");
+        }
     }
     assert!(n > 30 && between > 5, "{n} {between}");
 }
@@ -338,4 +363,27 @@ fn a_bridge_by_hand() {
         accept(&scenario.with(&changes).unwrap(), &effort()).zone.agreed
     };
     assert_eq!((certain(0), certain(1)), (Count::Exact(2_u32.into()), Count::Exact(0_u32.into())));
+}
+
+#[test]
+fn what_is_settled_is_certain_wherever_it_is_settled() {
+    let text = format!(
+        "{FILE}[variant.much]\nassume = {{ traffic = \"much\" }}\n\
+         [expect.much]\nassume = {{ traffic = \"much\" }}\nagreed = 2\n\
+         [expect.later_wins]\nvariant = \"much\"\nassume = {{ traffic = \"little\" }}\nagreed = 0\n\
+         [expect.by_variant]\nvariant = \"much\"\nagreed = 2\nprobability = [1, 1]\n"
+    );
+    let scenario = Scenario::from_toml_str(&text).unwrap();
+    let held = zopa::analysis::expectation::hold(&scenario, &effort());
+    assert_eq!(held.len(), 3);
+    assert!(held.iter().all(|one| one.passed), "{held:?}");
+    assert_eq!(scenario.parse_assumed("traffic=little"), Ok((0, 1)));
+    let said = |text: &str| scenario.parse_assumed(text).unwrap_err();
+    assert_eq!(said("traffic=litle"), "`traffic` has no option `litle`: did you mean `little`?");
+    assert_eq!(said("trafic=little"), "no assumption `trafic`: did you mean `traffic`?");
+    assert_eq!(said("toll=high"), "`toll` is an issue: write `--fix toll=high`");
+    assert_eq!(
+        scenario.parse_term("traffic=much"),
+        Err("`traffic` is an assumption: write `--assume traffic=much`".to_owned())
+    );
 }

@@ -3,6 +3,7 @@
 use crate::analysis::explanation::by_walk::{Chance, any_probability, unlocks};
 use crate::analysis::explanation::search::likeliest;
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
+use crate::analysis::worlds::by_world;
 use crate::engine::ask::answer::{AnswerKind, Count, Provenance, Share};
 use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
 use crate::engine::ask::interval::wilson;
@@ -23,9 +24,18 @@ use num_bigint::BigUint;
 /// More unlocks than this are not asked of the solver.
 const MOST_UNLOCKS: usize = 200;
 
-/// Finds out which terms could be accepted, by whom, and how likely.
+/// Finds out which terms could be accepted, by whom, and how likely: over all worlds, and in each by itself.
 #[must_use]
 pub fn accept(scenario: &Scenario, effort: &Effort) -> Acceptance {
+    let mut found = overall(scenario, effort);
+    found.worlds =
+        by_world(scenario, effort, &found.zone, &mut found.provenance, |world, effort| overall(world, effort).zone);
+    found
+}
+
+/// The same without what each world allows by itself, for those who do not show it: as many runs less as there are worlds.
+#[must_use]
+pub fn overall(scenario: &Scenario, effort: &Effort) -> Acceptance {
     findings(scenario, effort, &survey(scenario, effort))
 }
 
@@ -55,6 +65,7 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey) -> Accept
             },
             seconds: witness.seconds,
         }),
+        worlds: None,
         threads: survey.threads,
         samples: survey.samples,
         provenance,

@@ -1,6 +1,6 @@
 //! The author's `[expect]` tables, held against what the program finds.
 
-use crate::analysis::acceptance::accept;
+use crate::analysis::acceptance::overall;
 use crate::analysis::explanation::by_walk::{Explanation, explain};
 use crate::analysis::findings::{Acceptance, DemandFindings};
 use crate::engine::ask::answer::{AnswerKind, Count};
@@ -30,7 +30,11 @@ pub fn hold(scenario: &Scenario, effort: &Effort) -> Vec<ExpectationResult> {
 fn hold_one(scenario: &Scenario, expect: &Expect, effort: &Effort) -> ExpectationResult {
     let result = |passed: bool, message: String| ExpectationResult { expect: expect.id.clone(), passed, message };
     let changes = expect.variant.and_then(|place| scenario.variants.get(place)).map(|variant| variant.changes.clone());
-    let changes = changes.unwrap_or_default().then(&Changes { fix: expect.fix.clone(), ..Changes::default() });
+    let changes = changes.unwrap_or_default().then(&Changes {
+        fix: expect.fix.clone(),
+        assume: expect.assume.clone(),
+        ..Changes::default()
+    });
     let mut applied = match scenario.with(&changes) {
         Ok(applied) => applied,
         Err(problems) => {
@@ -48,7 +52,7 @@ fn hold_one(scenario: &Scenario, expect: &Expect, effort: &Effort) -> Expectatio
         file: scenario,
         applied: &applied,
         expect,
-        found: accept(&applied, &effort),
+        found: overall(&applied, &effort),
         contradicts,
         missed: Vec::new(),
         held: 0,

@@ -23,12 +23,31 @@ pub struct Acceptance {
     pub parties: IdVec<PartyId, PartyFindings>,
     /// One entry an issue: one row a value, or a member.
     pub issues: IdVec<IssueId, Vec<ValueFindings>>,
+    /// What each world allows by itself; none without assumptions, or where it was not asked for.
+    pub worlds: Option<Vec<WorldFindings>>,
     /// Random proposals in random worlds, beside the figures above.
     pub simulation: Option<Simulation>,
     /// How many threads worked.
     pub threads: usize,
     /// How many proposals the engine `simulate` drew; none for the other engines.
     pub samples: Option<u64>,
+}
+
+/// What one world allows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WorldFindings {
+    /// The value of each assumption, in their order.
+    pub assumed: Vec<u32>,
+    /// How likely this world is.
+    pub probability: f64,
+    /// |Z| in this world.
+    pub agreed: Count,
+    /// The probability that some deal is agreed in this world.
+    pub any_probability: Option<f64>,
+    /// The highest probability of a deal in this world.
+    pub best_probability: Option<f64>,
+    /// The first deal of that probability.
+    pub best: Option<BestDeal>,
 }
 
 /// The zone of possible agreement.

@@ -11,3 +11,4 @@ pub mod measurement;
 pub mod sweep;
 pub mod warning;
 pub mod witness;
+mod worlds;

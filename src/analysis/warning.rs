@@ -1,6 +1,6 @@
 //! Warnings worth having: what an author probably did not mean, found by looking at every deal.
 
-use crate::analysis::acceptance::accept;
+use crate::analysis::acceptance::overall;
 use crate::analysis::findings::Acceptance;
 use crate::engine::ask::answer::{AnswerKind, Count};
 use crate::engine::ask::effort::Effort;
@@ -30,7 +30,7 @@ pub fn warnings(scenario: &Scenario, effort: &Effort) -> Vec<Problem> {
     mentions(scenario, &mut found);
     sources(scenario, &mut found);
     let effort = Effort { samples: Some(0), ..effort.clone() };
-    let acceptance = accept(scenario, &effort);
+    let acceptance = overall(scenario, &effort);
     if acceptance.provenance.kind == AnswerKind::Exact {
         binding(scenario, &acceptance, &mut found);
     }

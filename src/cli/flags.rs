@@ -35,6 +35,10 @@ pub(crate) struct Assumptions {
     #[arg(long, value_name = "ISSUE=VALUE", help_heading = "Assumptions")]
     pub(crate) fix: Vec<String>,
 
+    /// An assumption has this value for certain; several with commas between them, or the flag again
+    #[arg(long, value_name = "ASSUMPTION=VALUE", help_heading = "Assumptions")]
+    pub(crate) assume: Vec<String>,
+
     /// Keep only the red lines that are founded so: a list of stated, draft, reported, inferred, assumed; reservations stay
     #[arg(long, value_name = "BASIS,…", value_parser = bases, help_heading = "Assumptions")]
     pub(crate) only_basis: Option<Bases>,
@@ -62,8 +66,8 @@ pub(crate) struct Work {
     pub(crate) samples: Option<u64>,
 
     /// How the simulation treats firmness: `product` counts a proposal as much as it is probable, `drawn` draws a world for each
-    #[arg(long, value_name = "HOW", value_enum, default_value_t, help_heading = "Work")]
-    pub(crate) worlds: WorldsAsked,
+    #[arg(long, alias = "worlds", value_name = "HOW", value_enum, default_value_t, help_heading = "Work")]
+    pub(crate) draw: WorldsAsked,
 
     /// Draw the simulation's proposals near this proposal of the scenario
     #[arg(long, value_name = "PROPOSAL", requires = "changes", help_heading = "Work")]

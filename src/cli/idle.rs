@@ -7,10 +7,10 @@ use clap::{ArgMatches, Command};
 
 /// What does nothing, by command: the flags, and why.
 const IDLE: [(&str, &[&str], &str); 6] = [
-    ("compare", &["samples", "worlds", "around", "changes", "seed"], "it judges deals and draws none"),
+    ("compare", &["samples", "draw", "around", "changes", "seed"], "it judges deals and draws none"),
     ("compare", &["no_run_info"], "nothing of its answer differs from run to run"),
-    ("explain", &["worlds", "around", "changes"], "it looks at which deals are agreed, not at how probable they are"),
-    ("frontier", &["samples", "worlds", "around", "changes", "seed"], "a frontier takes every deal: it draws none"),
+    ("explain", &["draw", "around", "changes"], "it looks at which deals are agreed, not at how probable they are"),
+    ("frontier", &["samples", "draw", "around", "changes", "seed"], "a frontier takes every deal: it draws none"),
     ("bench", &["top"], "it lists no deals"),
     ("bench", &["no_run_info"], "times are its answer"),
 ];

@@ -49,6 +49,7 @@ pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Ask
         return Err(Failure { exit: Exit::Misused, complaints: flags.complaints });
     }
 
+    complain(&source, &written.unlikely(&by_flags.assume));
     let scenario = changed(&source, &written, variant, &by_flags)?;
     let context = RunContext {
         path: assumptions.scenario.display().to_string(),
@@ -58,6 +59,7 @@ pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Ask
         drop: by_flags.drop.iter().map(|demand| written.demand_text(demand)).collect(),
         firmness: by_flags.firmness.iter().map(|(line, firmness)| (written.demand_text(line), *firmness)).collect(),
         fix: by_flags.fix.clone(),
+        assume: by_flags.assume.clone(),
         ..RunContext::default()
     };
     Ok(Asked { source, written, variant, flags: by_flags, scenario, context })
@@ -147,7 +149,7 @@ pub(crate) fn effort(work: &Work, top: usize, scenario: &Scenario) -> Effort {
     Effort {
         engine: work.engine,
         samples: work.samples,
-        worlds: match work.worlds {
+        worlds: match work.draw {
             WorldsAsked::Product => Worlds::Product,
             WorldsAsked::Drawn => Worlds::Drawn,
         },
@@ -193,6 +195,12 @@ impl Flags<'_> {
                 changes.fix.push((issue, value));
             }
         }
+        for text in listed(&assumptions.assume) {
+            if let Some((place, value)) = self.understand("--assume", scenario.parse_assumed(text)) {
+                self.once("--assume", text, changes.assume.iter().any(|(known, _)| *known == place));
+                changes.assume.push((place, value));
+            }
+        }
         if let Some(Bases(kept)) = &assumptions.only_basis {
             for (id, party) in scenario.parties.enumerate() {
                 for (place, line) in party.red_lines.iter().enumerate() {
@@ -206,6 +214,7 @@ impl Flags<'_> {
         changes.drop.sort_by_key(in_file_order);
         changes.firmness.sort_by_key(|(line, _)| in_file_order(line));
         changes.fix.sort_by_key(|(issue, _)| *issue);
+        changes.assume.sort_unstable();
         changes
     }
 

@@ -105,9 +105,8 @@ fn near_json(scenario: &Scenario, found: &ProposalFindings, near: &Near, is_like
             put(&mut json, "to", deal.find(*id).map(|value| naming::value_json(issue, *value)));
             Some(Json::Object(json))
         });
-        let terms = deal.enumerate().map(|(id, value)| (id, *value));
         let mut json = Map::new();
-        put(&mut json, "terms", naming::settled_json(scenario, terms));
+        put(&mut json, "terms", naming::deal_json(scenario, deal));
         put(&mut json, "changes", changes.collect::<Vec<_>>());
         Json::Object(json)
     });

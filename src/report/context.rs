@@ -20,6 +20,8 @@ pub struct RunContext {
     pub firmness: Vec<(String, Firmness)>,
     /// The terms that the flags fix.
     pub fix: Vec<(IssueId, Value)>,
+    /// The values of assumptions, by their places, that the flags make certain.
+    pub assume: Vec<(usize, u32)>,
     /// The seed of every draw.
     pub seed: u64,
     /// How long it took, in seconds.

@@ -229,6 +229,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
         demands: all.clone(),
         parties: scenario.parties.ids().map(party).collect(),
         issues: scenario.issues.ids().map(rows).collect(),
+        worlds: None,
         simulation: Some(Simulation {
             proposals: proposals as u64,
             changes: None,

@@ -8,8 +8,7 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
 use crate::report::figure::is_zero;
-use crate::report::naming;
-use crate::scenario::assumption::Assumption;
+use crate::report::{naming, worlds};
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::{Firmness, Issue, Scenario};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -26,8 +25,9 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     put(&mut before, "answer", provenance(&found.provenance));
     put(&mut before, "space", writer.space());
     put(&mut before, "zone", writer.zone(&found.zone));
+    put(&mut before, "worlds", worlds::as_json(scenario, found));
     put(&mut before, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
-    put(&mut after, "assumptions", assumptions(scenario));
+    put(&mut after, "assumptions", worlds::assumptions(scenario));
     put(&mut after, "simulation", found.simulation.as_ref().map(simulation));
     put(&mut after, "run_info", context.run_info.then(|| run_info(found, context)));
     let whole = Whole { before, writer, after };
@@ -94,19 +94,6 @@ impl Serialize for Rows<'_> {
     }
 }
 
-/// What is assumed of the world, with its probabilities; null if nothing is.
-fn assumptions(scenario: &Scenario) -> Json {
-    if scenario.assumptions.list.is_empty() {
-        return Json::Null;
-    }
-    let one = |assumption: &Assumption| {
-        let values = assumption.values().iter().zip(&assumption.probability);
-        let values: Map<String, Json> = values.map(|(value, p)| (value.id.clone(), Json::from(*p))).collect();
-        serde_json::json!({ "id": assumption.topic.id, "values": values })
-    };
-    scenario.assumptions.list.iter().map(one).collect::<Vec<_>>().into()
-}
-
 /// Whether the figures come from samples, so that each has its interval beside it.
 pub(crate) fn is_sampled(provenance: &Provenance) -> bool {
     provenance.engine == EngineName::Simulate || provenance.kind == AnswerKind::Estimate
@@ -129,6 +116,11 @@ pub(crate) fn header(scenario: &Scenario, context: &RunContext) -> Json {
     put(&mut header, "drop", context.drop.clone());
     put(&mut header, "firmness", Json::Object(firmness.collect()));
     put(&mut header, "fix", naming::settled_json(scenario, context.fix.iter().copied()));
+    let assumed = |(place, value): &(usize, u32)| {
+        let (assumption, value) = scenario.assumption_value(*place, *value)?;
+        Some((assumption.to_owned(), Json::from(value)))
+    };
+    put(&mut header, "assume", Json::Object(context.assume.iter().filter_map(assumed).collect()));
     Json::Object(header)
 }
 
@@ -211,8 +203,7 @@ impl Writer<'_> {
             .enumerate()
             .map(|(id, one)| (naming::party_id(self.scenario, id).to_owned(), Json::from(*one)));
         let mut json = Map::new();
-        let terms = best.deal.enumerate().map(|(id, value)| (id, *value));
-        put(&mut json, "terms", naming::settled_json(self.scenario, terms));
+        put(&mut json, "terms", naming::deal_json(self.scenario, &best.deal));
         put(&mut json, "probability", best.probability);
         put(&mut json, "crossed", crossed);
         put(&mut json, "utility", Json::Object(utility.collect()));
@@ -336,6 +327,7 @@ mod tests {
                 "answer",
                 "space",
                 "zone",
+                "worlds",
                 "parties",
                 "issues",
                 "assumptions",
@@ -343,7 +335,7 @@ mod tests {
                 "run_info",
             ],
         ),
-        ("/scenario", &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix"]),
+        ("/scenario", &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix", "assume"]),
         ("/answer", &["engine", "kind", "why"]),
         ("/space", &["deals", "coherent"]),
         (

@@ -23,6 +23,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
         text += &format!(" {}", escaped(&line));
     }
     text += "\n";
+    worlds(&mut text, scenario, found);
     terms(&mut text, scenario, found);
     costs(&mut text, scenario, found);
     holds(&mut text, scenario, found);
@@ -71,6 +72,25 @@ pub(crate) fn table(heads: &[(&str, bool)], rows: &[Vec<String>]) -> String {
         text += &line(row.clone());
     }
     text
+}
+
+fn worlds(text: &mut String, scenario: &Scenario, found: &Acceptance) {
+    let (rows, n_more) = crate::report::worlds::rows(scenario, found);
+    if rows.is_empty() {
+        return;
+    }
+    heading(text, sentence::worlds::WORLDS);
+    *text += &format!("{}\n\n", sentence::worlds::LEGEND);
+    let is_figure = [false, true, true, true, true];
+    let heads: Vec<(&str, bool)> = sentence::worlds::COLUMNS.into_iter().zip(is_figure).collect();
+    let cells = |[name, figures @ ..]: &[String; 5]| {
+        let figures = figures.iter().map(|cell| figures_escaped(cell));
+        std::iter::once(escaped(name)).chain(figures).collect::<Vec<_>>()
+    };
+    *text += &table(&heads, &rows.iter().map(cells).collect::<Vec<_>>());
+    if n_more > 0 {
+        *text += &format!("\n{}\n", sentence::worlds::more(n_more));
+    }
 }
 
 fn terms(text: &mut String, scenario: &Scenario, found: &Acceptance) {

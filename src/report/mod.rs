@@ -31,3 +31,4 @@ pub mod show;
 pub mod sweep;
 pub mod terminal;
 pub mod understood;
+pub mod worlds;

@@ -3,7 +3,7 @@
 //! A value is shown to programs as a string (an option, a member), a number or a bool; to people by its title.
 
 use crate::scenario::id::{IssueId, PartyId};
-use crate::scenario::model::{DemandName, Issue, IssueKind, Party, Scenario, Terms, Value};
+use crate::scenario::model::{Deal, DemandName, Issue, IssueKind, Party, Scenario, Terms, Value};
 use crate::scenario::number::Decimal;
 use serde_json::Value as Json;
 
@@ -120,6 +120,12 @@ pub fn settled_json(scenario: &Scenario, settled: impl Iterator<Item = (IssueId,
         Some((issue.id.clone(), value_json(issue, value)))
     });
     Json::Object(pairs.collect())
+}
+
+/// A whole deal, for programs.
+#[must_use]
+pub fn deal_json(scenario: &Scenario, deal: &Deal) -> Json {
+    settled_json(scenario, deal.enumerate().map(|(id, value)| (id, *value)))
 }
 
 /// A number of a range, digits grouped by three.

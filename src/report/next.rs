@@ -90,6 +90,11 @@ pub(crate) fn flags(scenario: &Scenario, context: &RunContext) -> String {
             flags += &format!(" --fix {}={}", issue.id, naming::value_flag(issue, *value));
         }
     }
+    for (place, value) in &context.assume {
+        if let Some((assumption, value)) = scenario.assumption_value(*place, *value) {
+            flags += &format!(" --assume {assumption}={value}");
+        }
+    }
     flags
 }
 

@@ -12,6 +12,7 @@ pub mod page;
 pub mod problems;
 pub mod side_by_side;
 pub mod why;
+pub mod worlds;
 
 use crate::analysis::findings::Acceptance;
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName};
@@ -147,9 +148,8 @@ pub fn headline(scenario: &Scenario, found: &Acceptance) -> String {
     }
     match (&zone.agreed, &found.coherent) {
         (_, Count::Exact(none)) if *none == num_bigint::BigUint::ZERO => NONE_COHERENT.to_owned(),
-        (Count::Exact(none), _) if *none == num_bigint::BigUint::ZERO => {
-            format!("No deal is acceptable to {} as coded.", whom(scenario))
-        }
+        (Count::Exact(none), _) if *none == num_bigint::BigUint::ZERO => worlds::none_in_all(found)
+            .unwrap_or_else(|| format!("No deal is acceptable to {} as coded.", whom(scenario))),
         (Count::Exact(agreed), Count::Exact(coherent)) if agreed == coherent => {
             let all = figure::whole(coherent);
             if all == "1" {
@@ -206,7 +206,10 @@ pub fn circumstances(scenario: &Scenario, context: &RunContext) -> Vec<String> {
     things.extend(fixed);
     things.extend(scenario.assumptions.list.iter().map(|assumption| {
         let values = assumption.values().iter().zip(&assumption.probability);
-        let values: Vec<String> = values.map(|(value, p)| format!("{} {p}", value.id)).collect();
+        let values: Vec<String> = match values.clone().find(|(_, p)| **p == 1.0) {
+            Some((value, _)) => vec![value.id.clone()],
+            None => values.map(|(value, p)| format!("{} {p}", value.id)).collect(),
+        };
         format!("assuming {}: {}", clean(&assumption.topic.title), values.join(", "))
     }));
     things.retain(|thing| !thing.is_empty());

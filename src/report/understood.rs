@@ -10,7 +10,7 @@ use crate::scenario::model::{
     Variant,
 };
 use crate::scenario::written::Written;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use std::fmt;
 
 /// Where a value comes from.
@@ -73,7 +73,7 @@ impl Understood {
         reader.top();
         reader.sources();
         scenario.issues.iter().for_each(|issue| reader.issue(issue));
-        scenario.assumptions.list.iter().for_each(|assumption| reader.assumption(assumption));
+        (0..).zip(&scenario.assumptions.list).for_each(|(place, assumption)| reader.assumption(place, assumption));
         reader.impossible();
         scenario.parties.enumerate().for_each(|(id, party)| reader.party(id, party));
         reader.agreement();
@@ -211,12 +211,16 @@ impl<'a> Reader<'a> {
         self.add_some(format!("{at}.note"), note);
     }
 
-    fn assumption(&mut self, assumption: &Assumption) {
-        let at = format!("assumption.{}", assumption.topic.id);
+    fn assumption(&mut self, place: usize, assumption: &Assumption) {
         let topic = &assumption.topic;
+        let at = format!("assumption.{}", topic.id);
         self.add(format!("{at}.title"), &*topic.title);
         let values = assumption.values().iter().zip(&assumption.probability);
-        values.for_each(|(value, p)| self.add(format!("{at}.values.{}", value.id), *p));
+        let settled = self.changed(|changes| changes.assume.iter().find(|(of, _)| *of == place).map(|(_, to)| *to));
+        for (at_value, (value, p)) in (0..).zip(values) {
+            let to = |(to, by): &(u32, Origin)| (Json::from(f64::from(u8::from(*to == at_value))), by.clone());
+            self.add_changed(format!("{at}.values.{}", value.id), *p, settled.as_ref().map(to));
+        }
         self.evidence(&at, &topic.sources, topic.note.as_deref());
     }
 
@@ -317,9 +321,7 @@ impl<'a> Reader<'a> {
                 IssuePoints::ByValue(points) | IssuePoints::ByMember(points) => by_row(points),
                 IssuePoints::Linear { at_min, at_max } => {
                     let ends = [("at_min", at_min), ("at_max", at_max)];
-                    let pairs: Map<String, Json> =
-                        ends.into_iter().map(|(key, points)| (key.to_owned(), Json::from(*points))).collect();
-                    Json::Object(pairs)
+                    Json::Object(ends.into_iter().map(|(key, points)| (key.to_owned(), Json::from(*points))).collect())
                 }
             };
             self.add(format!("{at}.points.{}", issue.id), value);
@@ -475,8 +477,8 @@ fix = { troops = "none" }
     #[test]
     fn a_variant_and_then_the_flags_replace_values() {
         let line = DemandName::RedLine(crate::scenario::id::Id::from_place(0), 1);
-        let firmness = crate::scenario::model::Firmness { low: 0.1, high: 0.2 };
-        let flags = Changes { firmness: vec![(line, firmness)], ..Changes::default() };
+        let firmness = vec![(line, crate::scenario::model::Firmness { low: 0.1, high: 0.2 })];
+        let flags = Changes { firmness, ..Changes::default() };
         let all = understood(true, &Changes::default());
         assert_eq!(at(&all, "party.a.red_line.x"), is("null", "variant softer"));
         assert_eq!(at(&all, "party.a.red_line.x.title"), None);
@@ -490,10 +492,9 @@ fix = { troops = "none" }
     fn every_value_stands_under_one_heading() {
         let all = understood(true, &Changes::default());
         let parts = all.parts();
-        let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
-        let expected =
-            "scenario issue.troops issue.sum party.a agreement fix proposal.first proposal.second variant.softer";
-        assert_eq!(names.join(" "), expected);
+        let names = parts.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ");
+        let proposals = "proposal.first proposal.second";
+        assert_eq!(names, format!("scenario issue.troops issue.sum party.a agreement fix {proposals} variant.softer"));
         assert_eq!(parts.iter().map(|(_, entries)| entries.len()).sum::<usize>(), all.entries().len());
     }
 }

@@ -24,7 +24,18 @@ impl Assumption {
             _ => &[],
         }
     }
+
+    /// What is odd about making this value certain, where it has no probability.
+    pub(in crate::scenario) fn unlikely(&self, value: u32) -> Option<String> {
+        let place = value as usize;
+        let is_unlikely = self.probability.get(place).is_some_and(|p| *p == 0.0);
+        let value = self.values().get(place).filter(|_| is_unlikely)?;
+        Some(format!("`{}` of `{}` has the probability 0, and is assumed", value.id, self.topic.id))
+    }
 }
+
+/// The code of the warning that a value without probability is assumed.
+pub(in crate::scenario) const UNLIKELY: &str = "unlikely-assumed";
 
 /// All assumptions of a scenario.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -1,5 +1,6 @@
 //! What people name on a command line: parties, demands, proposals, variants, terms and firmness.
 
+use crate::scenario::assumption::Assumption;
 use crate::scenario::id::{IssueId, PartyId, ProposalId};
 use crate::scenario::model::{DemandName, Firmness, Issue, IssueKind, IssueOption, Scenario, Value};
 use crate::scenario::read::points::number_key;
@@ -96,9 +97,32 @@ impl Scenario {
         let (word, value) = (word.trim(), value.trim());
         let found = self.issues.enumerate().find(|(_, issue)| issue.id == word);
         let Some((id, issue)) = found else {
+            if self.assumptions.list.iter().any(|one| one.topic.id == word) {
+                return Err(format!("`{word}` is an assumption: write `--assume {word}={value}`"));
+            }
             return Err(unknown("issue", word, self.issues.iter().map(|issue| issue.id.as_str())));
         };
         issue.parse_value(value).map(|value| (id, value))
+    }
+
+    /// The assumption, by its place, and the value that `ASSUMPTION=VALUE` names.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and what may have been meant.
+    pub fn parse_assumed(&self, text: &str) -> Result<(usize, u32), String> {
+        let Some((word, value)) = text.split_once('=') else {
+            return Err(format!("`{text}` gives no value: write ASSUMPTION=VALUE"));
+        };
+        let (word, value) = (word.trim(), value.trim());
+        let list = &self.assumptions.list;
+        let Some(place) = list.iter().position(|one| one.topic.id == word) else {
+            return Err(match self.issues.iter().any(|issue| issue.id == word) {
+                true => format!("`{word}` is an issue: write `--fix {word}={value}`"),
+                false => unknown("assumption", word, list.iter().map(|one| one.topic.id.as_str())),
+            });
+        };
+        let among = |one: &Assumption| one.topic.parse_value(value).map(|Value(value)| (place, value));
+        list.get(place).map_or_else(|| Err(format!("no assumption `{word}`")), among)
     }
 
     /// The terms that `ISSUE=VALUE,ISSUE=VALUE` names, in the order written.

@@ -319,6 +319,8 @@ pub struct Expect {
     pub variant: Option<usize>,
     /// Only deals with these terms.
     pub fix: Vec<(IssueId, Value)>,
+    /// Values of assumptions (by their places) that are certain.
+    pub assume: Vec<(usize, u32)>,
     /// For this proposal.
     pub proposal: Option<ProposalId>,
     /// How many deals are agreed.

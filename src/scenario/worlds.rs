@@ -1,6 +1,7 @@
 //! The worlds of a scenario: the combinations of the values that its assumptions can have.
 
-use crate::scenario::assumption::Assumptions;
+use crate::scenario::assumption::{Assumptions, UNLIKELY};
+use crate::scenario::error::Problem;
 use crate::scenario::id::{Id, IdVec, IssueId};
 use crate::scenario::model::{Deal, Issue, Scenario, Value};
 
@@ -56,6 +57,24 @@ impl Scenario {
         let mut settled = self.clone();
         settled.assumptions.assumed = values;
         settled
+    }
+
+    /// The ids of an assumption and of one of its values.
+    #[must_use]
+    pub fn assumption_value(&self, place: usize, value: u32) -> Option<(&str, &str)> {
+        let assumption = self.assumptions.list.get(place)?;
+        let value = assumption.values().get(value as usize)?;
+        Some((&assumption.topic.id, &value.id))
+    }
+
+    /// A warning for each value that is made certain and has no probability in the file.
+    pub(crate) fn unlikely(&self, assumed: &[(usize, u32)]) -> Vec<Problem> {
+        let one = |(place, value): &(usize, u32)| {
+            let assumption = self.assumptions.list.get(*place)?;
+            let span = assumption.values().get(*value as usize)?.span.clone();
+            Some(Problem::warning(UNLIKELY, span, assumption.unlikely(*value)?))
+        };
+        assumed.iter().filter_map(one).collect()
     }
 
     /// Makes one value of an assumption certain.

@@ -4,7 +4,7 @@ use crate::cli::command::{HARBOR, json, zopa};
 
 const FLAGS: [&[&str]; 6] = [
     &["--samples", "5"],
-    &["--worlds", "drawn"],
+    &["--draw", "drawn"],
     &["--around", "port_plan", "--changes", "1"],
     &["--seed", "7"],
     &["--top", "1"],

@@ -26,7 +26,7 @@ fn every_command_gives_the_same_bytes_under_every_instruction_set_of_the_machine
     const UKRAINE: &str = "scenarios/ukraine_security_guarantees.toml";
     let quiet = ["--no-run-info", "--format", "json", "--samples", "70000", "--seed", "11"];
     let run = |scenario, engine: &'static str, worlds: &'static str| {
-        [&["run", scenario, "--engine", engine, "--worlds", worlds], &quiet[..]].concat()
+        [&["run", scenario, "--engine", engine, "--draw", worlds], &quiet[..]].concat()
     };
     let mut questions = Vec::new();
     for scenario in [HARBOR, UKRAINE, "scenarios/climate_club.toml"] {

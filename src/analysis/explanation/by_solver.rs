@@ -6,7 +6,8 @@
 //! answer says that the solver alone stands for it. How many deals each unlock opens is counted by a diagram, within a budget.
 
 use crate::analysis::explanation::by_walk::listed;
-use crate::analysis::explanation::lists::{Checked, Reasons, blank};
+use crate::analysis::explanation::lists::{Checked, Reasons, Unlock, blank};
+use crate::analysis::explanation::odds::Odds;
 use crate::analysis::explanation::search::{Found, likeliest};
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance};
 use crate::engine::ask::effort::Effort;
@@ -123,14 +124,14 @@ impl Checking<'_> {
             why.push(cut(effort, clock, "there are too many unlocks to list them all").to_owned());
             reasons.conflicts = listed(found.conflicts.clone());
             why.push("the conflicts are those met on the way, which need not be the smallest".to_owned());
+            let odds = Odds::new(self.scenario, &effort.left(clock));
             reasons.unlocks =
-                listed(sets(&found.unlocks)).into_iter().map(|one| reasons.unlock(self.scenario, one)).collect();
+                listed(sets(&found.unlocks)).into_iter().map(|demands| Unlock::new(&odds, demands)).collect();
             reasons.unlocks.sort_by(|left, right| rounded(right.chance).total_cmp(&rounded(left.chance)));
             reasons.conflicts.truncate(most);
             reasons.unlocks.truncate(most);
             if let Some((bound, _)) = found.bound.as_ref().filter(|_| reasons.unlocks.len() < most) {
-                let bound = reasons.unlock(self.scenario, bound.iter().collect());
-                reasons.unlocks.push(bound);
+                reasons.unlocks.push(Unlock::new(&odds, bound.iter().collect()));
                 why.push("the last unlock is a bound: others may be likelier than it".to_owned());
             }
         }

@@ -1,6 +1,7 @@
 //! The lists that `zopa explain` shows: conflicts and unlocks, ranked.
 
 use crate::analysis::explanation::by_walk::{listed, minimal_hitting_sets};
+use crate::analysis::explanation::odds::Odds;
 use crate::engine::ask::answer::{Count, Provenance};
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::{Deadline, Stopwatch};
@@ -37,7 +38,7 @@ pub struct Reasons {
 pub struct Unlock {
     /// The demands, in file order.
     pub demands: Vec<DemandId>,
-    /// The probability that all of its lines give way; 0 where it has a reservation.
+    /// The probability that all of its lines give way which apply in the world that comes; 0 where it has a reservation.
     pub chance: f64,
     /// |Z| with its demands not enforced.
     pub agreed: Count,
@@ -92,7 +93,8 @@ impl Reasons {
             self.cut(effort, clock, "there are too many conflicts to list them all");
         }
         self.unlocks_total = Some(all.len());
-        let mut unlocks: Vec<Unlock> = listed(all).into_iter().map(|demands| self.unlock(scenario, demands)).collect();
+        let odds = Odds::new(scenario, &rest);
+        let mut unlocks: Vec<Unlock> = listed(all).into_iter().map(|demands| Unlock::new(&odds, demands)).collect();
         // A stable sort: size and file order stay within one chance.
         unlocks.sort_by(|left, right| rounded(right.chance).total_cmp(&rounded(left.chance)));
         self.unlocks = unlocks;
@@ -113,11 +115,11 @@ impl Reasons {
         };
         self.provenance.why = Some(why.to_owned());
     }
+}
 
+impl Unlock {
     /// An unlock with its chance; nothing is counted yet.
-    pub(crate) fn unlock(&self, scenario: &Scenario, demands: Vec<DemandId>) -> Unlock {
-        let gives_way = demands.iter().map(|demand| scenario.gives_way(&self.demands[*demand]));
-        let chance = gives_way.fold(1.0, |product, gives_way| product * gives_way);
-        Unlock { demands, chance, agreed: Count::Unknown, witness: None }
+    pub(super) fn new(odds: &Odds, demands: Vec<DemandId>) -> Self {
+        Self { chance: odds.chance(&demands), demands, agreed: Count::Unknown, witness: None }
     }
 }

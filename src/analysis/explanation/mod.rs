@@ -3,5 +3,6 @@
 pub mod by_solver;
 pub mod by_walk;
 pub mod lists;
+mod odds;
 pub mod reasons;
 pub mod search;

@@ -6,7 +6,7 @@
 //! up something is agreed, with any one of its demands kept nothing is; with only a conflict enforced nothing is agreed,
 //! with any one of its demands given up something is. Each deal that is shown in support is judged by the oracle.
 
-use crate::analysis::acceptance::accept;
+use crate::analysis::acceptance::overall;
 use crate::analysis::explanation::by_solver::{Solved, solve};
 use crate::analysis::explanation::by_walk::every_unlock;
 use crate::analysis::explanation::lists::{Checked, Reasons, blank};
@@ -98,7 +98,7 @@ fn out_of_reach(scenario: &Scenario, effort: &Effort, solved: Solved) -> Checked
     };
     let samples = effort.samples.unwrap_or(SAMPLES_BESIDE);
     let rest = Effort { engine: EngineChoice::Simulate, samples: Some(samples), ..effort.left(clock) };
-    let sampled = accept(scenario, &rest);
+    let sampled = overall(scenario, &rest);
     let seen = matches!(sampled.zone.agreed, Count::Samples(agreed) if agreed > 0);
     if !seen && !is_proven {
         let drawn = match sampled.provenance.kind {

@@ -2,7 +2,7 @@
 //!
 //! A row equals what `zopa run` says of the scenario under the same changes, and what `zopa compare` says of each proposal.
 
-use crate::analysis::acceptance::accept;
+use crate::analysis::acceptance::overall;
 use crate::analysis::findings::{PartyFindings, ValueFindings};
 use crate::analysis::sweep::cell::{Cell, written};
 use crate::analysis::sweep::column::{self, RowFigure};
@@ -67,7 +67,7 @@ pub fn evaluate(scenario: &Scenario, factors: &[Factor], row: u64, settings: &[S
             return columns.iter().map(|column| cell(column.figure)).collect();
         }
     };
-    let found = accept(&changed, effort);
+    let found = overall(&changed, effort);
     let proposals = changed.proposals.iter();
     let drafts: Vec<Option<Completions>> =
         proposals.map(|proposal| completions(&changed, &proposal.terms, effort, Deadline::after(None))).collect();

@@ -2,7 +2,7 @@
 //!
 //! The midpoint of a range is its middle; of a list it is the value in the middle (the later one of two).
 
-use crate::analysis::acceptance::accept;
+use crate::analysis::acceptance::overall;
 use crate::analysis::sweep::cell::written;
 use crate::analysis::sweep::design::{Setting, setting};
 use crate::analysis::sweep::row::changes;
@@ -72,7 +72,7 @@ fn outputs(scenario: &Scenario, factors: &[Factor], settings: &[Setting], effort
     let Ok(changed) = scenario.with(&changes(factors, settings)) else {
         return vec![None; 3 + scenario.proposals.len()];
     };
-    let found = accept(&changed, effort);
+    let found = overall(&changed, effort);
     let mut outputs = vec![found.zone.mean_probability.value, found.zone.share.value, found.zone.any_probability];
     outputs.extend(changed.proposals.iter().map(|proposal| {
         let found = completions(&changed, &proposal.terms, effort, Deadline::after(None))?;

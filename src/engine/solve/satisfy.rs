@@ -98,26 +98,7 @@ impl<'a> Satisfier<'a> {
             let of = |scale: &Scale| scale.of_value.get(variable)?.get((value - first) as usize).copied();
             scales.iter().filter_map(of).collect()
         };
-        let mut solver = Solver::new(batsat::SolverOpts::default(), Until { deadline, watch: watch.clone() });
-        let always = literal(&mut solver);
-        let mut new = Self {
-            lowered,
-            solver,
-            selectors: IdVec::filled(None, lowered.demands.len()),
-            classes: Vec::new(),
-            known: BTreeMap::new(),
-            always,
-            questions: 0,
-        };
-        new.clause(&[always]);
-        for found in classes(&lowered.formulas, &roots, &worth) {
-            let values = found.first.into_iter();
-            let classes: Vec<(u32, Lit)> = values.map(|value| (value, literal(&mut new.solver))).collect();
-            new.clause(&classes.iter().map(|(_, class)| *class).collect::<Vec<_>>());
-            new.classes.push(classes);
-        }
-        let coherent = new.implies(lowered.coherent, true);
-        new.clause(&[coherent]);
+        let mut new = Self::begin(lowered, &roots, &worth, Until { deadline, watch: watch.clone() });
         let accepts = new.agreement(&rule);
         for (id, demand) in lines() {
             for voice in lowered.voices_of(demand.party()) {
@@ -139,6 +120,38 @@ impl<'a> Satisfier<'a> {
             }
         }
         Ok(new)
+    }
+
+    /// The clauses of coherence alone, for questions about these formulas ([`Self::is_possible`]).
+    #[must_use]
+    pub fn of_coherence(lowered: &'a Lowered, formulas: &[NodeId], deadline: Deadline, watch: &Watch) -> Self {
+        let roots: Vec<NodeId> = formulas.iter().copied().chain([lowered.coherent]).collect();
+        Self::begin(lowered, &roots, &|_, _| Vec::new(), Until { deadline, watch: watch.clone() })
+    }
+
+    /// A literal per class of values that these formulas and sums tell apart, and the clauses of coherence.
+    fn begin(lowered: &'a Lowered, roots: &[NodeId], worth: &dyn Fn(usize, u32) -> Vec<i64>, until: Until) -> Self {
+        let mut solver = Solver::new(batsat::SolverOpts::default(), until);
+        let always = literal(&mut solver);
+        let mut new = Self {
+            lowered,
+            solver,
+            selectors: IdVec::filled(None, lowered.demands.len()),
+            classes: Vec::new(),
+            known: BTreeMap::new(),
+            always,
+            questions: 0,
+        };
+        new.clause(&[always]);
+        for found in classes(&lowered.formulas, roots, worth) {
+            let values = found.first.into_iter();
+            let classes: Vec<(u32, Lit)> = values.map(|value| (value, literal(&mut new.solver))).collect();
+            new.clause(&classes.iter().map(|(_, class)| *class).collect::<Vec<_>>());
+            new.classes.push(classes);
+        }
+        let coherent = new.implies(lowered.coherent, true);
+        new.clause(&[coherent]);
+        new
     }
 
     pub(super) fn clause(&mut self, literals: &[Lit]) {
@@ -239,6 +252,14 @@ impl<'a> Satisfier<'a> {
             return Answer::Nothing(blamed);
         }
         Answer::Cut
+    }
+
+    /// Whether this holds of some coherent deal, whoever agrees to it; none if no time was left to say.
+    pub fn is_possible(&mut self, formula: NodeId) -> Option<bool> {
+        self.questions += 1;
+        let holds = self.implies(formula, true);
+        let answer = self.solver.solve_limited(&[holds]);
+        if answer == lbool::TRUE { Some(true) } else { (answer == lbool::FALSE).then_some(false) }
     }
 
     /// How many questions were asked.

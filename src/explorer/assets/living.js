@@ -306,11 +306,21 @@
     for (let set = 0; set < nSets; set++) if (judged[set].agreed) agreed += counts[ALL * nSets + set];
     return agreed;
   }
-  function chanceOf(demands) {
-    return demands.reduce((product, demand) => {
+  // Per world the demands that some deal crosses there: a line need give way only where it applies.
+  function applying() {
+    const worlds = data.worlds.map(() => new Set());
+    data.sets.forEach((sets, at) => {
+      if (counts[ALL * nSets + at] > 0) sets.forEach((set, world) => set.forEach((demand) => worlds[world].add(demand)));
+    });
+    return worlds;
+  }
+  function chanceOf(demands, worlds) {
+    const isOne = worlds.length === 1;
+    return worlds.reduce((sum, applies, world) => sum + (isOne ? 1 : data.worlds[world]) * demands.reduce((product, demand) => {
+      if (!isOne && !applies.has(demand)) return product;
       const firmness = state.firmness.has(demand) ? state.firmness.get(demand) : coded[demand];
       return product * (firmness === null ? 0 : givesWay(firmness));
-    }, 1);
+    }, 1), 0);
   }
   function showWhy(judged, all) {
     const coded = find("why-coded"), now = find("why-now");
@@ -336,7 +346,8 @@
     const found = reasons.of(Array.from(crossed.values()), (demand) => data.demands[demand].party, isAgreed);
     if (found === null) return say(many);
     // Chances that are equal to 12 digits tie, as the program has it.
-    const unlocks = found.unlocks.map((demands) => ({ demands, chance: chanceOf(demands) }));
+    const worlds = applying();
+    const unlocks = found.unlocks.map((demands) => ({ demands, chance: chanceOf(demands, worlds) }));
     const digits = (one) => Number(one.chance.toPrecision(12));
     unlocks.sort((one, other) => digits(other) - digits(one) || reasons.bySize(one.demands, other.demands));
     const shown = unlocks.slice(0, MOST_SHOWN);

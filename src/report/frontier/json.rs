@@ -92,7 +92,7 @@ fn deal(scenario: &Scenario, valued: &ValuedDeal) -> Map<String, Json> {
     let utility =
         valued.utility.enumerate().map(|(id, one)| (naming::party_id(scenario, id).to_owned(), Json::from(*one)));
     let mut json = Map::new();
-    put(&mut json, "terms", naming::settled_json(scenario, valued.deal.enumerate().map(|(id, value)| (id, *value))));
+    put(&mut json, "terms", naming::deal_json(scenario, &valued.deal));
     put(&mut json, "utility", Json::Object(utility.collect()));
     json
 }

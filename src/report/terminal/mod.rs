@@ -16,6 +16,7 @@ mod measurement;
 mod page;
 mod run;
 mod terms;
+mod worlds;
 
 pub use comparison::comparison;
 pub use drivers::drivers;

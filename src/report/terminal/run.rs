@@ -4,7 +4,7 @@ use crate::analysis::findings::Acceptance;
 use crate::report::context::{RunContext, Style};
 use crate::report::layout::{self, clean};
 use crate::report::terminal::page::{Page, Paint};
-use crate::report::terminal::{costs, deals, influence, terms};
+use crate::report::terminal::{costs, deals, influence, terms, worlds};
 use crate::report::{evidence, next, sentence};
 use crate::scenario::model::Scenario;
 
@@ -17,6 +17,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext,
     let mut page = Page::new(style);
     title(&mut page, scenario, context);
     headline(&mut page, scenario, found);
+    worlds::set(&mut page, scenario, found);
     terms::set(&mut page, scenario, found);
     costs::set(&mut page, scenario, found);
     influence::set(&mut page, scenario, found);

@@ -17,6 +17,9 @@ pub struct Expect {
     /// Only deals with these terms: issue = value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Keyed<Term>>,
+    /// Values of assumptions that are certain: assumption = value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume: Option<Keyed<String>>,
     /// For this proposal: `agreed`, `coherent` and `probability` are then about the deals that complete it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proposal: Option<String>,

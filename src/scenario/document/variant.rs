@@ -27,6 +27,9 @@ pub struct Variant {
     /// Only deals with these terms: issue = value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Keyed<Term>>,
+    /// Values of assumptions that are certain: assumption = value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume: Option<Keyed<String>>,
     /// Who signs: party = true or false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signs: Option<Keyed<bool>>,

@@ -1,11 +1,11 @@
 //! Reading assumptions.
 
-use crate::scenario::assumption::Assumption;
+use crate::scenario::assumption::{Assumption, UNLIKELY};
 use crate::scenario::error::Problem;
-use crate::scenario::id::IssueId;
+use crate::scenario::id::{Id, IssueId};
 use crate::scenario::limit;
-use crate::scenario::model::{Issue, IssueKind, IssueOption};
-use crate::scenario::node::{Entry, Table};
+use crate::scenario::model::{Issue, IssueKind, IssueOption, Span};
+use crate::scenario::node::{Entry, Node, Table};
 use crate::scenario::number::Decimal;
 use crate::scenario::read::reader::Reader;
 
@@ -111,8 +111,39 @@ impl Reader<'_> {
         (read, true)
     }
 
+    /// The place of the assumption of this id, or a report.
+    pub(crate) fn assumption(&mut self, word: &str, span: &Span, code: &'static str) -> Option<usize> {
+        let found = self.assumptions.get(word).copied();
+        if found.is_none() {
+            let near = self.near(word, self.assumptions.keys().map(String::as_str));
+            let mut problem = Problem::error(code, span.clone(), format!("no assumption `{word}`")).suggest(near);
+            if self.issues.contains_key(word) {
+                problem = problem.with_help(format!("`{word}` is an issue: settle it with `fix`"));
+            }
+            self.report(problem);
+        }
+        found.and_then(|id| id.place().checked_sub(self.scenario.issues.len()))
+    }
+
+    /// The values that a table makes certain, assumption by assumption.
+    pub(crate) fn assumed(&mut self, node: &Node) -> Vec<(usize, u32)> {
+        let Some(table) = self.table(node, "a table of values, assumption by assumption") else { return Vec::new() };
+        let mut assumed = Vec::new();
+        for entry in &table.entries {
+            let Some(place) = self.assumption(&entry.key, &entry.key_span, "unknown-assumption") else { continue };
+            let topic = IssueId::from_place(self.scenario.issues.len() + place);
+            let Some(value) = self.plain_value(topic, &entry.node) else { continue };
+            let unlikely = self.scenario.assumptions.list.get(place).and_then(|one| one.unlikely(value));
+            if let Some(message) = unlikely {
+                self.report(Problem::warning(UNLIKELY, entry.node.span.clone(), message));
+            }
+            assumed.push((place, value));
+        }
+        assumed
+    }
+
     /// What a condition tests: an issue or an assumption of this id, or a report.
-    pub(crate) fn topic(&mut self, word: &str, span: &crate::scenario::model::Span) -> Option<IssueId> {
+    pub(crate) fn topic(&mut self, word: &str, span: &Span) -> Option<IssueId> {
         let Some(id) = self.assumptions.get(word).copied() else {
             if self.issues.contains_key(word) || self.assumptions.is_empty() {
                 return self.issue(word, span);

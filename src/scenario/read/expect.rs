@@ -25,6 +25,7 @@ impl Reader<'_> {
             id: entry.key.clone(),
             variant: None,
             fix: Vec::new(),
+            assume: Vec::new(),
             proposal: None,
             agreed: None,
             coherent: None,
@@ -41,6 +42,7 @@ impl Reader<'_> {
         let known = [
             "variant",
             "fix",
+            "assume",
             "proposal",
             "agreed",
             "coherent",
@@ -71,6 +73,7 @@ impl Reader<'_> {
             expect.proposal = self.proposal(&word, node);
         }
         expect.fix = table.get("fix").map(|node| self.terms(node)).unwrap_or_default();
+        expect.assume = table.get("assume").map(|node| self.assumed(node)).unwrap_or_default();
         expect.agreed = table.get("agreed").and_then(|node| self.count(node));
         expect.coherent = table.get("coherent").and_then(|node| self.count(node));
         expect.probability = table.get("probability").and_then(|node| self.interval(node));

@@ -272,7 +272,7 @@ impl<'s> Reader<'s> {
         let found = self.issues.get(word).copied();
         if self.assumptions.contains_key(word) {
             let message = format!("`{word}` is an assumption, which nobody settles");
-            let help = "conditions may test it; it has no terms, no points and no verdict";
+            let help = "conditions may test it, and `assume` settles it; it has no terms, no points and no verdict";
             self.report(Problem::error("assumption-settled", span.clone(), message).with_help(help));
         } else if found.is_none() {
             let near = self.near(word, self.issues.keys().map(String::as_str));

@@ -162,15 +162,7 @@ impl Reader<'_> {
             }
             "fix" => self.issue(rest, span).filter(|issue| self.is_sound(*issue)).map(Target::Fix),
             "points" => self.points_target(rest, span),
-            "assumption" => match self.assumptions.get(rest).copied() {
-                Some(id) => id.place().checked_sub(self.scenario.issues.len()).map(Target::Assumption),
-                None => {
-                    let near = self.near(rest, self.assumptions.keys().map(String::as_str));
-                    let problem = Problem::error("unknown-factor", span.clone(), format!("no assumption `{rest}`"));
-                    self.report(problem.suggest(near));
-                    None
-                }
-            },
+            "assumption" => self.assumption(rest, span, "unknown-factor").map(Target::Assumption),
             _ => {
                 let near = self.near(kind, KINDS).map(|near| format!("{near}.{rest}"));
                 let message = format!("`{}` names nothing that can move", entry.key);

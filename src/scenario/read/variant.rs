@@ -22,7 +22,7 @@ impl Reader<'_> {
         let mut variant =
             Variant { id: entry.key.clone(), title: None, changes: Changes::default(), note: None, span: entry.span() };
         let Some(table) = self.table(&entry.node, "a table for this variant") else { return variant };
-        let known = ["title", "drop", "firmness", "reservation", "fix", "signs", "note"];
+        let known = ["title", "drop", "firmness", "reservation", "fix", "assume", "signs", "note"];
         self.known_keys(table, "a variant", &known);
         variant.title = self.text(table, "title");
         variant.note = self.text(table, "note");
@@ -67,6 +67,9 @@ impl Reader<'_> {
         }
         if let Some(node) = table.get("fix") {
             changes.fix = self.terms(node);
+        }
+        if let Some(node) = table.get("assume") {
+            changes.assume = self.assumed(node);
         }
         if let Some(node) = table.get("signs")
             && let Some(inner) = self.table(node, "a table of `true` and `false`, party by party")
