@@ -26,6 +26,8 @@ const LARGE: usize = 3_000_000;
 const SEARCHES: u64 = 8;
 /// … so many are tried.
 const TRIED: usize = 4;
+/// Where one is below that, and all trials together made so much, no further order is tried.
+const MOST_IN_ALL: usize = 4_000_000;
 /// A further round is for diagrams of more states and arcs than so many for each round before.
 const ENOUGH: usize = 8_000;
 /// The engine in the best of some orders; `make` makes it ready in one, and `work` says how much it has to do there, if that is
@@ -41,13 +43,13 @@ pub(super) fn in_best_order<E>(
     if is_small(graph) {
         return make(order(graph, 0));
     }
-    let mut trials = Trials { work: &work, best: Err(Declined::TooLarge), least: None, over: Vec::new() };
+    let mut trials = Trials { work: &work, best: Err(Declined::TooLarge), least: None, spent: 0, over: Vec::new() };
     for round in 0..ROUNDS {
         let order = order(graph, round);
         let guess = guessed(graph, &order);
         trials.try_one(make(order), guess, MOST)?;
         let enough = usize::try_from(round + 1).unwrap_or(usize::MAX).saturating_mul(ENOUGH);
-        if trials.least.is_some_and(|(least, _)| least <= enough) {
+        if trials.least.is_some_and(|(least, _)| least <= enough || trials.spent >= MOST_IN_ALL) {
             return trials.best;
         }
     }
@@ -70,6 +72,8 @@ struct Trials<'w, E, W> {
     best: Result<E, Declined>,
     /// The work of the best, and what was guessed of it.
     least: Option<(usize, f64)>,
+    /// What all trials made together.
+    spent: usize,
     /// Those that passed what a trial may make, with what was guessed of them.
     over: Vec<(f64, E)>,
 }
@@ -85,7 +89,10 @@ impl<E, W: Fn(&E, usize) -> Result<usize, Declined>> Trials<'_, E, W> {
                 return Ok(());
             }
         };
-        match (self.work)(&exact, self.least.map_or(most, |(least, _)| least)) {
+        let most = self.least.map_or(most, |(least, _)| least);
+        let found = (self.work)(&exact, most);
+        self.spent = self.spent.saturating_add(found.as_ref().map_or(most, |found| *found));
+        match found {
             Err(Declined::Stopped) => return Err(Declined::Stopped),
             Err(_) if self.least.is_none() => self.over.push((guess, exact)),
             Ok(found) if self.least.is_none_or(|(least, _)| found < least) => {

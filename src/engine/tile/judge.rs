@@ -271,13 +271,19 @@ impl<'a> Judge<'a> {
         if self.is_alone(voice) { bench.refused[self.voices[voice].party][at] } else { bench.voiced[voice].0[at] }
     }
 
-    /// The deals of a word that are not agreed but would be without this demand, after [`Judge::judge_pivots`].
+    /// Whether a demand of this party opens exactly the pivotal deals on which the party crosses it alone: no other world
+    /// asks for less. (Where everyone is needed no party may refuse in any world.)
+    pub fn is_alike_to_voices(&self, place: usize) -> bool {
+        self.parties[place].voices.len() == 1 || matches!(self.rule, AgreementRule::Everyone(_))
+    }
+
+    /// The deals of a word that are not agreed but would be without this demand, after [`Judge::judge_pivots`]; of a party
+    /// whose voices differ.
     pub fn reopened(&self, bench: &mut Bench, (place, demand): (usize, usize), at: usize) -> u64 {
-        let party = &self.parties[place];
         let signal = self.crossed(bench, demand);
         let open = bench.pivotal[place][at] & bench.planes.word_of(signal, at);
-        if open == 0 || party.voices.len() == 1 || matches!(self.rule, AgreementRule::Everyone(_)) {
-            return open & bench.only_of[place][at];
+        if open == 0 {
+            return 0;
         }
         // A voice that crosses nothing else accepts; in other worlds other demands of the party may stand in the way.
         let demand = DemandId::from_place(demand);

@@ -161,6 +161,7 @@ impl Tally {
         self.add_alone(bench);
         self.agreed += sums.agreed;
         let common = judge.vectors.common;
+        let mut reopens = [0; WORDS];
         for (place, party) in judge.parties.iter().enumerate() {
             let accepted = sums.deals - common(&bench.coherent[..words], &bench.refused[place]);
             sums.accepted.push(accepted);
@@ -168,6 +169,12 @@ impl Tally {
             let pivotal = ones(&bench.pivotal[place][..words]);
             self.pivotal[place] += pivotal;
             self.party_sum[place] += bench.party_sum[place];
+            let is_alike = judge.is_alike_to_voices(place);
+            for ((reopens, pivotal), only) in
+                reopens.iter_mut().zip(&bench.pivotal[place][..words]).zip(&bench.only_of[place])
+            {
+                *reopens = pivotal & only;
+            }
             for demand in party.lines.iter().map(|line| line.demand).chain(party.reservation.map(|(demand, _)| demand))
             {
                 let crossed = match judge.crossed(bench, demand) {
@@ -177,10 +184,14 @@ impl Tally {
                 };
                 self.crossed[demand] += common(&bench.coherent[..words], crossed);
                 self.only[demand] += common(&bench.only[..words], crossed);
-                if pivotal > 0 {
+                self.reopened[demand] += if is_alike {
+                    common(&reopens[..words], crossed)
+                } else if pivotal > 0 {
                     let of_word = |at| u64::from(judge.reopened(bench, (place, demand), at).count_ones());
-                    self.reopened[demand] += (0..words).map(of_word).sum::<u64>();
-                }
+                    (0..words).map(of_word).sum::<u64>()
+                } else {
+                    0
+                };
             }
         }
         for at in 0..words {
