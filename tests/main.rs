@@ -45,3 +45,4 @@ mod sweep_rows;
 mod sweep_summary;
 mod sweep_tables;
 mod warnings;
+mod worth;

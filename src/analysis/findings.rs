@@ -122,6 +122,10 @@ pub struct DemandFindings {
     pub agreed_if_dropped: Count,
     /// `only` as a share of the coherent deals.
     pub only_share: Share,
+    /// The probability that some deal is agreed without it; none where that is not known.
+    pub any_if_dropped: Option<f64>,
+    /// … with it held for certain.
+    pub any_if_fixed: Option<f64>,
 }
 
 /// What is found of one value of an issue, or one member ("included"), over the coherent deals that contain it.

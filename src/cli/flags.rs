@@ -39,6 +39,10 @@ pub(crate) struct Assumptions {
     #[arg(long, value_name = "ASSUMPTION=VALUE", help_heading = "Assumptions")]
     pub(crate) assume: Vec<String>,
 
+    /// Only these parties sign, joined by `+`, and all of them are needed, whatever `[agreement]` says
+    #[arg(long, value_name = "PARTY+PARTY", help_heading = "Assumptions")]
+    pub(crate) coalition: Option<String>,
+
     /// Keep only the red lines that are founded so: a list of stated, draft, reported, inferred, assumed; reservations stay
     #[arg(long, value_name = "BASIS,…", value_parser = bases, help_heading = "Assumptions")]
     pub(crate) only_basis: Option<Bases>,

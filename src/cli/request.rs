@@ -60,6 +60,7 @@ pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Ask
         firmness: by_flags.firmness.iter().map(|(line, firmness)| (written.demand_text(line), *firmness)).collect(),
         fix: by_flags.fix.clone(),
         assume: by_flags.assume.clone(),
+        coalition: by_flags.coalition.clone(),
         ..RunContext::default()
     };
     Ok(Asked { source, written, variant, flags: by_flags, scenario, context })
@@ -199,6 +200,12 @@ impl Flags<'_> {
             if let Some((place, value)) = self.understand("--assume", scenario.parse_assumed(text)) {
                 self.once("--assume", text, changes.assume.iter().any(|(known, _)| *known == place));
                 changes.assume.push((place, value));
+            }
+        }
+        if let Some(text) = &assumptions.coalition {
+            match scenario.parse_coalition(text) {
+                Ok(parties) => changes.coalition = Some(parties),
+                Err(wrong) => self.complaints.extend(wrong.iter().map(|wrong| complaint("--coalition", wrong))),
             }
         }
         if let Some(Bases(kept)) = &assumptions.only_basis {

@@ -151,6 +151,8 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
             only: count(judged.iter().filter(|(_, one)| one.crossed == [id]).count()),
             agreed_if_dropped: without(&|released| released == id),
             only_share: share(judged.iter().filter(|(_, one)| one.crossed == [id]).count(), judged.len()),
+            any_if_dropped: None,
+            any_if_fixed: None,
         }
     };
     let party = |id: PartyId| {

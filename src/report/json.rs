@@ -121,7 +121,14 @@ pub(crate) fn header(scenario: &Scenario, context: &RunContext) -> Json {
         Some((assumption.to_owned(), Json::from(value)))
     };
     put(&mut header, "assume", Json::Object(context.assume.iter().filter_map(assumed).collect()));
+    let ids = |parties: &Vec<PartyId>| naming::party_ids(scenario, parties);
+    put(&mut header, "coalition", context.coalition.as_ref().map(ids));
     Json::Object(header)
+}
+
+fn put_worth(json: &mut Map<String, Json>, found: &DemandFindings) {
+    put(json, "any_if_dropped", found.any_if_dropped);
+    put(json, "any_if_fixed", found.any_if_fixed);
 }
 
 /// A firmness: one number, or the two ends of a range.
@@ -227,6 +234,7 @@ impl Writer<'_> {
             self.count(&mut json, "only", &one.only);
             self.count(&mut json, "agreed_if_dropped", &one.agreed_if_dropped);
             self.share(&mut json, "only_share", one.only_share);
+            put_worth(&mut json, one);
             Json::Object(json)
         });
         put(&mut json, "reservation", reservation);
@@ -246,6 +254,7 @@ impl Writer<'_> {
         self.count(&mut json, "agreed_if_dropped", &found.agreed_if_dropped);
         put(&mut json, "basis", found.basis.map(|basis| basis.word()));
         self.share(&mut json, "only_share", found.only_share);
+        put_worth(&mut json, found);
         Json::Object(json)
     }
 
@@ -370,9 +379,23 @@ mod tests {
         ),
         (
             "/parties/0/red_lines/0",
-            &["id", "firmness", "crossed", "share", "only", "agreed_if_dropped", "basis", "only_share"],
+            &[
+                "id",
+                "firmness",
+                "crossed",
+                "share",
+                "only",
+                "agreed_if_dropped",
+                "basis",
+                "only_share",
+                "any_if_dropped",
+                "any_if_fixed",
+            ],
         ),
-        ("/parties/0/reservation", &["value", "crossed", "only", "agreed_if_dropped", "only_share"]),
+        (
+            "/parties/0/reservation",
+            &["value", "crossed", "only", "agreed_if_dropped", "only_share", "any_if_dropped", "any_if_fixed"],
+        ),
         ("/issues/0", &["id", "type", "values"]),
         (
             "/issues/0/values/0",

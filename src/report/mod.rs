@@ -23,6 +23,7 @@ pub mod measurement;
 pub mod naming;
 pub mod next;
 #[cfg(feature = "parquet")]
+pub mod origin;
 pub mod parquet;
 pub mod problems;
 pub mod rows;

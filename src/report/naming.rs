@@ -3,7 +3,7 @@
 //! A value is shown to programs as a string (an option, a member), a number or a bool; to people by its title.
 
 use crate::scenario::id::{IssueId, PartyId};
-use crate::scenario::model::{Deal, DemandName, Issue, IssueKind, Party, Scenario, Terms, Value};
+use crate::scenario::model::{Agreement, Deal, DemandName, Issue, IssueKind, Party, Scenario, Terms, Value};
 use crate::scenario::number::Decimal;
 use serde_json::Value as Json;
 
@@ -23,6 +23,28 @@ pub fn demand_title(scenario: &Scenario, demand: &DemandName) -> String {
 #[must_use]
 pub fn party_id(scenario: &Scenario, party: PartyId) -> &str {
     scenario.parties.find(party).map_or("", |party: &Party| &party.id)
+}
+
+/// The ids of parties.
+#[must_use]
+pub fn party_ids<'s>(scenario: &'s Scenario, parties: &[PartyId]) -> Vec<&'s str> {
+    parties.iter().map(|id| party_id(scenario, *id)).collect()
+}
+
+/// Who must accept, key by key as `[agreement]` has it; without any key in these words.
+#[must_use]
+pub fn who_must_accept(scenario: &Scenario, agreement: &Agreement, everyone: &str) -> Vec<(String, Json)> {
+    let ids = |parties: &[PartyId]| Json::from(party_ids(scenario, parties));
+    let always = (!agreement.always.is_empty()).then(|| ids(&agreement.always));
+    let coalitions = agreement.coalitions.as_ref().map(|lists| lists.iter().map(|list| ids(list)).collect());
+    let keys = [
+        ("agreement.always", always),
+        ("agreement.at_least", agreement.at_least.map(Json::from)),
+        ("agreement.weight_at_least", agreement.weight_at_least.map(Json::from)),
+        ("agreement.coalitions", coalitions),
+        ("agreement", agreement.needs_everyone().then(|| everyone.into())),
+    ];
+    keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }
 
 /// The name of a party.

@@ -95,6 +95,9 @@ pub(crate) fn flags(scenario: &Scenario, context: &RunContext) -> String {
             flags += &format!(" --assume {assumption}={value}");
         }
     }
+    if let Some(parties) = &context.coalition {
+        flags += &format!(" --coalition {}", naming::party_ids(scenario, parties).join("+"));
+    }
     flags
 }
 

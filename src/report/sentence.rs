@@ -212,6 +212,7 @@ pub fn circumstances(scenario: &Scenario, context: &RunContext) -> Vec<String> {
         };
         format!("assuming {}: {}", clean(&assumption.topic.title), values.join(", "))
     }));
+    things.extend(context.coalition.as_ref().map(|parties| format!("signed by {} alone", names(scenario, parties))));
     things.retain(|thing| !thing.is_empty());
     things
 }

@@ -11,8 +11,9 @@ use crate::report::csv::record;
 use crate::report::json::{header, pretty, put};
 use crate::report::layout::{self, clean};
 use crate::report::markdown::{escaped, table};
+use crate::report::origin::Entry;
 use crate::report::sentence;
-use crate::report::understood::{Entry, Understood};
+use crate::report::understood::Understood;
 use crate::scenario::model::Scenario;
 use serde_json::{Map, Value as Json};
 

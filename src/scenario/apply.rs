@@ -5,8 +5,8 @@
 
 use crate::scenario::error::Problem;
 use crate::scenario::fault::{Fault, Place};
-use crate::scenario::id::IssueId;
-use crate::scenario::model::{Changes, DemandName, IssuePoints, Party, Scenario, ValueRow};
+use crate::scenario::id::{IdVec, IssueId, PartyId};
+use crate::scenario::model::{Agreement, Changes, DemandName, IssuePoints, Party, Scenario, ValueRow};
 use std::collections::BTreeSet;
 
 impl Changes {
@@ -23,6 +23,8 @@ impl Changes {
             signs: later_counts(&self.signs, &later.signs),
             points: later_counts(&self.points, &later.points),
             assume: later_counts(&self.assume, &later.assume),
+            agreement: later.agreement.clone().or_else(|| self.agreement.clone()),
+            coalition: later.coalition.clone().or_else(|| self.coalition.clone()),
         }
     }
 }
@@ -70,9 +72,11 @@ impl Scenario {
             return Err(problems);
         }
         let mut changed = self.clone();
-        for (party, signs) in &changes.signs {
-            changed.parties[*party].signs = *signs;
+        let signs = self.signing_under(changes);
+        for (party, changed) in changed.parties.iter_mut().zip(signs.iter()) {
+            party.signs = *changed;
         }
+        changed.agreement = self.agreement_under(changes);
         for (party, reservation) in &changes.reservation {
             changed.parties[*party].reservation = Some(*reservation);
         }
@@ -110,6 +114,29 @@ impl Scenario {
         Ok(changed)
     }
 
+    /// Who signs under these changes.
+    pub(in crate::scenario) fn signing_under(&self, changes: &Changes) -> IdVec<PartyId, bool> {
+        let mut signs = self.parties.map(|party| party.signs);
+        for (party, changed) in &changes.signs {
+            signs[*party] = *changed;
+        }
+        if let Some(coalition) = &changes.coalition {
+            for id in self.parties.ids() {
+                signs[id] = coalition.contains(&id);
+            }
+        }
+        signs
+    }
+
+    /// Who must accept under these changes: in a coalition all of it.
+    pub(in crate::scenario) fn agreement_under(&self, changes: &Changes) -> Agreement {
+        let agreement = changes.agreement.as_ref().unwrap_or(&self.agreement);
+        match changes.coalition {
+            Some(_) => Agreement { span: agreement.span.clone(), ..Agreement::default() },
+            None => agreement.clone(),
+        }
+    }
+
     /// What is wrong with the scenario under these changes, at the places that the file has for it.
     pub(crate) fn problems_under(&self, changes: &Changes) -> Vec<Problem> {
         let located = |fault: Fault| {
@@ -127,7 +154,7 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::id::{Id, PartyId};
+    use crate::scenario::id::Id;
     use crate::scenario::model::{Firmness, Value};
 
     const FILE: &str = "format = 1\ntitle = \"\"\n[issue.ban]\nyes_no = true\n[party.a]\nreservation = 1\n[party.a.points]\n\

@@ -264,6 +264,10 @@ pub struct Changes {
     pub points: Vec<((PartyId, IssueId, ValueRow), f64)>,
     /// Values of assumptions (by their places) that are certain.
     pub assume: Vec<(usize, u32)>,
+    /// Another rule of who must accept, in place of the whole of the file's.
+    pub agreement: Option<Agreement>,
+    /// Only these sign, and all of them are needed, whatever else is said of who signs and of the agreement.
+    pub coalition: Option<Vec<PartyId>>,
 }
 
 /// The same scenario under other assumptions.

@@ -104,6 +104,8 @@ pub const ALL: &[&str] = &[
     "variant reservation",
     "variant fix",
     "variant signs",
+    "variant agreement",
+    "variant coalition",
     "an expectation",
     "expect proposal",
     "expect variant",
@@ -352,6 +354,8 @@ impl Features {
             self.add(variant.reservation.is_some(), "variant reservation");
             self.add(variant.fix.is_some(), "variant fix");
             self.add(variant.signs.is_some(), "variant signs");
+            self.add(variant.agreement.is_some(), "variant agreement");
+            self.add(variant.coalition.is_some(), "variant coalition");
         }
     }
 

@@ -22,7 +22,8 @@ impl Reader<'_> {
         let mut variant =
             Variant { id: entry.key.clone(), title: None, changes: Changes::default(), note: None, span: entry.span() };
         let Some(table) = self.table(&entry.node, "a table for this variant") else { return variant };
-        let known = ["title", "drop", "firmness", "reservation", "fix", "assume", "signs", "note"];
+        let known =
+            ["title", "drop", "firmness", "reservation", "fix", "assume", "signs", "agreement", "coalition", "note"];
         self.known_keys(table, "a variant", &known);
         variant.title = self.text(table, "title");
         variant.note = self.text(table, "note");
@@ -82,6 +83,13 @@ impl Reader<'_> {
                     self.wrong_type(&entry.node, "`true` or `false`");
                 }
             }
+        }
+        if let Some(entry) = table.entry("agreement") {
+            changes.agreement = Some(self.agreement_of(entry).0);
+        }
+        if let Some(node) = table.get("coalition") {
+            let parties: Vec<_> = self.party_list(node).into_iter().map(|(party, _)| party).collect();
+            changes.coalition = (!parties.is_empty()).then_some(parties);
         }
         variant
     }
