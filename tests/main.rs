@@ -16,6 +16,7 @@ mod broken;
 mod brute;
 mod chains;
 mod cli;
+mod coalitions;
 mod comparison;
 mod contradictions;
 mod counts;

@@ -1,5 +1,6 @@
 //! Which terms could be accepted, by whom, and how likely: what `zopa run` says, asked of an engine.
 
+use crate::analysis::coalition::lists::by_list;
 use crate::analysis::explanation::by_walk::unlocks;
 use crate::analysis::explanation::search::likeliest;
 use crate::analysis::explanation::worth::{Chance, Worth, any_probability, worth};
@@ -32,6 +33,8 @@ pub fn accept(scenario: &Scenario, effort: &Effort) -> Acceptance {
     let mut found = findings(scenario, effort, &survey(scenario, effort), true);
     found.worlds =
         by_world(scenario, effort, &found.zone, &mut found.provenance, |world, effort| overall(world, effort).zone);
+    found.coalitions =
+        by_list(scenario, effort, &found.zone, &mut found.provenance, |list, effort| overall(list, effort).zone);
     found
 }
 
@@ -70,6 +73,7 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey, asks_wort
             seconds: witness.seconds,
         }),
         worlds: None,
+        coalitions: None,
         threads: survey.threads,
         samples: survey.samples,
         provenance,
@@ -184,7 +188,7 @@ fn any_exactly(scenario: &Scenario, effort: &Effort, lowered: &Lowered, asks_wor
     let walked = |effort| least_crossings(scenario, effort, &barred).and_then(|least| unlocks(scenario, &least));
     // A walk through billions of deals is the last resort, whoever asked for enumeration.
     let openings = walked(&Effort { engine: EngineChoice::Auto, ..effort.clone() })
-        .or_else(|| all_unlocks(scenario, effort, lowered))
+        .or_else(|| all_unlocks(scenario, effort, lowered, MOST_UNLOCKS))
         .or_else(|| (effort.engine == EngineChoice::Enumerate).then(|| walked(effort)).flatten())?;
     let gives_way = lowered.demands.map(|demand| scenario.gives_way(demand));
     let worth = asks_worth.then(|| worth(&openings, &gives_way)).flatten();
@@ -196,10 +200,15 @@ fn any_exactly(scenario: &Scenario, effort: &Effort, lowered: &Lowered, asks_wor
 }
 
 /// All unlocks by the solver, where there are few; none if there are many, or it does not know the rules.
-fn all_unlocks(scenario: &Scenario, effort: &Effort, lowered: &Lowered) -> Option<Vec<DemandSet>> {
+pub(super) fn all_unlocks(
+    scenario: &Scenario,
+    effort: &Effort,
+    lowered: &Lowered,
+    most: usize,
+) -> Option<Vec<DemandSet>> {
     let mut satisfier = Satisfier::new(scenario, lowered, Deadline::after(effort.time_limit), &effort.watch).ok()?;
     let gives_way = lowered.demands.map(|demand| scenario.gives_way(demand));
-    let found = likeliest(&mut satisfier, &gives_way, MOST_UNLOCKS);
+    let found = likeliest(&mut satisfier, &gives_way, most);
     found.is_whole.then(|| found.unlocks.into_iter().map(|(set, _)| set).collect())
 }
 

@@ -25,6 +25,8 @@ pub struct Acceptance {
     pub issues: IdVec<IssueId, Vec<ValueFindings>>,
     /// What each world allows by itself; none without assumptions, or where it was not asked for.
     pub worlds: Option<Vec<WorldFindings>>,
+    /// What each list of `coalitions` would agree on as the only one; none without lists, or where it was not asked for.
+    pub coalitions: Option<Vec<CoalitionFindings>>,
     /// Random proposals in random worlds, beside the figures above.
     pub simulation: Option<Simulation>,
     /// How many threads worked.
@@ -48,6 +50,21 @@ pub struct WorldFindings {
     pub best_probability: Option<f64>,
     /// The first deal of that probability.
     pub best: Option<BestDeal>,
+}
+
+/// What one list of `coalitions` would agree on if it were the only one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CoalitionFindings {
+    /// The list, as the file has it.
+    pub parties: Vec<PartyId>,
+    /// |Z| with this list alone.
+    pub agreed: Count,
+    /// … as a share of the coherent deals.
+    pub share: Share,
+    /// The highest probability of a deal.
+    pub best_probability: Option<f64>,
+    /// The probability that some deal is agreed.
+    pub any_probability: Option<f64>,
 }
 
 /// The zone of possible agreement.

@@ -6,6 +6,7 @@
 mod amount;
 mod bench;
 mod check;
+mod coalitions;
 mod compare;
 mod completions;
 mod exit;

@@ -4,8 +4,8 @@ use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::output::write_stdout;
 use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
-    bench, check, compare, completions, explain, frontier, idle, man, new, report, run, schema, show, sweep, test,
-    usage,
+    bench, check, coalitions, compare, completions, explain, frontier, idle, man, new, report, run, schema, show,
+    sweep, test, usage,
 };
 use crate::engine::ask::instructions;
 use crate::space::instructions::InstructionSet;
@@ -53,6 +53,7 @@ enum Command {
     Run(Box<run::RunArguments>),
     Compare(Box<compare::CompareArguments>),
     Explain(Box<explain::ExplainArguments>),
+    Coalitions(Box<coalitions::CoalitionsArguments>),
     Frontier(Box<frontier::FrontierArguments>),
     Bench(Box<bench::BenchArguments>),
     Sweep(Box<sweep::SweepArguments>),
@@ -165,6 +166,7 @@ fn answer() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Coalitions(arguments) => coalitions::coalitions(&arguments),
         Command::Frontier(arguments) => frontier::frontier(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),

@@ -232,6 +232,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
         parties: scenario.parties.ids().map(party).collect(),
         issues: scenario.issues.ids().map(rows).collect(),
         worlds: None,
+        coalitions: None,
         simulation: Some(Simulation {
             proposals: proposals as u64,
             changes: None,

@@ -8,7 +8,7 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
 use crate::report::figure::is_zero;
-use crate::report::{naming, worlds};
+use crate::report::{coalitions, naming, worlds};
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::{Firmness, Issue, Scenario};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -26,6 +26,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     put(&mut before, "space", writer.space());
     put(&mut before, "zone", writer.zone(&found.zone));
     put(&mut before, "worlds", worlds::as_json(scenario, found));
+    put(&mut before, "coalitions", coalitions::lists_json(scenario, found));
     put(&mut before, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
     put(&mut after, "assumptions", worlds::assumptions(scenario));
     put(&mut after, "simulation", found.simulation.as_ref().map(simulation));

@@ -7,8 +7,9 @@ use crate::report::context::RunContext;
 use crate::report::figure::{self, count, percent, percent_whole, points, probability};
 use crate::report::json::is_sampled;
 use crate::report::layout::clean;
+use crate::report::part::Part;
 use crate::report::rows::{Blocker, Row, rows};
-use crate::report::{evidence, influence, naming, next, sentence};
+use crate::report::{coalitions, evidence, influence, naming, next, sentence, worlds};
 use crate::scenario::id::{IssueId, PartyId};
 use crate::scenario::model::{Issue, Scenario, Source};
 
@@ -23,7 +24,8 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
         text += &format!(" {}", escaped(&line));
     }
     text += "\n";
-    worlds(&mut text, scenario, found);
+    part(&mut text, &worlds::part(scenario, found));
+    part(&mut text, &coalitions::lists(scenario, found));
     terms(&mut text, scenario, found);
     costs(&mut text, scenario, found);
     holds(&mut text, scenario, found);
@@ -74,22 +76,21 @@ pub(crate) fn table(heads: &[(&str, bool)], rows: &[Vec<String>]) -> String {
     text
 }
 
-fn worlds(text: &mut String, scenario: &Scenario, found: &Acceptance) {
-    let (rows, n_more) = crate::report::worlds::rows(scenario, found);
-    if rows.is_empty() {
+/// A part with its heading; nothing of one without rows.
+pub(crate) fn part(text: &mut String, part: &Part) {
+    if part.rows.is_empty() {
         return;
     }
-    heading(text, sentence::worlds::WORLDS);
-    *text += &format!("{}\n\n", sentence::worlds::LEGEND);
-    let is_figure = [false, true, true, true, true];
-    let heads: Vec<(&str, bool)> = sentence::worlds::COLUMNS.into_iter().zip(is_figure).collect();
-    let cells = |[name, figures @ ..]: &[String; 5]| {
-        let figures = figures.iter().map(|cell| figures_escaped(cell));
-        std::iter::once(escaped(name)).chain(figures).collect::<Vec<_>>()
+    heading(text, part.heading);
+    *text += &format!("{}\n\n", part.legend);
+    let heads: Vec<(&str, bool)> = (0..).zip(&part.heads).map(|(at, head)| (*head, at > 0)).collect();
+    let cells = |row: &Vec<String>| {
+        let cell = |(at, cell): (usize, &String)| if at > 0 { figures_escaped(cell) } else { escaped(cell) };
+        row.iter().enumerate().map(cell).collect::<Vec<_>>()
     };
-    *text += &table(&heads, &rows.iter().map(cells).collect::<Vec<_>>());
-    if n_more > 0 {
-        *text += &format!("\n{}\n", sentence::worlds::more(n_more));
+    *text += &table(&heads, &part.rows.iter().map(cells).collect::<Vec<_>>());
+    if let Some(more) = &part.more {
+        *text += &format!("\n{more}\n");
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every function here takes plain findings and gives a `String`; nothing is printed and nothing can fail. The words
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
+pub mod coalitions;
 pub mod comparison;
 pub mod condition;
 pub mod context;
@@ -25,6 +26,7 @@ pub mod next;
 #[cfg(feature = "parquet")]
 pub mod origin;
 pub mod parquet;
+pub mod part;
 pub mod problems;
 pub mod rows;
 pub mod sentence;

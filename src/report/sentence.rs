@@ -4,6 +4,7 @@
 //! coded. Nobody "must" and nobody "refuses". What is estimated is called so in the same breath.
 
 pub mod because;
+pub mod coalitions;
 pub mod drivers;
 pub mod frontier;
 pub mod influence;

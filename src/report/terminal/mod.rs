@@ -5,6 +5,7 @@
 //! evidence, the simulation, and what to type next. It reads the same without color, and no line is wider than asked
 //! (but for ids and commands, which are never cut).
 
+mod coalitions;
 mod comparison;
 mod costs;
 mod deals;
@@ -14,10 +15,11 @@ mod frontier;
 mod influence;
 mod measurement;
 mod page;
+mod part;
 mod run;
 mod terms;
-mod worlds;
 
+pub use coalitions::coalitions;
 pub use comparison::comparison;
 pub use drivers::drivers;
 pub use explanation::explanation;

@@ -4,7 +4,8 @@ use crate::analysis::findings::Acceptance;
 use crate::report::context::{RunContext, Style};
 use crate::report::layout::{self, clean};
 use crate::report::terminal::page::{Page, Paint};
-use crate::report::terminal::{costs, deals, influence, terms, worlds};
+use crate::report::terminal::{costs, deals, influence, part, terms};
+use crate::report::{coalitions, worlds};
 use crate::report::{evidence, next, sentence};
 use crate::scenario::model::Scenario;
 
@@ -17,7 +18,8 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext,
     let mut page = Page::new(style);
     title(&mut page, scenario, context);
     headline(&mut page, scenario, found);
-    worlds::set(&mut page, scenario, found);
+    part::set(&mut page, &worlds::part(scenario, found));
+    part::set(&mut page, &coalitions::lists(scenario, found));
     terms::set(&mut page, scenario, found);
     costs::set(&mut page, scenario, found);
     influence::set(&mut page, scenario, found);
