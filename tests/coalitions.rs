@@ -186,3 +186,104 @@ fn of_many_parties_small_sets_are_asked() {
     assert!(found.provenance.why.is_some());
     assert!(judge(&read(&parties(1)), &[zopa::scenario::model::Value(0)].into_iter().collect()).coherent());
 }
+
+/// Three parties of 40, 35 and 25 seats, 50 needed; each has one line.
+const SEATS: &str = r#"format = 1
+title = "Seats"
+[issue]
+x.yes_no = true
+y.yes_no = true
+[assumption.mood]
+values = { calm = 0.5, angry = 0.5 }
+[party.a]
+weight = 40
+red_line.x = { title = "x", require = { x = true } }
+[party.b]
+weight = 35
+red_line.y = { title = "y", require = { y = true } }
+[party.c]
+weight = 25
+red_line.angry = { title = "angry", reject = { mood = "angry" }, when = { x = true }, unless = { y = true } }
+[agreement]
+weight_at_least = 60
+[proposal.open]
+terms = { x = true }
+[proposal.shut]
+terms = { x = true, y = false }
+[proposal.neither]
+terms = { x = false, y = false }
+"#;
+
+#[test]
+fn votes_by_hand() {
+    use zopa::analysis::comparison::{Draft, compare};
+    let scenario = read(SEATS);
+    let draft = |one: &zopa::scenario::model::Proposal| Draft {
+        id: one.id.clone(),
+        title: one.title.clone(),
+        terms: one.terms.clone(),
+    };
+    let found = compare(&scenario, scenario.proposals.iter().map(draft).collect(), &effort());
+    let said: Vec<_> = found
+        .proposals
+        .iter()
+        .map(|one| {
+            let votes = one.votes.as_ref().expect("a weight is asked for");
+            let pivotal: Vec<&str> = votes.pivotal.iter().map(|id| scenario.parties[*id].id.as_str()).collect();
+            (votes.count, votes.weight, pivotal.join("+"), votes.without.clone(), votes.world.clone())
+        })
+        .collect();
+    // All three accept x and y; nobody alone is missed but A: without it 60 are just enough.
+    assert_eq!(said[0], (3, 100.0, String::new(), vec![], Some(vec![0])));
+    // Angry, C leaves, and A alone has 40.
+    assert_eq!(said[1], (1, 40.0, String::new(), vec![], Some(vec![1])));
+    assert_eq!(said[2], (1, 25.0, String::new(), vec![], Some(vec![0])));
+    let calm = scenario.with(&Changes { assume: vec![(0, 0)], ..Changes::default() }).expect("sound");
+    let found = compare(&calm, vec![draft(&scenario.proposals[scenario.proposal_by_id("shut").unwrap()])], &effort());
+    let votes = found.proposals[0].votes.as_ref().expect("a weight is asked for");
+    let pivotal: Vec<&str> = votes.pivotal.iter().map(|id| scenario.parties[*id].id.as_str()).collect();
+    assert_eq!((votes.weight, pivotal, &votes.without, &votes.world), (65.0, vec!["a", "c"], &vec![25.0, 40.0], &None));
+    assert_eq!((votes.needed_weight, votes.needed_count), (Some(60.0), None));
+}
+
+#[test]
+fn votes_on_an_open_proposal_are_those_of_its_best_completion_by_either_way() {
+    use zopa::analysis::coalition::votes::Teller;
+    let mut n = 0;
+    for (what, scenario) in generated() {
+        let Some(teller) = Teller::of(&scenario) else { continue };
+        let open = scenario.open_terms();
+        let votes = teller.on_terms(&open, &effort());
+        // Straight from the definition, over every deal.
+        let mut deals: Vec<Vec<zopa::scenario::model::Value>> = vec![Vec::new()];
+        for issue in &scenario.issues {
+            let longer = |deal: &Vec<_>| {
+                (0..issue.n_values())
+                    .map(|value| [deal.as_slice(), &[zopa::scenario::model::Value(value)]].concat())
+                    .collect::<Vec<_>>()
+            };
+            deals = deals.iter().flat_map(longer).collect();
+        }
+        let coherent =
+            deals.into_iter().map(|deal| deal.into_iter().collect()).filter(|deal| judge(&scenario, deal).coherent());
+        let all: Vec<_> = coherent.map(|deal| (judge(&scenario, &deal).agreed, teller.on(&deal))).collect();
+        let Some(votes) = votes else {
+            assert!(all.is_empty(), "{what}");
+            continue;
+        };
+        let n_best = all.iter().filter(|(_, other)| *other == votes).count();
+        assert!(n_best > 0, "{what}: no completion has these votes");
+        let is_agreed = all.iter().any(|(agreed, _)| *agreed);
+        let best = all.iter().filter(|(agreed, _)| *agreed == is_agreed);
+        if is_agreed && scenario.agreement.weight_at_least.is_some() && votes.world.is_none() {
+            assert!(best.clone().all(|(_, other)| other.weight <= votes.weight + 1e-9), "{what}");
+        }
+        assert!(all.iter().any(|(agreed, other)| *agreed == is_agreed && *other == votes), "{what}");
+        if votes.world.is_none() {
+            let by_sets = teller.on_sets(&scenario, &effort()).expect("few parties");
+            assert_eq!(by_sets, votes, "{what}");
+        }
+        n += 1;
+    }
+    assert!(n > 60, "{n}");
+}

@@ -1,6 +1,7 @@
 //! Which terms could be accepted, by whom, and how likely: what `zopa run` says, asked of an engine.
 
 use crate::analysis::coalition::lists::by_list;
+use crate::analysis::coalition::votes::Teller;
 use crate::analysis::explanation::by_walk::unlocks;
 use crate::analysis::explanation::search::likeliest;
 use crate::analysis::explanation::worth::{Chance, Worth, any_probability, worth};
@@ -301,11 +302,13 @@ impl Reading<'_> {
 
     fn best(&self, (probability, values): &(f64, Vec<u32>)) -> BestDeal {
         let deal = deal(self.lowered, values);
+        let votes = Teller::of(self.scenario).map(|teller| teller.on(&deal));
         let judgement = judge(self.scenario, &deal);
         BestDeal {
             probability: judgement.probability.unwrap_or(*probability),
             crossed: judgement.crossed,
             utility: judgement.utility,
+            votes,
             deal,
         }
     }

@@ -1,5 +1,6 @@
 //! What is found out about a scenario, as plain data: what `zopa run` says, before anybody chose words for it.
 
+use crate::analysis::coalition::votes::Votes;
 use crate::engine::ask::answer::{Count, Provenance, Share};
 use crate::engine::ask::effort::Worlds;
 use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
@@ -97,6 +98,8 @@ pub struct BestDeal {
     pub crossed: Vec<DemandId>,
     /// Every party's utility, none without one.
     pub utility: IdVec<PartyId, Option<f64>>,
+    /// The votes on it, where the agreement rule asks for votes.
+    pub votes: Option<Votes>,
 }
 
 /// What one party's positions cost.

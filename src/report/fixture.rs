@@ -208,6 +208,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
                 probability: one.probability.filter(|probability| *probability > 0.0)?,
                 crossed: one.crossed.clone(),
                 utility: one.utility.clone(),
+                votes: None,
             })
         })
         .collect();

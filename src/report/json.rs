@@ -8,7 +8,7 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
 use crate::report::figure::is_zero;
-use crate::report::{coalitions, naming, worlds};
+use crate::report::{coalitions, naming, votes, worlds};
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::{Firmness, Issue, Scenario};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -215,6 +215,7 @@ impl Writer<'_> {
         put(&mut json, "probability", best.probability);
         put(&mut json, "crossed", crossed);
         put(&mut json, "utility", Json::Object(utility.collect()));
+        put(&mut json, "votes", votes::as_json(self.scenario, best.votes.as_ref()));
         Json::Object(json)
     }
 
@@ -360,7 +361,7 @@ mod tests {
                 "best",
             ],
         ),
-        ("/zone/best/0", &["terms", "probability", "crossed", "utility"]),
+        ("/zone/best/0", &["terms", "probability", "crossed", "utility", "votes"]),
         ("/zone/best/0/terms", &["troops", "army", "guarantors", "nato_ban"]),
         ("/zone/best/0/utility", &["russia", "ukraine"]),
         (

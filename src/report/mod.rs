@@ -34,4 +34,5 @@ pub mod show;
 pub mod sweep;
 pub mod terminal;
 pub mod understood;
+pub(crate) mod votes;
 pub mod worlds;

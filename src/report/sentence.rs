@@ -12,6 +12,7 @@ pub mod measurement;
 pub mod page;
 pub mod problems;
 pub mod side_by_side;
+pub mod votes;
 pub mod why;
 pub mod worlds;
 

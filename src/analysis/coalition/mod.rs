@@ -2,3 +2,4 @@
 
 pub mod lists;
 pub mod sets;
+pub mod votes;

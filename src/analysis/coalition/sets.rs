@@ -25,7 +25,8 @@ use crate::rule::demand::{DemandSet, demands};
 use crate::rule::lower::{Lowered, lower};
 use crate::rule::reference::is_agreed;
 use crate::scenario::id::{Id, PartyId};
-use crate::scenario::model::{Agreement, Scenario};
+use crate::scenario::model::{Agreement, Deal, Scenario};
+use crate::space::deal::deal;
 use num_bigint::BigUint;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -113,14 +114,50 @@ fn sets(parties: &[PartyId], largest: usize) -> Vec<Vec<PartyId>> {
     all
 }
 
+/// The sets of signing parties that have a deal; none where they are too many to ask, or are not known.
+pub(super) fn with_deals(scenario: &Scenario, effort: &Effort) -> Option<Vec<Vec<PartyId>>> {
+    let (base, signing) = everyone(scenario);
+    if signing.len() > ALL_SETS {
+        return None;
+    }
+    let sets = sets(&signing, signing.len());
+    let asking = Asking { base: &base, lowered: lower(&base), effort, clock: Stopwatch::start(), sets: &sets };
+    let mut provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: None };
+    let (coherent, agreed) = asking.counted(&mut provenance)?;
+    if coherent == Some(BigUint::ZERO) {
+        return Some(Vec::new());
+    }
+    let has = agreed.iter().map(has_deal).collect::<Option<Vec<bool>>>()?;
+    // Nobody is a set, too: any deal does.
+    let nobody = std::iter::once(Vec::new());
+    Some(nobody.chain(sets.into_iter().zip(has).filter(|(_, has)| *has).map(|(set, _)| set)).collect())
+}
+
+/// The first deal, in deal order, that all of a set accept; none if there is none, or it is not known.
+pub(super) fn first_deal(scenario: &Scenario, set: &[PartyId], effort: &Effort) -> Option<Deal> {
+    let (base, _) = everyone(scenario);
+    let asking = Asking { base: &base, lowered: lower(&base), effort, clock: Stopwatch::start(), sets: &[] };
+    let given = asking.given(set);
+    let question = Question { given: given.clone(), within: None, one_is_enough: false };
+    if let Some(found) = openings(&base, &Effort { engine: EngineChoice::Auto, ..effort.clone() }, &[question]) {
+        return found.opened.into_iter().next()?.first;
+    }
+    let ready = Ready::new(&base, &asking.lowered).ok()?;
+    let exact = ready.exact(&base, &asking.lowered, effort).ok()?;
+    exact.opened(&given, usize::MAX).ok()?.first.map(|values| deal(&asking.lowered, &values))
+}
+
+/// The scenario in which everyone is needed, and who signs.
+fn everyone(scenario: &Scenario) -> (Scenario, Vec<PartyId>) {
+    let base = Scenario { agreement: Agreement::default(), ..scenario.clone() };
+    (base, scenario.parties.enumerate().filter(|(_, party)| party.signs).map(|(id, _)| id).collect())
+}
+
 /// Asks every set of up to so many signing parties.
 #[must_use]
 pub fn coalitions(scenario: &Scenario, effort: &Effort, largest: usize) -> SetsFindings {
     let clock = Stopwatch::start();
-    let mut base = scenario.clone();
-    base.agreement = Agreement::default();
-    let signing: Vec<PartyId> =
-        scenario.parties.enumerate().filter(|(_, party)| party.signs).map(|(id, _)| id).collect();
+    let (base, signing) = everyone(scenario);
     let sets = sets(&signing, largest);
     let asking = Asking { base: &base, lowered: lower(&base), effort, clock, sets: &sets };
     let mut provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: None };
