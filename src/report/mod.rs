@@ -3,6 +3,7 @@
 //! Every function here takes plain findings and gives a `String`; nothing is printed and nothing can fail. The words
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
+pub mod coalition_rows;
 pub mod coalitions;
 pub mod comparison;
 pub mod condition;
@@ -16,6 +17,7 @@ pub mod figure;
 #[cfg(test)]
 mod fixture;
 pub mod frontier;
+mod header;
 pub mod influence;
 pub mod json;
 pub mod layout;

@@ -3,9 +3,11 @@
 //! A value is shown to programs as a string (an option, a member), a number or a bool; to people by its title.
 
 use crate::scenario::id::{IssueId, PartyId};
-use crate::scenario::model::{Agreement, Deal, DemandName, Issue, IssueKind, Party, Scenario, Terms, Value};
+use crate::scenario::model::{
+    Agreement, Deal, DemandName, Firmness, FirmnessBy, Issue, IssueKind, Party, RedLine, Scenario, Terms, Value,
+};
 use crate::scenario::number::Decimal;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 /// What people read for a demand: the red line's title, or how many points the party wants.
 #[must_use]
@@ -23,6 +25,21 @@ pub fn demand_title(scenario: &Scenario, demand: &DemandName) -> String {
 #[must_use]
 pub fn party_id(scenario: &Scenario, party: PartyId) -> &str {
     scenario.parties.find(party).map_or("", |party: &Party| &party.id)
+}
+
+/// How the firmness of a line depends on an assumption, ranges as their middles; none if it does not.
+#[must_use]
+pub fn firmness_by(scenario: &Scenario, line: &RedLine) -> Option<Json> {
+    firmness_table(scenario, line.firmness_by.as_ref()?, &|firmness| firmness.midpoint().into())
+}
+
+/// Firmness by the values of an assumption.
+#[must_use]
+pub fn firmness_table(scenario: &Scenario, by: &FirmnessBy, of: &dyn Fn(Firmness) -> Json) -> Option<Json> {
+    let assumption = scenario.assumptions.list.get(by.assumption)?;
+    let values = assumption.values().iter().zip(&by.of_value);
+    let table: Map<String, Json> = values.map(|(value, firmness)| (value.id.clone(), of(*firmness))).collect();
+    Some(Json::Object(std::iter::once((assumption.topic.id.clone(), Json::Object(table))).collect()))
 }
 
 /// The ids of parties.

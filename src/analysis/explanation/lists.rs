@@ -46,6 +46,21 @@ pub struct Unlock {
     pub witness: Option<Deal>,
 }
 
+/// In how much of the quarrel one demand stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Which.
+    pub demand: DemandId,
+    /// In how many of the conflicts that are listed.
+    pub conflicts: usize,
+    /// In how many of the unlocks that are listed.
+    pub unlocks: usize,
+    /// Whether every unlock gives it up; none where that is not proved.
+    pub in_every_unlock: Option<bool>,
+    /// Whether both lists are whole.
+    pub complete: bool,
+}
+
 /// What was found, or the contradiction between the two ways of finding it.
 pub type Checked = Result<Reasons, String>;
 
@@ -65,6 +80,26 @@ pub(crate) fn blank(scenario: &Scenario, provenance: Provenance) -> Reasons {
 }
 
 impl Reasons {
+    /// Where each demand stands that occurs in either list, in file order.
+    #[must_use]
+    pub fn standings(&self) -> Vec<Standing> {
+        let are_whole = self.unlocks_total == Some(self.unlocks.len());
+        let complete = are_whole && self.conflicts_total == Some(self.conflicts.len());
+        let one = |demand: DemandId| {
+            let unlocks = self.unlocks.iter().filter(|unlock| unlock.demands.contains(&demand)).count();
+            // A conflict of one demand is in everybody's way: every unlock hits it.
+            let is_alone = self.conflicts.iter().any(|conflict| conflict.as_slice() == [demand]);
+            let in_every_unlock = match () {
+                () if unlocks < self.unlocks.len() => Some(false),
+                () if is_alone || (are_whole && unlocks > 0) => Some(true),
+                () => None,
+            };
+            let conflicts = self.conflicts.iter().filter(|conflict| conflict.contains(&demand)).count();
+            Standing { demand, conflicts, unlocks, in_every_unlock, complete }
+        };
+        self.demands.ids().map(one).filter(|one| one.conflicts + one.unlocks > 0).collect()
+    }
+
     /// Finds the conflicts to these unlocks, and keeps the first of both.
     pub(crate) fn rank(
         &mut self,

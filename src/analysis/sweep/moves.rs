@@ -89,6 +89,12 @@ impl Moves {
         if base.combinations().len() != 1 {
             return None;
         }
+        // … and one firmness of each line.
+        let moves_worlds = factors.iter().any(|factor| matches!(factor.target, Target::Assumption(_)));
+        let lines = base.parties.iter().flat_map(|party| &party.red_lines);
+        if moves_worlds && lines.filter(|line| line.firmness_by.is_some()).count() > 0 {
+            return None;
+        }
         let rule = AgreementRule::new(&base);
         let demands = demands(&base);
         if demands.len() > MAX_DEMANDS || moved.len() > MAX_MOVED || matches!(rule, AgreementRule::Direct) {

@@ -5,7 +5,7 @@ use crate::report::context::{RunContext, Style};
 use crate::report::layout::{self, clean};
 use crate::report::terminal::page::{Page, Paint};
 use crate::report::terminal::{costs, deals, influence, part, terms};
-use crate::report::{coalitions, worlds};
+use crate::report::{coalition_rows, worlds};
 use crate::report::{evidence, next, sentence};
 use crate::scenario::model::Scenario;
 
@@ -19,7 +19,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext,
     title(&mut page, scenario, context);
     headline(&mut page, scenario, found);
     part::set(&mut page, &worlds::part(scenario, found));
-    part::set(&mut page, &coalitions::lists(scenario, found));
+    part::set(&mut page, &coalition_rows::lists(scenario, found));
     terms::set(&mut page, scenario, found);
     costs::set(&mut page, scenario, found);
     influence::set(&mut page, scenario, found);
