@@ -14,6 +14,7 @@ pub mod explanation;
 pub mod figure;
 #[cfg(test)]
 mod fixture;
+pub mod fold;
 pub mod frontier;
 pub mod influence;
 pub mod json;
@@ -22,8 +23,8 @@ pub mod markdown;
 pub mod measurement;
 pub mod naming;
 pub mod next;
-#[cfg(feature = "parquet")]
 pub mod origin;
+#[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod problems;
 pub mod rows;

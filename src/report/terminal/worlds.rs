@@ -7,6 +7,9 @@ use crate::report::terminal::page::{Columns, Page, Paint, cell};
 use crate::report::worlds::rows;
 use crate::scenario::model::Scenario;
 
+/// More worlds than this are for the whole page.
+const FEW: usize = 4;
+
 /// Sets the part, where there are several worlds.
 pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     let (rows, n_more) = rows(scenario, found);
@@ -15,6 +18,18 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
     }
     page.heading(WORLDS);
     page.paragraph(2, Paint::Quiet, LEGEND);
+    table(page, &rows, n_more);
+}
+
+/// The table alone, where there are few worlds.
+pub(super) fn set_briefly(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
+    let (rows, n_more) = rows(scenario, found);
+    if !rows.is_empty() && rows.len() <= FEW {
+        table(page, &rows, n_more);
+    }
+}
+
+fn table(page: &mut Page, rows: &[[String; 5]], n_more: usize) {
     let [name, head @ ..] = COLUMNS.map(str::to_owned);
     let figures: Vec<&[String]> = rows.iter().filter_map(|row| row.get(1..)).collect();
     let columns = Columns::fit(figures.iter().copied().chain([head.as_slice()]));
