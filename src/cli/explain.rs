@@ -67,7 +67,7 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         let complaint = Complaint::new("`--top` lists the deals nearest to a proposal, and no proposal is named");
         return Err(Failure::misused(complaint.with_help("add `--proposal`, or leave it out")));
     }
-    let output = answering.form.output([&assumptions.scenario])?;
+    let output = answering.output([&assumptions.scenario])?;
     let asked = ask(assumptions, work.around.as_deref())?;
     let open = asked.scenario.clone();
     let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;

@@ -79,7 +79,7 @@ enum ThreatPoint {
 /// Answers.
 pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
     let FrontierArguments { assumptions, work, answering, over, threat, negmas } = arguments;
-    let output = answering.form.output([&assumptions.scenario])?;
+    let output = answering.output([&assumptions.scenario])?;
     let mut asked = ask(assumptions, work.around.as_deref())?;
     if parties_with_utility(&asked.scenario).is_empty() {
         let complaint = Complaint::new("no party has a utility, so no deal is better than another");

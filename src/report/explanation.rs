@@ -110,7 +110,7 @@ pub fn as_markdown(
         }
     }
     if let Some(proposal) = because::refused(found, proposal) {
-        heading(&mut text, because::WAYS_OUT);
+        heading(&mut text, because::ways_out(proposal));
         if let Some((what, deals)) = because::change_the_terms(scenario, proposal) {
             text += &format!("{}\n\n", escaped(&what));
             for changes in deals {

@@ -16,6 +16,7 @@ pub mod explanation;
 pub mod figure;
 #[cfg(test)]
 mod fixture;
+pub mod fold;
 pub mod frontier;
 mod header;
 pub mod influence;
@@ -25,8 +26,8 @@ pub mod markdown;
 pub mod measurement;
 pub mod naming;
 pub mod next;
-#[cfg(feature = "parquet")]
 pub mod origin;
+#[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod part;
 pub mod problems;

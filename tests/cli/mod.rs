@@ -16,5 +16,7 @@ mod instructions;
 mod manual;
 mod nothing_lost;
 mod odd_input;
+#[cfg(unix)]
+mod paging;
 mod stopping;
 mod sweeping;

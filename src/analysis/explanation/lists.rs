@@ -7,8 +7,9 @@ use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::tile::best::rounded;
 use crate::rule::demand::{DemandSet, demands};
-use crate::scenario::id::{DemandId, IdVec};
+use crate::scenario::id::{DemandId, IdVec, PartyId};
 use crate::scenario::model::{Deal, DemandName, Scenario};
+use std::collections::BTreeSet;
 
 /// What `zopa explain` says.
 #[derive(Clone, PartialEq, Debug)]
@@ -149,6 +150,57 @@ impl Reasons {
             otherwise
         };
         self.provenance.why = Some(why.to_owned());
+    }
+}
+
+impl Reasons {
+    /// The conflict that is least likely to go away: the one whose demands are held most firmly, all together. The first of
+    /// equals.
+    #[must_use]
+    pub fn firmest(&self, scenario: &Scenario) -> Option<&[DemandId]> {
+        let held = |conflict: &[DemandId]| {
+            let each = conflict.iter().filter_map(|id| self.demands.find(*id));
+            rounded(each.fold(1.0, |product, demand| product * (1.0 - scenario.gives_way(demand))))
+        };
+        let all = self.conflicts.iter().filter(|conflict| !conflict.is_empty());
+        let firmest = all.fold(None, |best: Option<(&[DemandId], f64)>, one| match best {
+            Some((_, most)) if most >= held(one) => best,
+            _ => Some((one, held(one))),
+        });
+        firmest.map(|(conflict, _)| conflict)
+    }
+
+    /// The likeliest unlock, where any is possible at all: a demand that never gives way opens nothing.
+    #[must_use]
+    pub fn likeliest(&self) -> Option<&Unlock> {
+        self.unlocks.first().filter(|first| first.chance > 0.0)
+    }
+
+    /// The demands that stand in every unlock, of several; none where that is not known for certain.
+    #[must_use]
+    pub fn in_every_unlock(&self) -> Vec<DemandId> {
+        // A conflict of one demand stands in the way of every deal, however many unlocks are not listed.
+        let alone = self.conflicts.iter().filter_map(|conflict| match conflict.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        });
+        let n_unlocks = self.unlocks_total.unwrap_or(usize::MAX);
+        if n_unlocks > 1 { alone.collect() } else { Vec::new() }
+    }
+
+    /// The parties that stand in every conflict, of several; none where the conflicts are not all known.
+    #[must_use]
+    pub fn in_every_conflict(&self) -> Vec<PartyId> {
+        if self.conflicts.len() < 2 || self.conflicts_total != Some(self.conflicts.len()) {
+            return Vec::new();
+        }
+        let parties = |conflict: &[DemandId]| {
+            let each = conflict.iter().filter_map(|id| self.demands.find(*id)).map(DemandName::party);
+            each.collect::<BTreeSet<PartyId>>()
+        };
+        let mut all = self.conflicts.iter().map(|conflict| parties(conflict));
+        let first = all.next().unwrap_or_default();
+        all.fold(first, |known, more| known.intersection(&more).copied().collect()).into_iter().collect()
     }
 }
 
