@@ -11,6 +11,7 @@ use std::hint::black_box;
 use zopa::analysis::frontier::by_walk::trace;
 use zopa::analysis::frontier::findings::Question;
 use zopa::engine::ask::effort::{Effort, EngineChoice};
+use zopa::engine::ask::pace::Limit;
 use zopa::engine::pareto::dominance::maxima;
 use zopa::scenario::model::Scenario;
 

@@ -88,16 +88,16 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         let complaint = Complaint::new("there is nothing to compare: the scenario has no proposal");
         return Err(Failure::misused(complaint.with_help("add a [proposal] table, or leave `--only` out")));
     }
-    let driven = sweep.as_deref().map(|folder| summarized(folder, asked.source.text())).transpose()?;
     let effort = effort(work, 5, scenario);
     asked.context.seed = effort.seed;
 
     stop_on_interrupt(&effort.watch);
     let clock = Stopwatch::start();
     let progress = Progress::of(&effort.watch);
-    let found = accept(scenario, &effort);
     // One limit over all parts; where nobody gives one, what may take long has its own.
     let left = || effort.left(clock);
+    let driven = sweep.as_deref().map(|folder| summarized(folder, asked.source.text(), &effort)).transpose()?;
+    let found = accept(scenario, &left());
     let bounded = || match effort.time_limit {
         Some(_) => left(),
         None => Effort { time_limit: Some(TIME_LIMIT), ..effort.clone() },
@@ -141,8 +141,8 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
 }
 
 /// What the rows of a sweep of this scenario tell.
-fn summarized(folder: &Path, text: &str) -> Result<(Sweep, Summary), Failure> {
-    let (scenario, sweep, summary) = of_folder(folder)?;
+fn summarized(folder: &Path, text: &str, effort: &Effort) -> Result<(Sweep, Summary), Failure> {
+    let (scenario, sweep, summary) = of_folder(folder, effort)?;
     if scenario != text {
         let complaint = Complaint::new(format!(
             "`{}` holds a sweep of another scenario, or of another version of it",

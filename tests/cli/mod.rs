@@ -16,5 +16,6 @@ mod instructions;
 mod manual;
 mod nothing_lost;
 mod odd_input;
+mod signals;
 mod stopping;
 mod sweeping;
