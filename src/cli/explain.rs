@@ -68,7 +68,7 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         return Err(Failure::misused(complaint.with_help("add `--proposal`, or leave it out")));
     }
     let output = answering.form.output([&assumptions.scenario])?;
-    let asked = ask(assumptions, work.around.as_deref())?;
+    let asked = ask(assumptions, Some(work))?;
     let open = asked.scenario.clone();
     let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;
     let draft = proposal

@@ -81,7 +81,7 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
     let ReportArguments { assumptions, work, only, sweep, output: path, open } = arguments;
     let of_sweep = sweep.as_deref().map(files_of_folder).unwrap_or_default();
     let output = Output::prepare(path.as_deref(), std::iter::once(&assumptions.scenario).chain(&of_sweep))?;
-    let mut asked = ask(assumptions, work.around.as_deref())?;
+    let mut asked = ask(assumptions, Some(work))?;
     let scenario = &asked.scenario;
     let extent = if only.is_some() { Extent::Proposals } else { Extent::Whole };
     if extent == Extent::Proposals && scenario.proposals.is_empty() {

@@ -47,7 +47,7 @@ pub(crate) struct RunArguments {
 pub(crate) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let RunArguments { assumptions, work, answering, fail_if_empty } = arguments;
     let output = answering.form.output([&assumptions.scenario])?;
-    let mut asked = ask(assumptions, work.around.as_deref())?;
+    let mut asked = ask(assumptions, Some(work))?;
     let effort = effort(work, answering.top(TOP), &asked.scenario);
 
     stop_on_interrupt(&effort.watch);
