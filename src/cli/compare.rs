@@ -61,7 +61,7 @@ pub(crate) struct CompareArguments {
 pub(crate) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let CompareArguments { assumptions, work, answering, .. } = arguments;
     let output = answering.output([&assumptions.scenario])?;
-    let asked = ask(assumptions, work.around.as_deref())?;
+    let asked = ask(assumptions, Some(work))?;
     let drafts = drafts(arguments, &asked)?;
     let effort = effort(work, answering.top(TOP), &asked.scenario);
 

@@ -59,7 +59,7 @@ pub(crate) struct RunArguments {
 pub(crate) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let RunArguments { assumptions, work, answering, fail_if_empty } = arguments;
     let output = answering.output([&assumptions.scenario])?;
-    let mut asked = ask(assumptions, work.around.as_deref())?;
+    let mut asked = ask(assumptions, Some(work))?;
     let is_brief = answering.form.format == Format::Table && !answering.details;
     // A screen tells the best deals by what they share: for that more of them are looked at than are shown.
     let top = if is_brief { answering.top(0).max(LOOKED_AT) } else { answering.top(TOP) };

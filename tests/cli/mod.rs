@@ -18,5 +18,6 @@ mod nothing_lost;
 mod odd_input;
 #[cfg(unix)]
 mod paging;
+mod signals;
 mod stopping;
 mod sweeping;

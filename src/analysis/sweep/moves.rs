@@ -11,6 +11,8 @@
 use crate::analysis::sweep::design::Setting;
 use crate::analysis::sweep::row::changes;
 use crate::analysis::sweep::sheet::Bits;
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Deadline;
 use crate::engine::tile::signature_table::{MAX_MOVED, MAX_NUMBERS, Table, table};
 use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::demands;
@@ -154,13 +156,18 @@ impl Moves {
     }
 
     /// The table of a row with these settings, but for what its thresholds and probabilities move; none if there is none.
-    pub(super) fn table(&self, scenario: &Scenario, factors: &[Factor], settings: &[Setting]) -> Option<Table> {
+    pub(super) fn table(
+        &self,
+        (scenario, factors): (&Scenario, &[Factor]),
+        settings: &[Setting],
+        within: (&Effort, Deadline),
+    ) -> Option<Table> {
         let mut changes = changes(factors, settings);
         changes.drop.clear();
         changes.firmness.clear();
         changes.reservation = self.moved.iter().map(|party| (*party, 0.0)).collect();
         let scenario = scenario.with(&changes).ok()?;
-        table(&scenario, &self.moved, MAX_NUMBERS / self.n_choices.max(1))
+        table(&scenario, &self.moved, MAX_NUMBERS / self.n_choices.max(1), within)
     }
 }
 
