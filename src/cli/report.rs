@@ -1,6 +1,7 @@
 //! `zopa report`: everything about a scenario as one page.
 
 use crate::analysis::acceptance::accept;
+use crate::analysis::coalition::sets::{ALL_SETS, coalitions};
 use crate::analysis::comparison::{Draft, compare};
 use crate::analysis::explanation::reasons::reasons;
 use crate::analysis::frontier::by_walk::{parties_with_utility, trace};
@@ -14,7 +15,7 @@ use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
 use crate::cli::sweep::{files_of_folder, of_folder};
-use crate::engine::ask::effort::Effort;
+use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::engine::ask::limit::Stopwatch;
 use crate::engine::tile::census::census;
 use crate::explorer::page::{Extent, page};
@@ -103,6 +104,10 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         None => Effort { time_limit: Some(TIME_LIMIT), ..effort.clone() },
     };
     let reasons = (extent == Extent::Whole).then(|| reasons(scenario, &bounded(), MOST_LISTED)).transpose();
+    let n_signing = scenario.parties.iter().filter(|party| party.signs).count();
+    let is_asked =
+        extent == Extent::Whole && (3..=ALL_SETS).contains(&n_signing) && effort.engine != EngineChoice::Simulate;
+    let coalitions = is_asked.then(|| coalitions(scenario, &bounded(), n_signing));
     let draft = |one: &crate::scenario::model::Proposal| Draft {
         id: one.id.clone(),
         title: one.title.clone(),
@@ -126,6 +131,7 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         scenario,
         text: asked.source.text(),
         found: &found,
+        coalitions: coalitions.as_ref(),
         reasons: reasons.as_ref(),
         compared: compared.as_ref(),
         traced: traced.as_ref(),

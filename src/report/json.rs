@@ -316,7 +316,10 @@ mod tests {
                 "run_info",
             ],
         ),
-        ("/scenario", &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix", "assume", "coalition"]),
+        (
+            "/scenario",
+            &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix", "assume", "coalition"],
+        ),
         ("/answer", &["engine", "kind", "why"]),
         ("/space", &["deals", "coherent"]),
         (
