@@ -20,6 +20,7 @@ use zopa::scenario::written::Written;
 /// The shipped scenarios, by the names of their files.
 const SHIPPED: [&str; 8] = [
     "climate_club",
+    "coalition_2021",
     "deliberation",
     "harbor",
     "harbor_deadlock",
