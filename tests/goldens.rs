@@ -18,7 +18,7 @@ use zopa::scenario::source::SourceText;
 use zopa::scenario::written::Written;
 
 /// The shipped scenarios, by the names of their files.
-const SHIPPED: [&str; 8] = [
+const SHIPPED: [&str; 9] = [
     "climate_club",
     "coalition_2021",
     "deliberation",
