@@ -26,6 +26,7 @@ mod draws;
 mod engines_agree;
 mod explanations;
 mod expression_reference;
+mod extends;
 mod floors;
 mod format_table;
 mod frontier;

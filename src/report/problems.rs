@@ -40,7 +40,7 @@ pub fn json(files: &[Problems]) -> String {
         let mut json = Map::new();
         put(&mut json, "severity", problem.severity.word());
         put(&mut json, "code", problem.code);
-        put(&mut json, "file", file.source_text().name());
+        put(&mut json, "file", file.source_text().name_at(problem.span.start));
         put(&mut json, "line", line);
         put(&mut json, "column", column);
         put(&mut json, "message", problem.message.as_str());
@@ -56,7 +56,7 @@ fn fields((file, problem): (&Problems, &Problem)) -> Vec<String> {
     vec![
         problem.severity.word().to_owned(),
         problem.code.to_owned(),
-        file.source_text().name().to_owned(),
+        file.source_text().name_at(problem.span.start).to_owned(),
         line.to_string(),
         column.to_string(),
         problem.message.clone(),

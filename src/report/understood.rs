@@ -75,8 +75,17 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A value that the file gives, or else the default.
     fn add(&mut self, path: String, value: impl Into<Json>) {
-        let origin = self.written.line(&path).map_or(Origin::Default, Origin::Line);
+        let origin = self.origin(&path);
         self.entries.push(Entry { path, value: value.into(), origin });
+    }
+
+    /// Where a file writes this path; else a default.
+    fn origin(&self, path: &str) -> Origin {
+        match (self.written.base(path), self.written.line(path)) {
+            (Some(base), Some(line)) => Origin::Base(base.to_owned(), line),
+            (None, Some(line)) => Origin::Line(line),
+            (_, None) => Origin::Default,
+        }
     }
 
     /// A value that the file may leave out: nothing is shown then.
@@ -328,11 +337,8 @@ impl<'a> Reader<'a> {
                 let value = term.map_or_else(|| OPEN.into(), |value: Value| naming::value_json(issue, value));
                 let is_opened =
                     term.is_none() && base.is_some_and(|base| base.terms.find(id).is_some_and(Option::is_some));
-                let origin = if is_opened {
-                    self.written.line(&format!("{at}.open")).map_or(Origin::Default, Origin::Line)
-                } else {
-                    self.term_origin(proposal, &issue.id)
-                };
+                let origin =
+                    if is_opened { self.origin(&format!("{at}.open")) } else { self.term_origin(proposal, &issue.id) };
                 self.entries.push(Entry { path: format!("{at}.terms.{}", issue.id), value, origin });
             }
             self.evidence(&at, &proposal.sources, proposal.note.as_deref());
@@ -344,8 +350,9 @@ impl<'a> Reader<'a> {
         let mut proposal = proposal;
         // A cycle is an error of the file; the count ends one all the same.
         for _ in 0..=self.scenario.proposals.len() {
-            if let Some(line) = self.written.line(&format!("proposal.{}.terms.{issue}", proposal.id)) {
-                return Origin::Line(line);
+            let origin = self.origin(&format!("proposal.{}.terms.{issue}", proposal.id));
+            if origin != Origin::Default {
+                return origin;
             }
             match proposal.based_on.and_then(|id| self.scenario.proposals.find(id)) {
                 Some(base) => proposal = base,

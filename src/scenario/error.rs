@@ -163,7 +163,7 @@ fn render_one(source: &SourceText, problem: &Problem, renderer: &Renderer) -> St
         Severity::Warning => Level::WARNING,
     };
     // Words of the file, and the file's own name, are shown and never obeyed.
-    let (message, name) = (visible(&problem.message), visible(source.name()));
+    let (message, name) = (visible(&problem.message), visible(source.name_at(problem.span.start)));
     let (label, help) = (problem.label.as_deref().map(visible), problem.help.as_deref().map(visible));
     let title = level.primary_title(message.as_ref()).id(problem.code);
     let group = if problem.span == (0..0) {
@@ -197,13 +197,13 @@ struct Window<'s> {
 
 impl<'s> Window<'s> {
     fn around(source: &'s SourceText, span: &Span) -> Self {
-        let text = source.text();
+        let text = source.all();
         let start = source.boundary(span.start);
         // The second half of a line break `\r\n` is shown as its first.
         let halved = |at: usize| at.checked_sub(1).filter(|before| source.slice(&(*before..at + 1)) == "\r\n");
         let start = halved(start).unwrap_or(start);
         let (line, _) = source.line_column(start);
-        let first = source.line_start(line).max(source.boundary(start.saturating_sub(SHOWN)));
+        let first = source.line_start(source.line(start)).max(source.boundary(start.saturating_sub(SHOWN)));
         // A line ends before its line break, be that `\n` or `\r\n`.
         let line_end = |at: usize| at + text.get(at..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
         // Of what spans many lines the first is shown.

@@ -3,10 +3,12 @@
 mod apply;
 pub mod assumption;
 mod bytes;
+mod compose;
 pub mod condition;
 pub mod document;
 pub mod error;
 pub mod expression;
+pub mod extend;
 mod fault;
 mod firmness;
 pub mod flat;
