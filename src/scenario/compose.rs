@@ -87,7 +87,7 @@ fn alone(source: &SourceText, tree: &Table) -> Option<Problem> {
 fn without_format(tree: &Table, at: usize) -> Option<Problem> {
     match tree.entry("format") {
         Some(Entry { node: Node { kind: Kind::Integer(1), .. }, .. }) => None,
-        Some(entry) => Some(Problem::error("unknown-format", entry.span(), "the format is not 1")),
+        Some(entry) => Some(Problem::error("bad-format", entry.span(), "the format is not 1")),
         None => Some(
             Problem::error("missing-key", at..at, "the file does not say its format")
                 .with_help("put `format = 1` at its top"),
