@@ -8,6 +8,7 @@ pub mod drivers;
 pub mod frontier;
 pub mod influence;
 pub mod measurement;
+pub mod order;
 pub mod page;
 pub mod problems;
 pub mod side_by_side;
