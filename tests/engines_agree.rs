@@ -241,7 +241,7 @@ fn walks_depth_first_equal_the_oracle_on_every_instruction_set() {
             let walked = figures(&scenario, &survey.lowered, (&effort, Deadline::after(None)), by);
             let Ok(figures) = walked else { continue };
             survey.figures = Some(figures);
-            let found = findings(&scenario, &effort, &survey);
+            let found = findings(&scenario, &effort, &survey, false);
             let text = || generator::text(seed);
             let wrong = differences(&scenario, &found, &truth);
             assert_eq!(wrong, Vec::<String>::new(), "seed {seed}, {by:?}\n{}", text());
@@ -439,7 +439,7 @@ fn a_simulation_that_skips_a_rule_is_caught() {
         let share = crossed(&line);
         skip(&mut lowered, line);
         let effort = effort(EngineChoice::Simulate, 20_000);
-        let found = findings(&scenario, &effort, &survey_lowered(&scenario, lowered, &effort));
+        let found = findings(&scenario, &effort, &survey_lowered(&scenario, lowered, &effort), false);
         let all = found.parties.iter().flat_map(|party| &party.red_lines);
         let line = all.into_iter().find(|findings| findings.demand == line).unwrap();
         let (Count::Samples(crossed), Count::Samples(n)) = (&line.crossed, &found.coherent) else {
@@ -523,7 +523,7 @@ fn mutants(mutate: impl Fn(&Scenario, u64) -> Option<zopa::rule::lower::Lowered>
         let engine = if seed % 2 == 0 { EngineChoice::Exact } else { EngineChoice::Enumerate };
         let effort = effort(engine, 0);
         let survey = survey_lowered(&scenario, lowered, &effort);
-        let different = !differences(&scenario, &findings(&scenario, &effort, &survey), &truth).is_empty();
+        let different = !differences(&scenario, &findings(&scenario, &effort, &survey, false), &truth).is_empty();
         assert!(wrong || !different, "seed {seed}: a right engine is called wrong");
         missed.fetch_add(u64::from(wrong && !different), Ordering::Relaxed);
         u64::from(wrong && different)

@@ -1,20 +1,22 @@
 //! Which terms could be accepted, by whom, and how likely: what `zopa run` says, asked of an engine.
 
-use crate::analysis::explanation::by_walk::{Chance, any_probability, unlocks};
-use crate::analysis::explanation::search::likeliest;
+use crate::analysis::coalition::lists::by_list;
+use crate::analysis::coalition::votes::Teller;
+use crate::analysis::explanation::by_walk::unlocks;
+use crate::analysis::explanation::search::all_unlocks;
+use crate::analysis::explanation::worth::{Chance, Worth, any_probability, worth};
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
 use crate::analysis::worlds::by_world;
 use crate::engine::ask::answer::{AnswerKind, Count, Provenance, Share};
 use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
 use crate::engine::ask::interval::wilson;
-use crate::engine::ask::limit::Deadline;
 use crate::engine::draw::simulate::InWorlds;
 use crate::engine::exact::number::{double, shift};
 use crate::engine::figures::{ByValue, Chances, Figures, PartyCounts};
-use crate::engine::solve::satisfy::Satisfier;
 use crate::engine::survey::{Survey, least_crossings, survey};
+use crate::engine::tile::signature::Barred;
 use crate::rule::demand::{DemandSet, demands_of};
-use crate::rule::lower::Lowered;
+use crate::rule::lower::{Lowered, World};
 use crate::rule::reference::judge;
 use crate::scenario::id::{DemandId, Id, IdVec, IssueId, PartyId};
 use crate::scenario::model::{DemandName, Scenario, Verdict};
@@ -28,29 +30,33 @@ const MOST_UNLOCKS: usize = 200;
 /// Finds out which terms could be accepted, by whom, and how likely: over all worlds, and in each by itself.
 #[must_use]
 pub fn accept(scenario: &Scenario, effort: &Effort) -> Acceptance {
-    let mut found = overall(scenario, effort);
+    let mut found = findings(scenario, effort, &survey(scenario, effort), true);
     found.worlds =
         by_world(scenario, effort, &found.zone, &mut found.provenance, |world, effort| overall(world, effort).zone);
+    found.coalitions =
+        by_list(scenario, effort, &found.zone, &mut found.provenance, |list, effort| overall(list, effort).zone);
     found
 }
 
-/// The same without what each world allows by itself, for those who do not show it: as many runs less as there are worlds.
+/// The same without what each world allows by itself and what each demand is worth, for those who do not show it: as many
+/// runs less as there are worlds.
 #[must_use]
 pub fn overall(scenario: &Scenario, effort: &Effort) -> Acceptance {
-    findings(scenario, effort, &survey(scenario, effort))
+    findings(scenario, effort, &survey(scenario, effort), false)
 }
 
-/// What a survey found out.
+/// What a survey found out, and what each demand is worth where that is asked for.
 #[must_use]
-pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey) -> Acceptance {
-    let reading = Reading { scenario, lowered: &survey.lowered, figures: survey.figures.as_ref() };
+pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey, asks_worth: bool) -> Acceptance {
     let mut provenance = survey.provenance.clone();
-    let any = any(scenario, effort, survey, &mut provenance);
+    let any = any(scenario, effort, survey, &mut provenance, asks_worth);
+    let (lowered, worth) = (&survey.lowered, any.worth.as_ref().filter(|_| asks_worth));
+    let reading = Reading { scenario, lowered, figures: survey.figures.as_ref(), worth };
     let demands = &survey.lowered.demands;
     Acceptance {
         deals: scenario.n_deals(),
         coherent: reading.count(|figures| Some(&figures.coherent.total)),
-        zone: reading.zone(any),
+        zone: reading.zone(&any),
         demands: demands.clone(),
         parties: scenario.parties.ids().map(|party| reading.party(party)).collect(),
         issues: scenario.issues.ids().map(|issue| reading.issue(issue)).collect(),
@@ -67,6 +73,7 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey) -> Accept
             seconds: witness.seconds,
         }),
         worlds: None,
+        coalitions: None,
         threads: survey.threads,
         samples: survey.samples,
         provenance,
@@ -79,96 +86,117 @@ const fn lossy(count: u64) -> f64 {
     count as f64
 }
 
-/// `any_probability` and its interval.
-fn any(
-    scenario: &Scenario,
-    effort: &Effort,
-    survey: &Survey,
-    provenance: &mut Provenance,
-) -> (Option<f64>, Option<(f64, f64)>) {
+/// `any_probability`, and what each demand is worth to it.
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Any {
+    probability: Option<f64>,
+    /// Its interval where it is not exact.
+    interval: Option<(f64, f64)>,
+    /// None where it was not asked for, or is not known.
+    worth: Option<Worth>,
+}
+
+impl Any {
+    fn certain(probability: f64, n_demands: usize) -> Self {
+        let worth = Some(Worth::same(probability, n_demands));
+        Self { probability: Some(probability), interval: None, worth }
+    }
+
+    const fn between(low: f64, high: f64) -> Self {
+        Self { probability: None, interval: Some((low, high)), worth: None }
+    }
+
+    fn of(found: &Opening) -> Self {
+        match found.chance {
+            Chance::Exact(any) => Self { probability: Some(any), interval: None, worth: found.worth.clone() },
+            Chance::Sampled(found, worlds) => {
+                let mean = lossy(found) / lossy(worlds);
+                Self { probability: Some(mean), interval: Some(wilson(mean, lossy(worlds))), worth: None }
+            }
+        }
+    }
+
+    /// The average over the worlds of what is so in each.
+    fn of_worlds(worlds: &[(f64, Self)]) -> Self {
+        let ends =
+            |any: &Self| any.interval.unwrap_or((any.probability.unwrap_or(0.0), any.probability.unwrap_or(1.0)));
+        let mean = |of: &dyn Fn(&Self) -> f64| worlds.iter().map(|(p, any)| p * of(any)).sum::<f64>().min(1.0);
+        let worth: Option<Vec<(f64, Worth)>> = worlds.iter().map(|(p, any)| Some((*p, any.worth.clone()?))).collect();
+        let is_known = worlds.iter().all(|(_, any)| any.probability.is_some());
+        let is_exact = worlds.iter().all(|(_, any)| any.interval.is_none());
+        Self {
+            probability: is_known.then(|| mean(&|any| any.probability.unwrap_or(0.0))),
+            interval: (!is_exact).then(|| (mean(&|any| ends(any).0), mean(&|any| ends(any).1))),
+            worth: worth.map(|worth| Worth::of_worlds(&worth)),
+        }
+    }
+}
+
+/// The probability that some deal is agreed, and what each demand is worth to it where that is asked for.
+fn any(scenario: &Scenario, effort: &Effort, survey: &Survey, provenance: &mut Provenance, asks_worth: bool) -> Any {
     let none = BigUint::ZERO;
-    let Some(figures) = &survey.figures else { return (None, Some((0.0, 1.0))) };
+    let Some(figures) = &survey.figures else { return Any::between(0.0, 1.0) };
+    let n_demands = survey.lowered.demands.len();
     let highest = figures.chances.as_ref().and_then(|chances| chances.highest.as_ref()).map(|all| all.total);
     let (is_empty, is_barren) = (figures.coherent.total == none, figures.agreed.total == none);
-    if !is_barren {
-        return (Some(1.0), None);
-    }
     let exact = provenance.kind == AnswerKind::Exact;
-    if exact && (is_empty || highest.is_some_and(|highest| highest <= 0.0)) {
-        return (Some(0.0), None);
+    if !is_barren {
+        return Any::certain(1.0, n_demands);
     }
-    if exact && survey.lowered.has_several_worlds() {
-        return any_of_worlds(scenario, &survey.lowered, effort, provenance);
+    if exact && is_empty {
+        return Any::certain(0.0, n_demands);
+    }
+    let is_hopeless = exact && highest.is_some_and(|highest| highest <= 0.0);
+    if is_hopeless && !asks_worth {
+        return Any::certain(0.0, n_demands);
     }
     // At least the best deal seen could be agreed.
-    let bound = (None, Some((highest.unwrap_or(0.0), 1.0)));
+    let bound = Any::between(highest.unwrap_or(0.0), 1.0);
     if !exact {
         return bound;
     }
-    match any_exactly(scenario, effort, &survey.lowered) {
-        Some(Chance::Exact(probability)) => (Some(probability), None),
-        Some(Chance::Sampled(found, worlds)) => {
-            let mean = lossy(found) / lossy(worlds);
-            (Some(mean), Some(wilson(mean, lossy(worlds))))
-        }
-        None => {
-            provenance.add(ANY_IS_CUT);
-            bound
-        }
+    let found = if survey.lowered.has_several_worlds() {
+        let of_world = |world: &World| {
+            let settled = scenario.assuming(world.assumed.clone());
+            let found = any_exactly(&settled, effort, &survey.lowered.in_world(world), asks_worth);
+            (world.probability, found.map_or(Any::between(0.0, 1.0), |found| Any::of(&found)))
+        };
+        Any::of_worlds(&survey.lowered.worlds.iter().map(of_world).collect::<Vec<_>>())
+    } else {
+        any_exactly(scenario, effort, &survey.lowered, asks_worth).map_or(bound, |found| Any::of(&found))
+    };
+    if is_hopeless {
+        return Any { probability: Some(0.0), interval: None, worth: found.worth };
     }
+    if found.probability.is_none() {
+        provenance.add(ANY_IS_CUT);
+    }
+    found
 }
 
 const ANY_IS_CUT: &str = "any_probability is cut: too many ways of opening a deal";
 
+/// How likely it is that some deal is agreed, from the unlocks.
+struct Opening {
+    chance: Chance,
+    worth: Option<Worth>,
+}
+
 /// The probability that some deal is agreed, from all unlocks; none if they are too many.
-fn any_exactly(scenario: &Scenario, effort: &Effort, lowered: &Lowered) -> Option<Chance> {
-    let barred = barred(scenario, &lowered.demands);
+fn any_exactly(scenario: &Scenario, effort: &Effort, lowered: &Lowered, asks_worth: bool) -> Option<Opening> {
+    let barred = Barred { demands: barred(scenario, &lowered.demands), but_one: asks_worth };
     let walked = |effort| least_crossings(scenario, effort, &barred).and_then(|least| unlocks(scenario, &least));
     // A walk through billions of deals is the last resort, whoever asked for enumeration.
     let openings = walked(&Effort { engine: EngineChoice::Auto, ..effort.clone() })
-        .or_else(|| all_unlocks(scenario, effort, lowered))
-        .or_else(|| (effort.engine == EngineChoice::Enumerate).then(|| walked(effort)).flatten());
-    openings.map(|unlocks| any_probability(scenario, &unlocks, effort.seed))
-}
-
-/// The average over the worlds of the probability that some deal is agreed in that world.
-fn any_of_worlds(
-    scenario: &Scenario,
-    lowered: &Lowered,
-    effort: &Effort,
-    provenance: &mut Provenance,
-) -> (Option<f64>, Option<(f64, f64)>) {
-    let (mut sum, mut low, mut high, mut is_exact) = (Some(0.0), 0.0, 0.0, true);
-    for world in &lowered.worlds {
-        let settled = scenario.assuming(world.assumed.clone());
-        let p = world.probability;
-        let (value, (from, to)) = match any_exactly(&settled, effort, &lowered.in_world(world)) {
-            Some(Chance::Exact(any)) => (Some(any), (any, any)),
-            Some(Chance::Sampled(found, worlds)) => {
-                let mean = lossy(found) / lossy(worlds);
-                is_exact = false;
-                (Some(mean), wilson(mean, lossy(worlds)))
-            }
-            None => {
-                is_exact = false;
-                (None, (0.0, 1.0))
-            }
-        };
-        sum = sum.zip(value).map(|(sum, value): (f64, f64)| sum + p * value);
-        (low, high) = (low + p * from, high + p * to);
-    }
-    if sum.is_none() {
-        provenance.add(ANY_IS_CUT);
-    }
-    (sum.map(|sum| sum.min(1.0)), (!is_exact).then_some((low, high.min(1.0))))
-}
-
-/// All unlocks by the solver, where there are few; none if there are many, or it does not know the rules.
-fn all_unlocks(scenario: &Scenario, effort: &Effort, lowered: &Lowered) -> Option<Vec<DemandSet>> {
-    let mut satisfier = Satisfier::new(scenario, lowered, Deadline::after(effort.time_limit), &effort.watch).ok()?;
+        .or_else(|| all_unlocks(scenario, effort, lowered, MOST_UNLOCKS))
+        .or_else(|| (effort.engine == EngineChoice::Enumerate).then(|| walked(effort)).flatten())?;
     let gives_way = lowered.demands.map(|demand| scenario.gives_way(demand));
-    let found = likeliest(&mut satisfier, &gives_way, MOST_UNLOCKS);
-    found.is_whole.then(|| found.unlocks.into_iter().map(|(set, _)| set).collect())
+    let worth = asks_worth.then(|| worth(&openings, &gives_way)).flatten();
+    let chance = match &worth {
+        Some(worth) => Chance::Exact(worth.any),
+        None => any_probability(scenario, &openings, effort.seed),
+    };
+    Some(Opening { chance, worth })
 }
 
 /// Where everyone is needed, no deal that crosses one of these is ever agreed.
@@ -190,6 +218,8 @@ struct Reading<'a> {
     lowered: &'a Lowered,
     /// None if nothing can be said.
     figures: Option<&'a Figures>,
+    /// None where it is not known, or was not asked for.
+    worth: Option<&'a Worth>,
 }
 
 /// Places in the ledger's rows: classes of a variable's values and how many of each make a row of the answer. Most rows are one
@@ -250,7 +280,7 @@ impl Reading<'_> {
         self.figures.map_or_else(Share::default, |figures| self.share(of(figures), &figures.coherent.total))
     }
 
-    fn zone(&self, (any_probability, any_probability_interval): (Option<f64>, Option<(f64, f64)>)) -> Zone {
+    fn zone(&self, any: &Any) -> Zone {
         let chances = self.figures.and_then(|figures| figures.chances.as_ref());
         let is_empty = self.figures.is_none_or(|figures| figures.coherent.total == BigUint::ZERO);
         let highest = chances.and_then(|chances| chances.highest.as_ref()).filter(|_| !is_empty);
@@ -260,19 +290,21 @@ impl Reading<'_> {
             share: self.share_of_all(|figures| Some(&figures.agreed.total)),
             mean_probability: mean.map_or_else(Share::default, |(sum, whole)| self.part(sum, whole)),
             best_probability: highest.map(|highest| highest.total),
-            any_probability,
-            any_probability_interval,
+            any_probability: any.probability,
+            any_probability_interval: any.interval,
             best: chances.iter().flat_map(|chances| &chances.best).map(|best| self.best(best)).collect(),
         }
     }
 
     fn best(&self, (probability, values): &(f64, Vec<u32>)) -> BestDeal {
         let deal = deal(self.lowered, values);
+        let votes = Teller::of(self.scenario).map(|teller| teller.on(&deal));
         let judgement = judge(self.scenario, &deal);
         BestDeal {
             probability: judgement.probability.unwrap_or(*probability),
             crossed: judgement.crossed,
             utility: judgement.utility,
+            votes,
             deal,
         }
     }
@@ -311,6 +343,8 @@ impl Reading<'_> {
             only: self.count(|figures| figures.demands[id].only.as_ref()),
             agreed_if_dropped: self.count(|figures| figures.demands[id].agreed_if_dropped.as_ref()),
             only_share: self.share_of_all(|figures| figures.demands[id].only.as_ref()),
+            any_if_dropped: self.worth.map(|worth| worth.dropped[id]),
+            any_if_fixed: self.worth.map(|worth| worth.fixed[id]),
         }
     }
 

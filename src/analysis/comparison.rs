@@ -3,6 +3,8 @@
 //! In `scenarios/harbor.toml` the port's plan has no jobs for the town: the town's line `town.jobs` is crossed by its one
 //! completion, and the nearest agreed deal is one change away. Everything that is shown was judged again by the oracle.
 
+use crate::analysis::coalition::votes::Teller;
+use crate::analysis::findings::Votes;
 use crate::analysis::warning::decide;
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::on_threads;
@@ -67,6 +69,8 @@ pub struct ProposalFindings {
     pub best: Option<Deal>,
     /// P(it is agreed).
     pub probability: Option<f64>,
+    /// The votes on its best completion, where the agreement rule asks for votes; none without one, or where it is not known.
+    pub votes: Option<Votes>,
     /// Where each party stands.
     pub parties: IdVec<PartyId, Position>,
     /// The nearest agreed deals; none if nothing is agreed.
@@ -120,6 +124,8 @@ pub struct Near {
     pub count: u64,
     /// The first of them in deal order, with the issues that change.
     pub deals: Vec<(Deal, Vec<IssueId>)>,
+    /// The votes on each of them, where the agreement rule asks for votes.
+    pub votes: Vec<Votes>,
     /// What each of them has: P(it is agreed).
     pub probability: Option<f64>,
 }
@@ -134,6 +140,7 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     let deadline = Deadline::after(effort.time_limit);
     let clock = Stopwatch::start();
     let mut comparing = Comparing { scenario, demands: demands(scenario), fault: None };
+    let teller = Teller::of(scenario);
     let judges_all = effort.engine != EngineChoice::Simulate;
     let mut is_counted = false;
     let mut completions = |draft: &Draft| {
@@ -187,7 +194,11 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
         let Some((near, is_agreed)) = found else { continue };
         let mut near = comparing.near(&proposal.draft, near, is_agreed);
         near.deals.truncate(effort.top);
+        near.votes = teller.iter().flat_map(|teller| near.deals.iter().map(|(deal, _)| teller.on(deal))).collect();
         *(if is_agreed { &mut proposal.nearest } else { &mut proposal.nearest_likely }) = Some(near);
+    }
+    for proposal in &mut proposals {
+        proposal.votes = teller.as_ref().and_then(|teller| teller.on_terms(&proposal.draft.terms, &effort.left(clock)));
     }
     let Comparing { demands, fault, .. } = comparing;
     Comparison { provenance, demands, proposals, differences, fault }
@@ -259,6 +270,7 @@ impl Comparing<'_> {
             agreed: found.as_ref().map(|found| found.agreed.clone()),
             best: None,
             probability: None,
+            votes: None,
             parties: IdVec::filled(Position::default(), self.scenario.parties.len()),
             nearest: None,
             nearest_likely: None,
@@ -350,6 +362,6 @@ impl Comparing<'_> {
             }
             deals.push((deal, changes));
         }
-        Near { distance: found.distance, count: found.count, deals, probability }
+        Near { distance: found.distance, count: found.count, deals, votes: Vec::new(), probability }
     }
 }

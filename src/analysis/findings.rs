@@ -25,6 +25,8 @@ pub struct Acceptance {
     pub issues: IdVec<IssueId, Vec<ValueFindings>>,
     /// What each world allows by itself; none without assumptions, or where it was not asked for.
     pub worlds: Option<Vec<WorldFindings>>,
+    /// What each list of `coalitions` would agree on as the only one; none without lists, or where it was not asked for.
+    pub coalitions: Option<Vec<CoalitionFindings>>,
     /// Random proposals in random worlds, beside the figures above.
     pub simulation: Option<Simulation>,
     /// How many threads worked.
@@ -50,6 +52,21 @@ pub struct WorldFindings {
     pub best: Option<BestDeal>,
 }
 
+/// What one list of `coalitions` would agree on if it were the only one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CoalitionFindings {
+    /// The list, as the file has it.
+    pub parties: Vec<PartyId>,
+    /// |Z| with this list alone.
+    pub agreed: Count,
+    /// … as a share of the coherent deals.
+    pub share: Share,
+    /// The highest probability of a deal.
+    pub best_probability: Option<f64>,
+    /// The probability that some deal is agreed.
+    pub any_probability: Option<f64>,
+}
+
 /// The zone of possible agreement.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Zone {
@@ -69,6 +86,25 @@ pub struct Zone {
     pub best: Vec<BestDeal>,
 }
 
+/// The votes on one deal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Votes {
+    /// How many signing parties accept it.
+    pub count: usize,
+    /// How many the rule asks for.
+    pub needed_count: Option<u32>,
+    /// What they weigh together.
+    pub weight: f64,
+    /// What the rule asks for.
+    pub needed_weight: Option<f64>,
+    /// Those without whom it fails; nobody where it fails anyway.
+    pub pivotal: Vec<PartyId>,
+    /// What the others weigh, or how many they are, without each of them.
+    pub without: Vec<f64>,
+    /// The world in which it is so, where there are several.
+    pub world: Option<Vec<u32>>,
+}
+
 /// One of the most probable deals, judged by the oracle.
 #[derive(Clone, PartialEq, Debug)]
 pub struct BestDeal {
@@ -80,6 +116,8 @@ pub struct BestDeal {
     pub crossed: Vec<DemandId>,
     /// Every party's utility, none without one.
     pub utility: IdVec<PartyId, Option<f64>>,
+    /// The votes on it, where the agreement rule asks for votes.
+    pub votes: Option<Votes>,
 }
 
 /// What one party's positions cost.
@@ -122,6 +160,10 @@ pub struct DemandFindings {
     pub agreed_if_dropped: Count,
     /// `only` as a share of the coherent deals.
     pub only_share: Share,
+    /// The probability that some deal is agreed without it; none where that is not known.
+    pub any_if_dropped: Option<f64>,
+    /// … with it held for certain.
+    pub any_if_fixed: Option<f64>,
 }
 
 /// What is found of one value of an issue, or one member ("included"), over the coherent deals that contain it.

@@ -2,6 +2,7 @@
 
 pub mod acceptance;
 pub mod bargaining;
+pub mod coalition;
 pub mod comparison;
 pub mod expectation;
 pub mod explanation;

@@ -6,6 +6,7 @@
 mod amount;
 mod bench;
 mod check;
+mod coalitions;
 mod compare;
 mod completions;
 mod exit;
@@ -19,6 +20,7 @@ mod man;
 mod memory;
 mod new;
 mod output;
+mod pager;
 mod progress;
 mod report;
 mod request;

@@ -30,19 +30,20 @@ pub(crate) struct Asked {
     pub(crate) context: RunContext,
 }
 
-/// Reads a scenario file and applies the variant and the flags. `around` is a proposal that must be there too, so that
+/// Reads a scenario file and applies the variant and the flags. What `--around` names must be there too, so that
 /// everything wrong with the flags is said at once.
 ///
 /// # Errors
-/// Where the file cannot be read or is wrong, or the flags name what is not there.
-pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Asked, Failure> {
+/// Where the file cannot be read (or not within the memory) or is wrong, or the flags name what is not there.
+pub(crate) fn ask(assumptions: &Assumptions, work: Option<&Work>) -> Result<Asked, Failure> {
     let input = Input::read(&assumptions.scenario)?;
+    work.map_or(Ok(()), |work| input.fits_into(work.memory_limit))?;
     let (source, written) = read_scenario(&input)?;
     let mut flags = Flags { scenario: &written, complaints: Vec::new() };
     let variant =
         assumptions.variant.as_ref().and_then(|word| flags.understand("--variant", written.variant_by_id(word)));
     let by_flags = flags.changes(assumptions);
-    if let Some(word) = around {
+    if let Some(word) = work.and_then(|work| work.around.as_ref()) {
         flags.understand("--around", written.proposal_by_id(word));
     }
     if !flags.complaints.is_empty() {
@@ -60,6 +61,7 @@ pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Ask
         firmness: by_flags.firmness.iter().map(|(line, firmness)| (written.demand_text(line), *firmness)).collect(),
         fix: by_flags.fix.clone(),
         assume: by_flags.assume.clone(),
+        coalition: by_flags.coalition.clone(),
         ..RunContext::default()
     };
     Ok(Asked { source, written, variant, flags: by_flags, scenario, context })
@@ -199,6 +201,12 @@ impl Flags<'_> {
             if let Some((place, value)) = self.understand("--assume", scenario.parse_assumed(text)) {
                 self.once("--assume", text, changes.assume.iter().any(|(known, _)| *known == place));
                 changes.assume.push((place, value));
+            }
+        }
+        if let Some(text) = &assumptions.coalition {
+            match scenario.parse_coalition(text) {
+                Ok(parties) => changes.coalition = Some(parties),
+                Err(wrong) => self.complaints.extend(wrong.iter().map(|wrong| complaint("--coalition", wrong))),
             }
         }
         if let Some(Bases(kept)) = &assumptions.only_basis {

@@ -19,7 +19,7 @@ use crate::engine::exact::declined::Declined;
 use crate::engine::exact::engine::figures;
 use crate::engine::figures::{Chances, Figures};
 use crate::engine::tile::judge::Judge;
-use crate::engine::tile::signature::{Collecting, Signatures, Told};
+use crate::engine::tile::signature::{Barred, Collecting, Signatures, Told};
 use crate::engine::tile::tally::Tally;
 use crate::engine::tile::walk::{Counting, Walk, n_values};
 use crate::rule::agreement::AgreementRule;
@@ -332,16 +332,17 @@ fn one_walk(judge: &Judge, deals: u64) -> f64 {
     (deals / 64) as f64 * judge.cost() as f64
 }
 
-/// What the coherent deals cross that cross no barred demand, as little as possible: a set of demands of signing parties, or
+/// What the coherent deals cross that cross no demand too many that is barred, as little as possible: a set of demands of signing parties, or
 /// one in each world (see [`Told`]). None if the space is out of reach, the walk was cut, or they are too many.
 #[must_use]
-pub fn least_crossings(scenario: &Scenario, effort: &Effort, barred: &DemandSet) -> Option<Vec<Vec<DemandSet>>> {
+pub fn least_crossings(scenario: &Scenario, effort: &Effort, barred: &Barred) -> Option<Vec<Vec<DemandSet>>> {
     on_threads(effort, || {
         let lowered = lower(scenario);
         let judge = Judge::new(scenario, &lowered);
         let deals = Layout::n_deals(lowered.formulas.domains()).filter(|_| is_within_reach(&judge, effort.engine))?;
         let told = Told::of(&judge);
-        let (ignored, barred) = (told.entries(&ignored(scenario, &lowered.demands)), told.entries(barred));
+        let ignored = told.entries(&ignored(scenario, &lowered.demands));
+        let barred = Barred { demands: told.entries(&barred.demands), but_one: barred.but_one };
         let walk = Walk::new(&judge);
         let begin =
             || Collecting { told: &told, signatures: Signatures::new(MAX_SIGNATURES, ignored.clone(), barred.clone()) };

@@ -9,10 +9,12 @@ use crate::analysis::comparison::{Comparison, Near, Position, ProposalFindings};
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::figure::{self, NONE, points, probability, whole};
-use crate::report::json::{header, pretty, provenance, put};
+use crate::report::header::header;
+use crate::report::json::{pretty, provenance, put};
 use crate::report::markdown::{escaped, figures_escaped, heading, table};
 use crate::report::sentence::side_by_side;
-use crate::report::{naming, sentence};
+use crate::report::sentence::votes::said;
+use crate::report::{naming, sentence, votes};
 use crate::scenario::id::{DemandId, IssueId, PartyId};
 use crate::scenario::model::Scenario;
 use num_bigint::BigUint;
@@ -68,6 +70,7 @@ pub(crate) fn proposal_json(scenario: &Scenario, all: &Comparison, found: &Propo
     put(&mut json, "agreed", found.agreed.as_ref().map(ToString::to_string));
     put(&mut json, "probability", found.probability);
     put(&mut json, "parties", parties.collect::<Vec<_>>());
+    put(&mut json, "votes", votes::as_json(scenario, found.votes.as_ref()));
     put(&mut json, "nearest", found.nearest.as_ref().map(|near| near_json(scenario, found, near, false)));
     put(&mut json, "nearest_likely", found.nearest_likely.as_ref().map(|near| near_json(scenario, found, near, true)));
     Json::Object(json)
@@ -80,6 +83,7 @@ fn position_json(scenario: &Scenario, all: &Comparison, (id, found): (PartyId, &
         put(&mut json, "id", scenario.demand_text(name));
         put(&mut json, "title", line.map(|line| &*line.title));
         put(&mut json, "firmness", line.map(|line| line.firmness.midpoint()));
+        put(&mut json, "firmness_by", line.and_then(|line| naming::firmness_by(scenario, line)));
         put(&mut json, "basis", line.map(|line| line.basis.word()));
         put(&mut json, "source", line.map(|line| side_by_side::source_ids(scenario, line)));
         put(&mut json, "quote", line.and_then(|line| line.quote.as_deref()));
@@ -95,7 +99,7 @@ fn position_json(scenario: &Scenario, all: &Comparison, (id, found): (PartyId, &
 }
 
 fn near_json(scenario: &Scenario, found: &ProposalFindings, near: &Near, is_likely: bool) -> Json {
-    let deals = near.deals.iter().map(|(deal, changes)| {
+    let deals = near.deals.iter().enumerate().map(|(at, (deal, changes))| {
         let changes = changes.iter().filter_map(|id| {
             let issue = scenario.issues.find(*id)?;
             let mut json = Map::new();
@@ -108,6 +112,7 @@ fn near_json(scenario: &Scenario, found: &ProposalFindings, near: &Near, is_like
         let mut json = Map::new();
         put(&mut json, "terms", naming::deal_json(scenario, deal));
         put(&mut json, "changes", changes.collect::<Vec<_>>());
+        put(&mut json, "votes", votes::as_json(scenario, near.votes.get(at)));
         Json::Object(json)
     });
     let mut json = Map::new();
@@ -264,6 +269,7 @@ fn proposal(text: &mut String, scenario: &Scenario, all: &Comparison, found: &Pr
     heading(text, &escaped(&found.draft.title));
     let mut facts = vec![side_by_side::completions(found)];
     facts.extend(side_by_side::best_probability(found));
+    facts.extend(found.votes.iter().map(|votes| said(scenario, votes)));
     *text += &format!("`{}`: {}.\n", found.draft.id, escaped(&facts.join("; ")));
     let reasons = side_by_side::contradictions(scenario, found);
     if !reasons.is_empty() {

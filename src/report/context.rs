@@ -1,6 +1,6 @@
 //! What an answer says of its own making: which file it answers for, what the flags changed, what it took.
 
-use crate::scenario::id::IssueId;
+use crate::scenario::id::{IssueId, PartyId};
 use crate::scenario::model::{Firmness, Value};
 
 /// The circumstances of one run, beside what it found.
@@ -22,6 +22,8 @@ pub struct RunContext {
     pub fix: Vec<(IssueId, Value)>,
     /// The values of assumptions, by their places, that the flags make certain.
     pub assume: Vec<(usize, u32)>,
+    /// The parties that alone sign, as the flags have it.
+    pub coalition: Option<Vec<PartyId>>,
     /// The seed of every draw.
     pub seed: u64,
     /// How long it took, in seconds.

@@ -212,6 +212,13 @@ pub fn rate(how_many: u64, seconds: f64) -> Option<String> {
     })
 }
 
+/// With a capital letter.
+#[must_use]
+pub fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Small numbers in words, as sentences have them.
 #[must_use]
 pub fn words(number: usize) -> String {

@@ -28,6 +28,7 @@ pub(crate) fn line(id: &str, title: &str, firmness: f64, body: RuleBody) -> RedL
         title: title.to_owned(),
         rule: Rule { body, when: None, unless: None },
         firmness: Firmness { low: firmness, high: firmness },
+        firmness_by: None,
         sources: vec![],
         quote: None,
         basis: Basis::Assumed,
@@ -151,6 +152,8 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
             only: count(judged.iter().filter(|(_, one)| one.crossed == [id]).count()),
             agreed_if_dropped: without(&|released| released == id),
             only_share: share(judged.iter().filter(|(_, one)| one.crossed == [id]).count(), judged.len()),
+            any_if_dropped: None,
+            any_if_fixed: None,
         }
     };
     let party = |id: PartyId| {
@@ -206,6 +209,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
                 probability: one.probability.filter(|probability| *probability > 0.0)?,
                 crossed: one.crossed.clone(),
                 utility: one.utility.clone(),
+                votes: None,
             })
         })
         .collect();
@@ -230,6 +234,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
         parties: scenario.parties.ids().map(party).collect(),
         issues: scenario.issues.ids().map(rows).collect(),
         worlds: None,
+        coalitions: None,
         simulation: Some(Simulation {
             proposals: proposals as u64,
             changes: None,

@@ -8,11 +8,14 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
 use crate::report::figure::is_zero;
-use crate::report::{naming, worlds};
+use crate::report::header::header;
+use crate::report::{coalition_rows, naming, votes, worlds};
 use crate::scenario::id::{IdVec, PartyId};
-use crate::scenario::model::{Firmness, Issue, Scenario};
+use crate::scenario::model::{Issue, Scenario};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value as Json};
+
+pub(crate) use crate::report::header::put;
 
 /// `run --format json`, pretty printed, with a newline at its end.
 #[must_use]
@@ -26,6 +29,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     put(&mut before, "space", writer.space());
     put(&mut before, "zone", writer.zone(&found.zone));
     put(&mut before, "worlds", worlds::as_json(scenario, found));
+    put(&mut before, "coalitions", coalition_rows::lists_json(scenario, found));
     put(&mut before, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
     put(&mut after, "assumptions", worlds::assumptions(scenario));
     put(&mut after, "simulation", found.simulation.as_ref().map(simulation));
@@ -104,33 +108,9 @@ pub(crate) fn pretty(json: &Json) -> String {
     format!("{json:#}\n")
 }
 
-/// The `scenario` of every answer: which file, under which changes of the flags.
-pub(crate) fn header(scenario: &Scenario, context: &RunContext) -> Json {
-    let firmness = context.firmness.iter().map(|(line, one)| (line.clone(), firmness_json(*one)));
-    let mut header = Map::new();
-    put(&mut header, "title", &*scenario.title);
-    put(&mut header, "as_of", scenario.as_of.map(|day| day.to_string()));
-    put(&mut header, "file", &*context.file);
-    put(&mut header, "sha256", &*context.sha256);
-    put(&mut header, "variant", context.variant.as_deref());
-    put(&mut header, "drop", context.drop.clone());
-    put(&mut header, "firmness", Json::Object(firmness.collect()));
-    put(&mut header, "fix", naming::settled_json(scenario, context.fix.iter().copied()));
-    let assumed = |(place, value): &(usize, u32)| {
-        let (assumption, value) = scenario.assumption_value(*place, *value)?;
-        Some((assumption.to_owned(), Json::from(value)))
-    };
-    put(&mut header, "assume", Json::Object(context.assume.iter().filter_map(assumed).collect()));
-    Json::Object(header)
-}
-
-/// A firmness: one number, or the two ends of a range.
-pub(crate) fn firmness_json(firmness: Firmness) -> Json {
-    if firmness.low < firmness.high {
-        Json::from(vec![firmness.low, firmness.high])
-    } else {
-        Json::from(firmness.midpoint())
-    }
+fn put_worth(json: &mut Map<String, Json>, found: &DemandFindings) {
+    put(json, "any_if_dropped", found.any_if_dropped);
+    put(json, "any_if_fixed", found.any_if_fixed);
 }
 
 /// The `answer` of every answer: how it was had.
@@ -207,6 +187,7 @@ impl Writer<'_> {
         put(&mut json, "probability", best.probability);
         put(&mut json, "crossed", crossed);
         put(&mut json, "utility", Json::Object(utility.collect()));
+        put(&mut json, "votes", votes::as_json(self.scenario, best.votes.as_ref()));
         Json::Object(json)
     }
 
@@ -227,6 +208,7 @@ impl Writer<'_> {
             self.count(&mut json, "only", &one.only);
             self.count(&mut json, "agreed_if_dropped", &one.agreed_if_dropped);
             self.share(&mut json, "only_share", one.only_share);
+            put_worth(&mut json, one);
             Json::Object(json)
         });
         put(&mut json, "reservation", reservation);
@@ -240,12 +222,15 @@ impl Writer<'_> {
         let mut json = Map::new();
         put(&mut json, "id", id);
         put(&mut json, "firmness", found.firmness);
+        let line = self.found.demands.find(found.demand).and_then(|name| self.scenario.red_line(name));
+        put(&mut json, "firmness_by", line.and_then(|line| naming::firmness_by(self.scenario, line)));
         self.count(&mut json, "crossed", &found.crossed);
         self.share(&mut json, "share", found.share);
         self.count(&mut json, "only", &found.only);
         self.count(&mut json, "agreed_if_dropped", &found.agreed_if_dropped);
         put(&mut json, "basis", found.basis.map(|basis| basis.word()));
         self.share(&mut json, "only_share", found.only_share);
+        put_worth(&mut json, found);
         Json::Object(json)
     }
 
@@ -305,15 +290,11 @@ fn interval(interval: Option<(f64, f64)>) -> Json {
     interval.map_or(Json::Null, |(low, high)| Json::from(vec![low, high]))
 }
 
-/// Adds a key at the end. A number that is none (nan) becomes `null`: JSON knows no other word for it.
-pub(crate) fn put(json: &mut Map<String, Json>, name: &str, value: impl Into<Json>) {
-    json.insert(name.to_owned(), value.into());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::fixture;
+    use crate::scenario::model::Firmness;
     use crate::scenario::model::Value;
 
     /// Every key of `run --format json` by path, in the order in which it stands; `[]` is the first entry of a list.
@@ -335,7 +316,10 @@ mod tests {
                 "run_info",
             ],
         ),
-        ("/scenario", &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix", "assume"]),
+        (
+            "/scenario",
+            &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix", "assume", "coalition"],
+        ),
         ("/answer", &["engine", "kind", "why"]),
         ("/space", &["deals", "coherent"]),
         (
@@ -350,7 +334,7 @@ mod tests {
                 "best",
             ],
         ),
-        ("/zone/best/0", &["terms", "probability", "crossed", "utility"]),
+        ("/zone/best/0", &["terms", "probability", "crossed", "utility", "votes"]),
         ("/zone/best/0/terms", &["troops", "army", "guarantors", "nato_ban"]),
         ("/zone/best/0/utility", &["russia", "ukraine"]),
         (
@@ -370,9 +354,23 @@ mod tests {
         ),
         (
             "/parties/0/red_lines/0",
-            &["id", "firmness", "crossed", "share", "only", "agreed_if_dropped", "basis", "only_share"],
+            &[
+                "id",
+                "firmness",
+                "crossed",
+                "share",
+                "only",
+                "agreed_if_dropped",
+                "basis",
+                "only_share",
+                "any_if_dropped",
+                "any_if_fixed",
+            ],
         ),
-        ("/parties/0/reservation", &["value", "crossed", "only", "agreed_if_dropped", "only_share"]),
+        (
+            "/parties/0/reservation",
+            &["value", "crossed", "only", "agreed_if_dropped", "only_share", "any_if_dropped", "any_if_fixed"],
+        ),
         ("/issues/0", &["id", "type", "values"]),
         (
             "/issues/0/values/0",

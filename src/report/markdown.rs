@@ -2,19 +2,21 @@
 //!
 //! Titles of the file are escaped, so that a pipe, a star or a tag in one stays a character and breaks no table.
 
+use crate::analysis::explanation::lists::Reasons;
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings};
 use crate::report::context::RunContext;
 use crate::report::figure::{self, count, percent, percent_whole, points, probability};
 use crate::report::json::is_sampled;
 use crate::report::layout::clean;
+use crate::report::part::Part;
 use crate::report::rows::{Blocker, Row, rows};
-use crate::report::{evidence, influence, naming, next, sentence};
+use crate::report::{coalition_rows, evidence, influence, naming, next, sentence, worlds};
 use crate::scenario::id::{IssueId, PartyId};
 use crate::scenario::model::{Issue, Scenario, Source};
 
 /// `run --format markdown`.
 #[must_use]
-pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext) -> String {
+pub fn acceptance(scenario: &Scenario, found: &Acceptance, reasons: Option<&Reasons>, context: &RunContext) -> String {
     let mut text = format!("# {}\n\n", escaped(&scenario.title));
     let circumstances = sentence::circumstances(scenario, context);
     text += &format!("{}\n\n", escaped(&circumstances.join(" · ")));
@@ -23,7 +25,8 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
         text += &format!(" {}", escaped(&line));
     }
     text += "\n";
-    worlds(&mut text, scenario, found);
+    part(&mut text, &worlds::part(scenario, found));
+    part(&mut text, &coalition_rows::lists(scenario, found));
     terms(&mut text, scenario, found);
     costs(&mut text, scenario, found);
     holds(&mut text, scenario, found);
@@ -39,7 +42,8 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
         text += &format!("\n{}\n", escaped(&line));
     }
     heading(&mut text, sentence::NEXT);
-    for one in next::suggestions(scenario, found, context) {
+    let page = next::page(scenario, context);
+    for one in next::suggestions(scenario, found, reasons, context).into_iter().chain([page]) {
         text += &format!("- `{}`: {}\n", one.command, escaped(&one.why));
     }
     text += &format!("\n*{}*\n", sentence::NOT_A_FORECAST);
@@ -74,22 +78,21 @@ pub(crate) fn table(heads: &[(&str, bool)], rows: &[Vec<String>]) -> String {
     text
 }
 
-fn worlds(text: &mut String, scenario: &Scenario, found: &Acceptance) {
-    let (rows, n_more) = crate::report::worlds::rows(scenario, found);
-    if rows.is_empty() {
+/// A part with its heading; nothing of one without rows.
+pub(crate) fn part(text: &mut String, part: &Part) {
+    if part.rows.is_empty() {
         return;
     }
-    heading(text, sentence::worlds::WORLDS);
-    *text += &format!("{}\n\n", sentence::worlds::LEGEND);
-    let is_figure = [false, true, true, true, true];
-    let heads: Vec<(&str, bool)> = sentence::worlds::COLUMNS.into_iter().zip(is_figure).collect();
-    let cells = |[name, figures @ ..]: &[String; 5]| {
-        let figures = figures.iter().map(|cell| figures_escaped(cell));
-        std::iter::once(escaped(name)).chain(figures).collect::<Vec<_>>()
+    heading(text, part.heading);
+    *text += &format!("{}\n\n", part.legend);
+    let heads: Vec<(&str, bool)> = (0..).zip(&part.heads).map(|(at, head)| (*head, at > 0)).collect();
+    let cells = |row: &Vec<String>| {
+        let cell = |(at, cell): (usize, &String)| if at > 0 { figures_escaped(cell) } else { escaped(cell) };
+        row.iter().enumerate().map(cell).collect::<Vec<_>>()
     };
-    *text += &table(&heads, &rows.iter().map(cells).collect::<Vec<_>>());
-    if n_more > 0 {
-        *text += &format!("\n{}\n", sentence::worlds::more(n_more));
+    *text += &table(&heads, &part.rows.iter().map(cells).collect::<Vec<_>>());
+    if let Some(more) = &part.more {
+        *text += &format!("\n{more}\n");
     }
 }
 
@@ -284,7 +287,7 @@ mod tests {
         }
         let exact = fixture::brute_force(&scenario);
         for found in [exact.clone(), fixture::sampled(exact)] {
-            let text = acceptance(&scenario, &found, &RunContext::default());
+            let text = acceptance(&scenario, &found, None, &RunContext::default());
             let bars = |line: &str| {
                 let escaped = line.replace("\\\\", "").matches("\\|").count();
                 line.matches('|').count() - escaped

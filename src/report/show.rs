@@ -8,11 +8,13 @@
 
 use crate::report::context::{RunContext, Style};
 use crate::report::csv::record;
-use crate::report::json::{header, pretty, put};
+use crate::report::header::header;
+use crate::report::json::{pretty, put};
 use crate::report::layout::{self, clean};
 use crate::report::markdown::{escaped, table};
+use crate::report::origin::Entry;
 use crate::report::sentence;
-use crate::report::understood::{Entry, Understood};
+use crate::report::understood::Understood;
 use crate::scenario::model::Scenario;
 use serde_json::{Map, Value as Json};
 

@@ -1,63 +1,18 @@
 //! A scenario value by value, each with its origin: a line of the file, the variant, a flag, or a default.
 
 use crate::report::condition::{allowed_sizes, words};
-use crate::report::json::firmness_json;
+use crate::report::header::firmness_json;
 use crate::report::naming;
+use crate::report::origin::{Entry, Origin};
+use crate::report::sentence::{EVERYONE, OPEN};
 use crate::scenario::assumption::Assumption;
 use crate::scenario::id::{PartyId, SourceId};
 use crate::scenario::model::{
-    Changes, DemandName, Issue, IssueKind, IssueOption, IssuePoints, Party, RedLine, Rule, RuleBody, Scenario, Source,
-    Value, Variant,
+    Agreement, Changes, DemandName, FirmnessBy, Issue, IssueKind, IssueOption, IssuePoints, Party, RedLine, Rule,
+    RuleBody, Scenario, Source, Value, Variant,
 };
 use crate::scenario::written::Written;
 use serde_json::Value as Json;
-use std::fmt;
-
-/// Where a value comes from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Origin {
-    /// This line of the file.
-    Line(usize),
-    /// The variant of this id.
-    Variant(String),
-    /// A flag of the command.
-    Flag,
-    /// Nobody gave it: the format's default.
-    Default,
-}
-
-impl Origin {
-    /// The line, where it is one of the file.
-    #[must_use]
-    pub const fn line(&self) -> Option<usize> {
-        match self {
-            Self::Line(line) => Some(*line),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line(line) => write!(f, "line {line}"),
-            Self::Variant(id) => write!(f, "variant {id}"),
-            Self::Flag => f.write_str("flag"),
-            Self::Default => f.write_str("default"),
-        }
-    }
-}
-
-/// One value.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Entry {
-    /// Its path as the format has it: `party.russia.red_line.guarantor.firmness`.
-    pub path: String,
-    /// The value as understood; `null` for a demand that was dropped.
-    pub value: Json,
-    /// Where it comes from.
-    pub origin: Origin,
-}
 
 /// The whole scenario, value by value.
 #[derive(Clone, PartialEq, Debug)]
@@ -245,8 +200,10 @@ impl<'a> Reader<'a> {
     fn party(&mut self, id: PartyId, party: &Party) {
         let at = format!("party.{}", party.id);
         self.add(format!("{at}.name"), &*party.name);
-        let signs =
-            |changes: &Changes| changes.signs.iter().find(|(one, _)| *one == id).map(|(_, signs)| Json::from(*signs));
+        let signs = |changes: &Changes| match &changes.coalition {
+            Some(coalition) => Some(Json::from(coalition.contains(&id))),
+            None => changes.signs.iter().find(|(one, _)| *one == id).map(|(_, signs)| Json::from(*signs)),
+        };
         self.add_changed(format!("{at}.signs"), party.signs, self.changed(signs));
         self.add(format!("{at}.weight"), party.weight);
         self.reservation(&at, id, party);
@@ -294,9 +251,13 @@ impl<'a> Reader<'a> {
         }
         self.add(format!("{at}.title"), &*line.title);
         self.rule(at, &line.rule);
-        let firmness =
-            |changes: &Changes| changes.firmness.iter().find(|(one, _)| one == name).map(|(_, to)| firmness_json(*to));
-        self.add_changed(format!("{at}.firmness"), firmness_json(line.firmness), self.changed(firmness));
+        let table = |by: &FirmnessBy| naming::firmness_table(self.scenario, by, &firmness_json);
+        let firmness = |changes: &Changes| {
+            let number = changes.firmness.iter().find(|(one, _)| one == name).map(|(_, to)| firmness_json(*to));
+            number.or_else(|| table(&changes.firmness_by.iter().find(|(one, _)| one == name)?.1))
+        };
+        let coded = line.firmness_by.as_ref().and_then(table).unwrap_or_else(|| firmness_json(line.firmness));
+        self.add_changed(format!("{at}.firmness"), coded, self.changed(firmness));
         self.add(format!("{at}.basis"), line.basis.word());
         self.add_some(format!("{at}.source"), self.ids(&line.sources));
         self.add_some(format!("{at}.quote"), line.quote.as_deref());
@@ -328,19 +289,20 @@ impl<'a> Reader<'a> {
     }
 
     fn agreement(&mut self) {
-        let agreement = &self.scenario.agreement;
-        let ids = |parties: &[PartyId]| -> Json {
-            parties.iter().map(|id| naming::party_id(self.scenario, *id).to_owned()).collect()
+        let scenario = self.scenario;
+        let coalition = |changes: &Changes| {
+            let parties = changes.coalition.as_ref()?;
+            Some(vec![("agreement.coalition".to_owned(), naming::party_ids(scenario, parties).into())])
         };
-        let always = (!agreement.always.is_empty()).then(|| ids(&agreement.always));
-        let coalitions: Option<Vec<Json>> =
-            agreement.coalitions.as_ref().map(|lists| lists.iter().map(|list| ids(list)).collect());
-        self.add_some("agreement.always".to_owned(), always);
-        self.add_some("agreement.at_least".to_owned(), agreement.at_least);
-        self.add_some("agreement.weight_at_least".to_owned(), agreement.weight_at_least);
-        self.add_some("agreement.coalitions".to_owned(), coalitions);
-        if agreement.needs_everyone() {
-            self.add("agreement".to_owned(), crate::report::sentence::EVERYONE);
+        let keys = |agreement: &Agreement| naming::who_must_accept(scenario, agreement, EVERYONE);
+        let agreement = |changes: &Changes| changes.agreement.as_ref().map(keys);
+        let changed = self.changed(coalition).or_else(|| self.changed(agreement));
+        let (changed, by) = changed.unzip();
+        for (path, value) in changed.unwrap_or_else(|| keys(&scenario.agreement)) {
+            match by.clone() {
+                Some(origin) => self.entries.push(Entry { path, value, origin }),
+                None => self.add(path, value),
+            }
         }
     }
 
@@ -362,8 +324,7 @@ impl<'a> Reader<'a> {
             self.add_some(format!("{at}.based_on"), base.map(|base| base.id.clone()));
             for (id, term) in proposal.terms.enumerate() {
                 let Some(issue) = self.scenario.issues.find(id) else { continue };
-                let open = || Json::from(crate::report::sentence::OPEN);
-                let value = term.map_or_else(open, |value: Value| naming::value_json(issue, value));
+                let value = term.map_or_else(|| OPEN.into(), |value: Value| naming::value_json(issue, value));
                 let is_opened =
                     term.is_none() && base.is_some_and(|base| base.terms.find(id).is_some_and(Option::is_some));
                 let origin = if is_opened {

@@ -5,6 +5,8 @@ use crate::engine::ask::answer::Count;
 use crate::report::figure::{count, probability};
 use crate::report::layout::clean;
 use crate::report::naming;
+use crate::report::part::Part;
+use crate::report::sentence::worlds as words;
 use crate::scenario::assumption::Assumption;
 use crate::scenario::model::Scenario;
 use serde_json::{Map, Value as Json, json};
@@ -12,21 +14,30 @@ use serde_json::{Map, Value as Json, json};
 /// More rows than this are only counted.
 const MOST_ROWS: usize = 12;
 
-/// One row a world, the likeliest where they are many, and how many are left out: its values, how likely it is, how many
-/// deals are agreed, the chance of some deal and that of the best one. None where there is only one world.
+/// The part of `zopa run` on each world, the likeliest where they are many: its values, how likely it is, how many deals are
+/// agreed, the chance of some deal and that of the best one. Without rows where there is only one world.
 #[must_use]
-pub fn rows(scenario: &Scenario, found: &Acceptance) -> (Vec<[String; 5]>, usize) {
-    let Some(worlds) = found.worlds.as_deref().filter(|worlds| worlds.len() > 1) else { return (Vec::new(), 0) };
+pub fn part(scenario: &Scenario, found: &Acceptance) -> Part {
+    let worlds = found.worlds.as_deref().filter(|worlds| worlds.len() > 1).unwrap_or_default();
     let mut places: Vec<(usize, &WorldFindings)> = worlds.iter().enumerate().collect();
     places.sort_by(|(at, one), (other_at, other)| other.probability.total_cmp(&one.probability).then(at.cmp(other_at)));
     places.truncate(MOST_ROWS);
     places.sort_by_key(|(at, _)| *at);
     let row = |(_, world): &(usize, &WorldFindings)| {
         let chances = [world.any_probability, world.best_probability].map(probability);
-        let [any, best] = chances;
-        [values(scenario, &world.assumed), probability(Some(world.probability)), count(&world.agreed), any, best]
+        let mut cells =
+            vec![values(scenario, &world.assumed), probability(Some(world.probability)), count(&world.agreed)];
+        cells.extend(chances);
+        cells
     };
-    (places.iter().map(row).collect(), worlds.len() - places.len())
+    let n_more = worlds.len() - places.len();
+    Part {
+        heading: words::WORLDS,
+        legend: words::LEGEND,
+        heads: words::COLUMNS.to_vec(),
+        rows: places.iter().map(row).collect(),
+        more: (n_more > 0).then(|| words::more(n_more)),
+    }
 }
 
 /// `worlds` of `run --format json`; null without assumptions.

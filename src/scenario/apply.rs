@@ -5,8 +5,8 @@
 
 use crate::scenario::error::Problem;
 use crate::scenario::fault::{Fault, Place};
-use crate::scenario::id::IssueId;
-use crate::scenario::model::{Changes, DemandName, IssuePoints, Party, Scenario, ValueRow};
+use crate::scenario::id::{IdVec, IssueId, PartyId};
+use crate::scenario::model::{Agreement, Changes, DemandName, IssuePoints, Party, Scenario, ValueRow};
 use std::collections::BTreeSet;
 
 impl Changes {
@@ -15,16 +15,26 @@ impl Changes {
     pub fn then(&self, later: &Self) -> Self {
         let mut drop = self.drop.clone();
         drop.extend(later.drop.iter().filter(|demand| !self.drop.contains(demand)).cloned());
+        let numbers = without(&self.firmness, &later.firmness_by);
+        let by_assumption = without(&self.firmness_by, &later.firmness);
         Self {
             drop,
-            firmness: later_counts(&self.firmness, &later.firmness),
+            firmness: later_counts(&numbers, &later.firmness),
+            firmness_by: later_counts(&by_assumption, &later.firmness_by),
             reservation: later_counts(&self.reservation, &later.reservation),
             fix: later_counts(&self.fix, &later.fix),
             signs: later_counts(&self.signs, &later.signs),
             points: later_counts(&self.points, &later.points),
             assume: later_counts(&self.assume, &later.assume),
+            agreement: later.agreement.clone().or_else(|| self.agreement.clone()),
+            coalition: later.coalition.clone().or_else(|| self.coalition.clone()),
         }
     }
+}
+
+/// What the list says of other keys than these.
+fn without<K: Clone + PartialEq, V: Clone, W>(list: &[(K, V)], keys: &[(K, W)]) -> Vec<(K, V)> {
+    list.iter().filter(|(key, _)| !keys.iter().any(|(other, _)| other == key)).cloned().collect()
 }
 
 /// Both lists, with the later value where a key is in both.
@@ -70,9 +80,11 @@ impl Scenario {
             return Err(problems);
         }
         let mut changed = self.clone();
-        for (party, signs) in &changes.signs {
-            changed.parties[*party].signs = *signs;
+        let signs = self.signing_under(changes);
+        for (party, changed) in changed.parties.iter_mut().zip(signs.iter()) {
+            party.signs = *changed;
         }
+        changed.agreement = self.agreement_under(changes);
         for (party, reservation) in &changes.reservation {
             changed.parties[*party].reservation = Some(*reservation);
         }
@@ -81,6 +93,14 @@ impl Scenario {
                 && let Some(line) = changed.parties[*party].red_lines.get_mut(*place)
             {
                 line.firmness = *firmness;
+                line.firmness_by = None;
+            }
+        }
+        for (demand, by) in &changes.firmness_by {
+            if let DemandName::RedLine(party, place) = demand
+                && let Some(line) = changed.parties[*party].red_lines.get_mut(*place)
+            {
+                line.firmness_by = Some(by.clone());
             }
         }
         for ((party, issue, row), points) in &changes.points {
@@ -95,6 +115,7 @@ impl Scenario {
         for (place, value) in &changes.assume {
             changed.settle_assumption(*place, *value);
         }
+        changed.weigh_firmness();
         let dropped: BTreeSet<&DemandName> = changes.drop.iter().collect();
         for party in self.parties.ids() {
             let changed = &mut changed.parties[party];
@@ -108,6 +129,29 @@ impl Scenario {
             });
         }
         Ok(changed)
+    }
+
+    /// Who signs under these changes.
+    pub(in crate::scenario) fn signing_under(&self, changes: &Changes) -> IdVec<PartyId, bool> {
+        let mut signs = self.parties.map(|party| party.signs);
+        for (party, changed) in &changes.signs {
+            signs[*party] = *changed;
+        }
+        if let Some(coalition) = &changes.coalition {
+            for id in self.parties.ids() {
+                signs[id] = coalition.contains(&id);
+            }
+        }
+        signs
+    }
+
+    /// Who must accept under these changes: in a coalition all of it.
+    pub(in crate::scenario) fn agreement_under(&self, changes: &Changes) -> Agreement {
+        let agreement = changes.agreement.as_ref().unwrap_or(&self.agreement);
+        match changes.coalition {
+            Some(_) => Agreement { span: agreement.span.clone(), ..Agreement::default() },
+            None => agreement.clone(),
+        }
     }
 
     /// What is wrong with the scenario under these changes, at the places that the file has for it.
@@ -127,7 +171,7 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::id::{Id, PartyId};
+    use crate::scenario::id::Id;
     use crate::scenario::model::{Firmness, Value};
 
     const FILE: &str = "format = 1\ntitle = \"\"\n[issue.ban]\nyes_no = true\n[party.a]\nreservation = 1\n[party.a.points]\n\

@@ -38,11 +38,8 @@ pub(crate) enum Place {
 impl Scenario {
     /// What would be wrong with the scenario as a whole under these changes; each party that does not sign is named once.
     pub(crate) fn faults(&self, changes: &Changes) -> Vec<Fault> {
-        let mut signs = self.parties.map(|party| party.signs);
+        let signs = self.signing_under(changes);
         let mut reservation = self.parties.map(|party| party.reservation);
-        for (party, changed) in &changes.signs {
-            signs[*party] = *changed;
-        }
         for (party, changed) in &changes.reservation {
             reservation[*party] = Some(*changed);
         }
@@ -74,7 +71,7 @@ impl Scenario {
             }
             return faults;
         }
-        let agreement = &self.agreement;
+        let agreement = self.agreement_under(changes);
         let coalitions = agreement.coalitions.iter().flatten().enumerate();
         let in_coalitions = coalitions.flat_map(|(list, parties)| {
             parties.iter().enumerate().map(move |(at, party)| (Place::Coalition(list, at), *party))
@@ -88,7 +85,12 @@ impl Scenario {
                     code: "not-signing",
                     place,
                     message: format!("party `{party}` does not sign, so the agreement cannot need it"),
-                    help: format!("leave it out, or let it sign (`signs = true` in `[party.{party}]`)"),
+                    help: match (changes.signs.iter().any(|(of, _)| *of == id), &changes.agreement) {
+                        (true, None) => {
+                            "give the variant a rule of its own (`[variant.ID.agreement]`), or let it sign".to_owned()
+                        }
+                        _ => format!("leave it out, or let it sign (`signs = true` in `[party.{party}]`)"),
+                    },
                 });
             }
         }

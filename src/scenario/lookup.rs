@@ -126,6 +126,25 @@ impl Scenario {
         list.get(place).map_or_else(|| Err(format!("no assumption `{word}`")), among)
     }
 
+    /// The parties that `PARTY+PARTY` names, in the order written.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text, and what may have been meant.
+    pub fn parse_coalition(&self, text: &str) -> Result<Vec<PartyId>, Vec<String>> {
+        let (mut parties, mut wrong): (Vec<PartyId>, Vec<String>) = (Vec::new(), Vec::new());
+        if text.trim().is_empty() {
+            return Err(vec!["a coalition needs a party: write PARTY+PARTY".to_owned()]);
+        }
+        for word in text.split('+').map(str::trim) {
+            match self.parties.enumerate().find(|(_, party)| party.id == word) {
+                Some((id, _)) if parties.contains(&id) => wrong.push(format!("party `{word}` is named twice")),
+                Some((id, _)) => parties.push(id),
+                None => wrong.push(unknown("party", word, self.parties.iter().map(|party| party.id.as_str()))),
+            }
+        }
+        if wrong.is_empty() { Ok(parties) } else { Err(wrong) }
+    }
+
     /// The terms that `ISSUE=VALUE,ISSUE=VALUE` names, in the order written.
     ///
     /// # Errors

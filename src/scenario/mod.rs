@@ -20,6 +20,7 @@ pub mod model;
 mod node;
 pub mod number;
 pub mod order;
+pub mod pieces;
 pub mod read;
 mod schema;
 pub mod shipped;

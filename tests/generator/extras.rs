@@ -1,7 +1,7 @@
 //! What stands beside the rules: sources, proposals, variants and expectations.
 
 use super::chance::Chance;
-use super::parties::{cite, firmness, signs, weight};
+use super::parties::{agreement, cite, firmness, signs, weight};
 use super::shape::{Kind, Shape};
 use super::words;
 use zopa::scenario::document::{
@@ -142,6 +142,14 @@ pub fn variant(chance: &mut Chance, document: &Document, issues: &[Shape]) -> Va
         if signs_now || still_agreed_without(document, id) {
             variant.signs = Some(Keyed::from_iter([(id, signs_now)]));
         }
+    }
+    let ids: Vec<String> = document.party.iter().map(|(id, _)| id.to_owned()).collect();
+    match chance.below(6) {
+        0 if variant.signs.is_none() => {
+            variant.agreement = Some(agreement(chance, &document.party).unwrap_or_default());
+        }
+        1 => variant.coalition = Some(PartyNames::Many(chance.shuffled_some(&ids, 3))),
+        _ => {}
     }
     variant
 }

@@ -109,6 +109,8 @@ pub const ALL: &[&str] = &[
     "variant reservation",
     "variant fix",
     "variant signs",
+    "variant agreement",
+    "variant coalition",
     "an expectation",
     "expect proposal",
     "expect variant",
@@ -218,13 +220,13 @@ impl Features {
             Number::Integer(number) => (wanted == 1.0) == (number == 1),
             Number::Decimal(number) => number == wanted,
         };
-        self.names.insert(match line.firmness {
+        self.names.insert(match &line.firmness {
             None => "firmness left out",
             Some(Firmness::Word(_)) => "firmness: a word",
             Some(Firmness::Range(_)) => "firmness: a range",
-            Some(Firmness::Number(number)) if is(number, 0.0) => "firmness: 0",
-            Some(Firmness::Number(number)) if is(number, 1.0) => "firmness: 1",
-            Some(Firmness::Number(_)) => "firmness: a number",
+            Some(Firmness::Number(number)) if is(*number, 0.0) => "firmness: 0",
+            Some(Firmness::Number(number)) if is(*number, 1.0) => "firmness: 1",
+            Some(Firmness::Number(_) | Firmness::ByAssumption(_)) => "firmness: a number",
         });
     }
 
@@ -362,6 +364,8 @@ impl Features {
             self.add(variant.reservation.is_some(), "variant reservation");
             self.add(variant.fix.is_some(), "variant fix");
             self.add(variant.signs.is_some(), "variant signs");
+            self.add(variant.agreement.is_some(), "variant agreement");
+            self.add(variant.coalition.is_some(), "variant coalition");
         }
     }
 

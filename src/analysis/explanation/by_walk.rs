@@ -10,17 +10,15 @@
 
 use crate::engine::ask::effort::Effort;
 use crate::engine::survey::least_crossings;
+use crate::engine::tile::signature::Barred;
 use crate::rule::demand::{DemandSet, demands};
 use crate::rule::reference::is_agreed;
 use crate::scenario::id::{DemandId, IdVec, PartyId};
 use crate::scenario::model::{DemandName, Scenario};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// More conflicts or unlocks than this are not listed.
 const MAX_SETS: usize = 50_000;
-/// Beyond this many distinct sub-questions the probability that any deal exists is sampled.
-const MAX_QUESTIONS: usize = 100_000;
 
 /// Every conflict and every unlock of a scenario in which nothing is agreed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,7 +47,7 @@ pub fn explain(scenario: &Scenario, effort: &Effort) -> Option<Explanation> {
 /// # Errors
 /// Why they are not known, in words.
 pub(crate) fn every_unlock(scenario: &Scenario, effort: &Effort) -> Result<Vec<DemandSet>, &'static str> {
-    let nothing = DemandSet::empty(demands(scenario).len());
+    let nothing = Barred::nothing(demands(scenario).len());
     let crossings =
         least_crossings(scenario, effort, &nothing).ok_or("the deals cross too many different sets of demands")?;
     unlocks(scenario, &crossings).ok_or("there are too many ways of opening a deal")
@@ -189,76 +187,4 @@ pub fn minimal_hitting_sets(
         hitting = minimal(next);
     }
     Some(hitting)
-}
-
-/// A probability that may come from samples.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Chance {
-    /// Exact up to rounding.
-    Exact(f64),
-    /// This many of this many random worlds.
-    Sampled(u64, u64),
-}
-
-/// The probability that some deal is agreed when every line is held with its firmness, one draw for all deals alike, from
-/// the unlocks: that all lines of at least one of them give way. A reservation never does.
-#[must_use]
-pub fn any_probability(scenario: &Scenario, unlocks: &[DemandSet], seed: u64) -> Chance {
-    let demands = demands(scenario);
-    let gives_way = demands.map(|demand| scenario.gives_way(demand));
-    let possible: Vec<DemandSet> =
-        unlocks.iter().filter(|unlock| unlock.iter().all(|demand| gives_way[demand] > 0.0)).cloned().collect();
-    let mut known = BTreeMap::new();
-    match union(minimal(possible.clone()), &gives_way, &mut known) {
-        Some(probability) => Chance::Exact(probability.clamp(0.0, 1.0)),
-        None => sampled(&possible, &gives_way, seed),
-    }
-}
-
-/// P(all of at least one set give way), by asking line after line.
-fn union(
-    sets: Vec<DemandSet>,
-    gives_way: &IdVec<DemandId, f64>,
-    known: &mut BTreeMap<Vec<DemandSet>, f64>,
-) -> Option<f64> {
-    match sets.as_slice() {
-        [] => return Some(0.0),
-        [set] => return Some(set.iter().fold(1.0, |product, demand| product * gives_way[demand])),
-        _ if sets.iter().any(DemandSet::is_empty) => return Some(1.0),
-        _ => {}
-    }
-    if let Some(probability) = known.get(&sets) {
-        return Some(*probability);
-    }
-    if known.len() >= MAX_QUESTIONS {
-        return None;
-    }
-    let line =
-        gives_way.ids().max_by_key(|line| (sets.iter().filter(|set| set.contains(*line)).count(), Reverse(*line)))?;
-    let mut given = Vec::with_capacity(sets.len());
-    for set in &sets {
-        let mut rest = set.clone();
-        rest.remove(line);
-        given.push(rest);
-    }
-    let held: Vec<DemandSet> = sets.iter().filter(|set| !set.contains(line)).cloned().collect();
-    let p = gives_way[line];
-    let probability = p * union(minimal(given), gives_way, known)? + (1.0 - p) * union(held, gives_way, known)?;
-    known.insert(sets, probability);
-    Some(probability)
-}
-
-fn sampled(sets: &[DemandSet], gives_way: &IdVec<DemandId, f64>, seed: u64) -> Chance {
-    use crate::space::draw::coins;
-    use crate::space::lanes::generator;
-    const WORLDS: u64 = 100_032;
-    let mut found = 0;
-    // Blocks of proposals count up from 0; worlds take the streams from the other end.
-    let mut generator = generator(seed, u64::MAX);
-    for _ in 0..WORLDS / 64 {
-        let given = gives_way.map(|probability| coins(&mut generator, *probability));
-        let open = sets.iter().fold(0, |open, set| open | set.iter().fold(u64::MAX, |all, demand| all & given[demand]));
-        found += u64::from(open.count_ones());
-    }
-    Chance::Sampled(found, WORLDS)
 }

@@ -6,3 +6,4 @@ pub mod lists;
 mod odds;
 pub mod reasons;
 pub mod search;
+pub mod worth;

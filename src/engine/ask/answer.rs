@@ -78,6 +78,14 @@ pub enum Count {
     Unknown,
 }
 
+impl Count {
+    /// Whether every deal was counted.
+    #[must_use]
+    pub const fn is_counted(&self) -> bool {
+        matches!(self, Self::Exact(_))
+    }
+}
+
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

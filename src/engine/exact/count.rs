@@ -21,11 +21,15 @@ impl Exact<'_> {
     /// # Errors
     /// Where the diagram passes its budget, or it was cut.
     pub fn n_agreed(&self) -> Result<BigUint, Declined> {
-        let problem = self.agreed(&|_| true);
+        self.n_deals(&self.agreed(&|_| true))
+    }
+
+    /// How many deals a problem has, from layers that are not kept.
+    pub(super) fn n_deals(&self, problem: &Problem) -> Result<BigUint, Declined> {
         match self.width() {
-            Width::One => self.total::<u64>(&problem, usize::MAX),
-            Width::Two => self.total::<u128>(&problem, usize::MAX),
-            Width::Any => self.total::<BigUint>(&problem, usize::MAX),
+            Width::One => self.total::<u64>(problem, usize::MAX),
+            Width::Two => self.total::<u128>(problem, usize::MAX),
+            Width::Any => self.total::<BigUint>(problem, usize::MAX),
         }
     }
 

@@ -74,6 +74,14 @@ impl Exact<'_> {
         self.counted(&self.coherent(), arcs).map(|(_, n)| n)
     }
 
+    /// How many deals are agreed where these demands are not enforced.
+    ///
+    /// # Errors
+    /// Where the diagram passes its budget, or it was cut.
+    pub fn n_opened(&self, given: &DemandSet) -> Result<BigUint, Declined> {
+        self.n_deals(&self.agreed(&|demand| !given.contains(demand)))
+    }
+
     /// What is agreed where these demands are not enforced.
     ///
     /// # Errors

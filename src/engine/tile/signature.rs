@@ -19,6 +19,23 @@ use crate::rule::lower::{Lowered, Voice, World};
 use crate::scenario::id::{DemandId, Id, VoiceId};
 use crate::space::layout::Place;
 
+/// Demands that no deal of interest may cross.
+#[derive(Clone, Debug)]
+pub struct Barred {
+    /// Which.
+    pub demands: DemandSet,
+    /// Whether it may cross one of them.
+    pub but_one: bool,
+}
+
+impl Barred {
+    /// No demand is barred, of this many.
+    #[must_use]
+    pub fn nothing(n_demands: usize) -> Self {
+        Self { demands: DemandSet::empty(n_demands), but_one: false }
+    }
+}
+
 /// The least signatures seen by one strand; given up past a bound.
 #[derive(Clone, Debug)]
 pub struct Signatures {
@@ -29,14 +46,14 @@ pub struct Signatures {
     most: usize,
     /// Demands that are left out of every signature (treated as not enforced).
     ignored: DemandSet,
-    /// Demands no deal of interest may cross.
-    barred: DemandSet,
+    /// Demands that a deal of interest crosses one of at most, or none of.
+    barred: Barred,
 }
 
 impl Signatures {
-    /// Collects at most this many; deals that cross a barred demand are passed over.
+    /// Collects at most this many; deals that cross barred demands are passed over.
     #[must_use]
-    pub const fn new(most: usize, ignored: DemandSet, barred: DemandSet) -> Self {
+    pub const fn new(most: usize, ignored: DemandSet, barred: Barred) -> Self {
         Self { least: Vec::new(), given_up: false, most, ignored, barred }
     }
 
@@ -64,10 +81,14 @@ impl Signatures {
     /// Looks at the judged deals of a bench, of which `signals` say what each crosses.
     fn sift(&mut self, signals: &[Signal], bench: &Bench) {
         for at in 0..bench.words {
-            let mut open = bench.coherent[at];
-            for demand in self.barred.iter() {
-                open &= !bench.planes.word_of(signals[demand.place()], at);
+            // Lanes that cross one barred demand, and those that cross two.
+            let (mut one, mut two) = (0, 0);
+            for demand in self.barred.demands.iter() {
+                let crossed = bench.planes.word_of(signals[demand.place()], at);
+                two |= one & crossed;
+                one |= crossed;
             }
+            let mut open = bench.coherent[at] & !if self.barred.but_one { two } else { one };
             for known in &self.least {
                 if open == 0 {
                     break;

@@ -4,7 +4,7 @@
 
 use crate::analysis::comparison::{Accepts, Comparison, Near, ProposalFindings};
 use crate::engine::ask::answer::AnswerKind;
-use crate::report::figure::{probability, whole, words};
+use crate::report::figure::{capital, probability, whole, words};
 use crate::report::layout::clean;
 use crate::report::naming;
 use crate::report::sentence::whom;
@@ -80,11 +80,6 @@ pub fn headline(scenario: &Scenario, found: &Comparison) -> String {
         ),
     };
     sentence + &unknown
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What follows the headline: that no deal at all is agreed, and how the figures were had.

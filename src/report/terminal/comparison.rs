@@ -6,6 +6,7 @@ use crate::report::context::{RunContext, Style};
 use crate::report::figure::probability;
 use crate::report::layout::{self, clean};
 use crate::report::sentence::side_by_side;
+use crate::report::sentence::votes::said;
 use crate::report::terminal::page::{Columns, Page, Paint, cell};
 use crate::report::terminal::run::title;
 use crate::report::{naming, sentence};
@@ -133,6 +134,7 @@ fn proposal(page: &mut Page, scenario: &Scenario, all: &Comparison, found: &Prop
     page.paragraph(0, Paint::Strong, &title);
     let mut facts = vec![found.draft.id.clone(), side_by_side::completions(found)];
     facts.extend(side_by_side::best_probability(found));
+    facts.extend(found.votes.iter().map(|votes| said(scenario, votes)));
     page.list("  ", 2, " · ", &facts);
     let reasons = side_by_side::contradictions(scenario, found);
     if !reasons.is_empty() {

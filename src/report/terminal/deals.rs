@@ -3,6 +3,7 @@
 use crate::analysis::findings::Acceptance;
 use crate::report::figure::{points, probability};
 use crate::report::layout::clean;
+use crate::report::sentence::votes::said;
 use crate::report::terminal::page::{Page, Paint};
 use crate::report::{naming, sentence};
 use crate::scenario::id::{IdVec, IssueId, PartyId};
@@ -39,6 +40,9 @@ pub(super) fn set(page: &mut Page, scenario: &Scenario, found: &Acceptance) {
             page.list(&format!("{start}{} ", sentence::CROSSES), 5, ", ", &crossed);
         }
         page.list("     ", 5, " · ", &terms(scenario, &one.deal, &own));
+        if let Some(votes) = &one.votes {
+            page.hanging("     ", 7, Paint::Plain, &said(scenario, votes));
+        }
         let utilities = utilities(scenario, &one.utility);
         if !utilities.is_empty() {
             page.list(&format!("     {} ", sentence::POINTS), 7, " · ", &utilities);

@@ -1,5 +1,6 @@
 //! The same scenario under other assumptions.
 
+use super::agreement::{Agreement, PartyNames};
 use super::condition::Names;
 use super::keyed::{ID_PATTERN, Keyed};
 use super::rule::Firmness;
@@ -33,6 +34,12 @@ pub struct Variant {
     /// Who signs: party = true or false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signs: Option<Keyed<bool>>,
+    /// Who must accept, in place of the whole of the file's rule; an empty table: every signing party.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+    /// Only these parties sign, and all of them are needed, whatever else is said of who signs and of the agreement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coalition: Option<PartyNames>,
     /// Your remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

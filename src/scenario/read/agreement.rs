@@ -31,11 +31,18 @@ impl AgreementSpans {
 }
 
 impl Reader<'_> {
-    /// Reads who must accept.
+    /// Reads who must accept, of the whole file.
     pub(crate) fn read_agreement(&mut self, entry: &Entry) -> AgreementSpans {
+        let (agreement, spans) = self.agreement_of(entry);
+        self.scenario.agreement = agreement;
+        spans
+    }
+
+    /// Reads who must accept, of the file or of a variant.
+    pub(crate) fn agreement_of(&mut self, entry: &Entry) -> (Agreement, AgreementSpans) {
         let mut spans = AgreementSpans::default();
         let mut agreement = Agreement { span: entry.span(), ..Agreement::default() };
-        let Some(table) = self.table(&entry.node, "a table `[agreement]`") else { return spans };
+        let Some(table) = self.table(&entry.node, "a table `[agreement]`") else { return (agreement, spans) };
         self.known_keys(table, "the agreement", &["always", "at_least", "weight_at_least", "coalitions"]);
         if let Some(node) = table.get("always") {
             (agreement.always, spans.always) = self.party_list(node).into_iter().unzip();
@@ -84,12 +91,11 @@ impl Reader<'_> {
                 _ => self.wrong_type(node, "a list of lists of parties for `coalitions`"),
             }
         }
-        self.scenario.agreement = agreement;
-        spans
+        (agreement, spans)
     }
 
     /// The parties of a list, each once.
-    fn party_list(&mut self, node: &Node) -> Vec<(PartyId, Span)> {
+    pub(crate) fn party_list(&mut self, node: &Node) -> Vec<(PartyId, Span)> {
         if self.is_empty_list(node, "name at least one party") {
             return Vec::new();
         }

@@ -4,6 +4,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::fault::Fault;
 use crate::scenario::model::{Changes, DemandName, Span, Variant};
 use crate::scenario::node::{Entry, Kind, Node, Table};
+use crate::scenario::read::firmness::Firmly;
 use crate::scenario::read::reader::Reader;
 use std::collections::BTreeSet;
 
@@ -22,7 +23,8 @@ impl Reader<'_> {
         let mut variant =
             Variant { id: entry.key.clone(), title: None, changes: Changes::default(), note: None, span: entry.span() };
         let Some(table) = self.table(&entry.node, "a table for this variant") else { return variant };
-        let known = ["title", "drop", "firmness", "reservation", "fix", "assume", "signs", "note"];
+        let known =
+            ["title", "drop", "firmness", "reservation", "fix", "assume", "signs", "agreement", "coalition", "note"];
         self.known_keys(table, "a variant", &known);
         variant.title = self.text(table, "title");
         variant.note = self.text(table, "note");
@@ -50,8 +52,12 @@ impl Reader<'_> {
                     let message = format!("`{text}` is a reservation and has no firmness");
                     let help = "a reservation is always held: change it under `reservation`, or drop it";
                     self.report(Problem::error("firmness", span, message).with_help(help));
-                } else if let Some(firmness) = self.firmness(node) {
-                    changes.firmness.push((demand, firmness));
+                } else {
+                    match self.held(node) {
+                        Some(Firmly::Always(firmness)) => changes.firmness.push((demand, firmness)),
+                        Some(Firmly::By(by)) => changes.firmness_by.push((demand, by)),
+                        None => {}
+                    }
                 }
             }
         }
@@ -82,6 +88,13 @@ impl Reader<'_> {
                     self.wrong_type(&entry.node, "`true` or `false`");
                 }
             }
+        }
+        if let Some(entry) = table.entry("agreement") {
+            changes.agreement = Some(self.agreement_of(entry).0);
+        }
+        if let Some(node) = table.get("coalition") {
+            let parties: Vec<_> = self.party_list(node).into_iter().map(|(party, _)| party).collect();
+            changes.coalition = (!parties.is_empty()).then_some(parties);
         }
         variant
     }
