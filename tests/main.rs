@@ -34,6 +34,7 @@ mod generator;
 mod generator_covers;
 mod goldens;
 mod laws;
+mod orders;
 mod public_interface;
 mod rare_deals;
 mod report;

@@ -8,7 +8,7 @@ use crate::engine::ask::effort::{Around, Effort, Watch, Worlds};
 use crate::report::context::RunContext;
 use crate::scenario::error::{Problem, Problems, render};
 use crate::scenario::id::PartyId;
-use crate::scenario::model::{Changes, DemandName, Firmness, Scenario};
+use crate::scenario::model::{Changes, DemandName, Firmness, IssueKind, Scenario};
 use crate::scenario::read::whole::read;
 use crate::scenario::source::SourceText;
 use annotate_snippets::Renderer;
@@ -213,7 +213,7 @@ impl Flags<'_> {
                 changes.firmness.push((line, firmness));
             }
         }
-        for text in listed(&assumptions.fix) {
+        for text in &with_whole_orders(scenario, &assumptions.fix) {
             if let Some((issue, value)) = self.understand("--fix", scenario.parse_term(text)) {
                 self.once("--fix", text, changes.fix.iter().any(|(known, _)| *known == issue));
                 changes.fix.push((issue, value));
@@ -284,6 +284,25 @@ impl Flags<'_> {
 /// The words of a flag that is given several times, or once with commas between them.
 fn listed(given: &[String]) -> impl Iterator<Item = &str> {
     given.iter().flat_map(|text| text.split(',')).map(str::trim)
+}
+
+/// The terms of `--fix`: behind an order, what stands between commas without `=` are its next items.
+fn with_whole_orders(scenario: &Scenario, given: &[String]) -> Vec<String> {
+    let is_order = |term: &str| {
+        let id = term.split('=').next().unwrap_or_default().trim();
+        scenario.issues.iter().any(|issue| issue.id == id && matches!(issue.kind, IssueKind::Order { .. }))
+    };
+    let mut terms: Vec<String> = Vec::new();
+    for text in given {
+        // The flag again begins a term anew.
+        for (place, piece) in text.split(',').map(str::trim).enumerate() {
+            match terms.last_mut().filter(|last| place > 0 && !piece.contains('=') && is_order(last)) {
+                Some(last) => *last = format!("{last}+{piece}"),
+                None => terms.push(piece.to_owned()),
+            }
+        }
+    }
+    terms
 }
 
 /// A complaint about a flag, with the repair apart where the text has one.

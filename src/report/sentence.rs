@@ -10,6 +10,7 @@ pub mod drivers;
 pub mod frontier;
 pub mod influence;
 pub mod measurement;
+pub mod order;
 pub mod page;
 pub mod patterns;
 pub mod problems;

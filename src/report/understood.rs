@@ -8,8 +8,8 @@ use crate::report::sentence::{EVERYONE, OPEN};
 use crate::scenario::assumption::Assumption;
 use crate::scenario::id::{PartyId, SourceId};
 use crate::scenario::model::{
-    Agreement, Changes, DemandName, FirmnessBy, Issue, IssueKind, IssuePoints, Party, RedLine, Rule, RuleBody,
-    Scenario, Source, Value, Variant,
+    Agreement, Changes, DemandName, FirmnessBy, Issue, IssueKind, IssueOption, IssuePoints, Party, RedLine, Rule,
+    RuleBody, Scenario, Source, Value, Variant,
 };
 use crate::scenario::written::Written;
 use serde_json::Value as Json;
@@ -144,30 +144,29 @@ impl<'a> Reader<'a> {
         self.add(format!("{at}.title"), &*issue.title);
         match &issue.kind {
             IssueKind::Choice { options, ordered } => {
-                for option in options {
-                    self.add(format!("{at}.options.{}", option.id), &*option.title);
-                }
+                self.titles(&format!("{at}.options"), options);
                 self.add(format!("{at}.ordered"), *ordered);
             }
             IssueKind::Range(range) => {
                 self.add(format!("{at}.range.min"), naming::row_json(issue, 0));
                 self.add(format!("{at}.range.max"), naming::row_json(issue, range.n_values.saturating_sub(1)));
                 let step = range.step.to_integer().filter(|_| range.integer);
-                self.add(
-                    format!("{at}.range.step"),
-                    step.map_or_else(|| Json::from(range.step.to_double()), Json::from),
-                );
+                let step = step.map_or_else(|| Json::from(range.step.to_double()), Json::from);
+                self.add(format!("{at}.range.step"), step);
                 self.add_some(format!("{at}.unit"), issue.unit.as_deref());
             }
             IssueKind::Members { members, size } => {
-                for member in members {
-                    self.add(format!("{at}.members.{}", member.id), &*member.title);
-                }
+                self.titles(&format!("{at}.members"), members);
                 self.add_some(format!("{at}.size"), size.map(|size| allowed_sizes(issue, size)));
             }
+            IssueKind::Order { items } => self.titles(&format!("{at}.order_of"), items),
             IssueKind::YesNo => self.add(format!("{at}.yes_no"), true),
         }
         self.evidence(&at, &issue.sources, issue.note.as_deref());
+    }
+
+    fn titles(&mut self, at: &str, options: &[IssueOption]) {
+        options.iter().for_each(|option| self.add(format!("{at}.{}", option.id), &*option.title));
     }
 
     fn evidence(&mut self, at: &str, sources: &[SourceId], note: Option<&str>) {

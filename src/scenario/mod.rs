@@ -21,6 +21,7 @@ mod lookup;
 pub mod model;
 mod node;
 pub mod number;
+pub mod order;
 pub mod pieces;
 pub mod read;
 mod schema;

@@ -337,6 +337,7 @@ impl<'s> Reader<'s> {
         let (code, what, options) = match &issue.kind {
             IssueKind::Members { members, .. } => ("unknown-member", "member", members),
             IssueKind::Choice { options, .. } => ("unknown-option", "option", options),
+            IssueKind::Order { items } => ("unknown-item", "item", items),
             _ => return,
         };
         let ids: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
