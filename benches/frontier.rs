@@ -11,6 +11,7 @@ use std::hint::black_box;
 use zopa::analysis::frontier::by_walk::trace;
 use zopa::analysis::frontier::findings::Question;
 use zopa::engine::ask::effort::{Effort, EngineChoice};
+use zopa::engine::ask::pace::Limit;
 use zopa::engine::pareto::dominance::maxima;
 use zopa::scenario::model::Scenario;
 
@@ -106,7 +107,8 @@ fn frontier_of_two(bencher: Bencher, n_issues: usize) {
 fn maxima_of_a_slope(bencher: Bencher, width: usize) {
     let mut next = numbers();
     let points: Vec<f64> = (0..100_000).flat_map(|_| shares(width, &mut next)).collect();
-    bencher.counter(ItemsCount::new(100_000_u64)).bench(|| maxima(black_box(&points), width));
+    let limit = Limit::of(&Effort::default());
+    bencher.counter(ItemsCount::new(100_000_u64)).bench(|| maxima(black_box(&points), width, &limit));
 }
 
 /// Two parties with reservations and red lines, by the number of issues: ten issues have 1e10 deals, of which

@@ -10,6 +10,7 @@ use std::io::{Seek, Write};
 use zopa::analysis::sweep::design::{Rows, Shift};
 use zopa::analysis::sweep::evaluator::Evaluator;
 use zopa::analysis::sweep::plan::of_ranges;
+use zopa::engine::ask::effort::Effort;
 use zopa::report::sweep::write_lines;
 use zopa::scenario::model::{DemandName, Scenario, Value};
 use zopa::scenario::sweep::{Factor, Levels, SweepDesign, Target};
@@ -63,7 +64,7 @@ fn evaluate(evaluator: &Evaluator, design: &Rows, threads: u64) {
 }
 
 fn measure(bencher: Bencher, scenario: &Scenario, factors: &[Factor], (design, threads): (SweepDesign, u64)) {
-    let evaluator = Evaluator::new(scenario, factors, 0);
+    let evaluator = Evaluator::new(scenario, factors, &Effort::default());
     let rows = Rows::new(factors, design, ROWS, 0, Shift::Digital);
     bencher.counter(ItemsCount::new(ROWS)).bench(|| evaluate(black_box(&evaluator), &rows, threads));
 }
@@ -112,7 +113,7 @@ fn moving_the_table(bencher: Bencher) {
             span: 0..0,
         });
     }
-    let evaluator = Evaluator::new(&scenario, &factors, 0);
+    let evaluator = Evaluator::new(&scenario, &factors, &Effort::default());
     let rows = Rows::new(&factors, SweepDesign::Random, 1_024, 0, Shift::Digital);
     let mut batch = evaluator.batch();
     bencher.counter(ItemsCount::new(1_024_u64)).bench_local(|| evaluator.fill(&rows, 0..1_024, &mut batch));
@@ -123,7 +124,7 @@ fn moving_the_table(bencher: Bencher) {
 fn writing_text(bencher: Bencher, evaluating: bool) {
     let scenario = flagship();
     let factors = firmness(&scenario);
-    let evaluator = Evaluator::new(&scenario, &factors, 0);
+    let evaluator = Evaluator::new(&scenario, &factors, &Effort::default());
     let rows = Rows::new(&factors, SweepDesign::Lhs, ROWS, 0, Shift::Digital);
     let (mut batch, mut text) = (evaluator.batch(), String::new());
     evaluator.fill(&rows, 0..BATCH, &mut batch);
@@ -158,7 +159,7 @@ fn settings(bencher: Bencher, design: SweepDesign) {
 fn by_engine(bencher: Bencher) {
     let scenario = flagship();
     let factors = firmness(&scenario);
-    let evaluator = Evaluator::new(&scenario, &factors, 0).without_tables();
+    let evaluator = Evaluator::new(&scenario, &factors, &Effort::default()).without_tables();
     let rows = Rows::new(&factors, SweepDesign::Lhs, ROWS, 0, Shift::Digital);
     let mut batch = evaluator.batch();
     bencher.counter(ItemsCount::new(16_u64)).bench_local(|| evaluator.fill(&rows, 0..16, &mut batch));

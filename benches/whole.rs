@@ -60,8 +60,8 @@ fn whole(bencher: Bencher, path: &str, threads: usize, form: &str) {
         let found = accept(&scenario, &effort);
         match form {
             "json" => json::acceptance(&scenario, &found, &context),
-            "markdown" => markdown::acceptance(&scenario, &found, &context),
-            _ => terminal::acceptance(&scenario, &found, &context, Style::default()),
+            "markdown" => markdown::acceptance(&scenario, &found, None, &context),
+            _ => terminal::acceptance(&scenario, &found, None, &context, Style::default()),
         }
     });
 }

@@ -163,7 +163,8 @@ fn run_and_compare_read_every_world() {
             // A line need give way in the worlds where some coherent deal crosses it.
             let in_world = |world: usize| -> f64 {
                 let applies = |line: &&DemandId| all.iter().any(|one| one.worlds[world].1.contains(line));
-                let gives_way = |line: &DemandId| scenario.gives_way(&said.demands[*line]);
+                let settled = scenario.assuming(scenario.combinations()[world].1.clone());
+                let gives_way = |line: &DemandId| settled.gives_way(&said.demands[*line]);
                 unlock.demands.iter().filter(applies).map(gives_way).product::<f64>() * all[0].worlds[world].0
             };
             let is_line = |line: &DemandId| scenario.red_line(&said.demands[*line]).is_some();
@@ -183,19 +184,22 @@ fn run_and_compare_read_every_world() {
 /// Every way in which the lines hold or not, in every world: whether some deal is then agreed.
 fn any_probability(scenario: &Scenario, all: &[Seen]) -> f64 {
     let names = demands(scenario);
-    let lines: Vec<(DemandId, f64)> = names
-        .enumerate()
-        .filter(|(_, name)| scenario.red_line(name).is_some())
-        .map(|(demand, name)| (demand, scenario.demand_firmness(name).midpoint()))
-        .collect();
+    let lines: Vec<DemandId> =
+        names.enumerate().filter(|(_, name)| scenario.red_line(name).is_some()).map(|(demand, _)| demand).collect();
     let n_worlds = all.first().map_or(0, |one| one.worlds.len());
+    let settled: Vec<Scenario> =
+        scenario.combinations().into_iter().map(|(_, values)| scenario.assuming(values)).collect();
     let mut sum = 0.0;
     for subset in 0_u32..1 << lines.len() {
         let held = |at: usize| subset >> at & 1 == 1;
-        let chance: f64 =
-            lines.iter().enumerate().map(|(at, (_, firm))| if held(at) { *firm } else { 1.0 - firm }).product();
-        let counts = |demand: DemandId| lines.iter().position(|(line, _)| *line == demand).is_none_or(held);
+        let counts = |demand: DemandId| lines.iter().position(|line| *line == demand).is_none_or(held);
         for world in 0..n_worlds {
+            let firm = |line: &DemandId| settled[world].demand_firmness(&names[*line]).midpoint();
+            let chance: f64 = lines
+                .iter()
+                .enumerate()
+                .map(|(at, line)| if held(at) { firm(line) } else { 1.0 - firm(line) })
+                .product();
             let is_agreed_there = |one: &Seen| {
                 let crossed = &one.worlds[world].1;
                 let crosses = |party| crossed.iter().any(|d| counts(*d) && names[*d].party() == party);
@@ -386,4 +390,38 @@ fn what_is_settled_is_certain_wherever_it_is_settled() {
         scenario.parse_term("traffic=much"),
         Err("`traffic` is an assumption: write `--assume traffic=much`".to_owned())
     );
+}
+
+#[test]
+fn a_firmness_by_an_assumption_is_that_of_the_world() {
+    let text = "format = 1\ntitle = \"\"\n[issue.x]\nyes_no = true\n\
+        [assumption.mood]\nvalues = { calm = 0.25, angry = 0.75 }\n\
+        [party.a]\nred_line.x = { title = \"x\", reject = { x = true }, firmness = { mood = { calm = [0.1, 0.3], angry = \"fixed\" } } }\n\
+        [party.b]\nred_line.y = { title = \"y\", reject = { x = false } }\n\
+        [variant.calm]\nassume = { mood = \"calm\" }\n[variant.plain]\nfirmness = { \"a.x\" = 0.5 }\n\
+        [variant.other]\nfirmness = { a = { x = { mood = { calm = 0, angry = 0.4 } } } }\n\
+        [expect.calm]\nassume = { mood = \"calm\" }\nprobability = [0.8, 0.8]\n";
+    let scenario = Scenario::from_toml_str(text).unwrap_or_else(|problems| panic!("{problems}"));
+    let line = |scenario: &Scenario| scenario.parties[scenario.parties.ids().next().unwrap()].red_lines[0].firmness.low;
+    assert!(close(line(&scenario), 0.25 * 0.2 + 0.75));
+    let best = |scenario: &Scenario| accept(scenario, &effort()).zone.best_probability.unwrap();
+    // x is agreed when it is calm and the line gives way.
+    assert!(close(best(&scenario), 0.25 * 0.8), "{}", best(&scenario));
+    let under = |id: &str| {
+        let variant = scenario.variants.iter().find(|one| one.id == id).unwrap();
+        scenario.with(&variant.changes).unwrap()
+    };
+    assert!(close(best(&under("calm")), 0.8) && close(line(&under("calm")), 0.2));
+    assert!(close(best(&under("plain")), 0.5) && close(line(&under("plain")), 0.5));
+    assert!(close(best(&under("other")), 0.25 + 0.75 * 0.6));
+    let any = accept(&scenario, &effort()).zone.any_probability.unwrap();
+    assert!(close(any, 0.2), "{any}");
+    let held = zopa::analysis::expectation::hold(&scenario, &effort());
+    assert!(held.iter().all(|one| one.passed), "{held:?}");
+    // The later of a number and a table counts.
+    let changes = |id: &str| scenario.variants.iter().find(|one| one.id == id).unwrap().changes.clone();
+    let both = changes("plain").then(&changes("other"));
+    assert!(both.firmness.is_empty() && both.firmness_by.len() == 1);
+    let both = changes("other").then(&changes("plain"));
+    assert!(both.firmness.len() == 1 && both.firmness_by.is_empty());
 }

@@ -106,6 +106,7 @@ fn past_every_limit_stands_a_clear_error() {
             ),
         ),
         ("late_tables", many(15_000, |k| format!("[t{k}.x]")) + &many(15_000, |k| format!("[t{k}]"))),
+        ("long_keys", many(60_000, |k| format!("k{k}.{} = 1", ["a"; 12].join(".")))),
         ("coalitions", format!("[agreement]\ncoalitions = [{}]", "[\"a\"],".repeat(limit::COALITIONS + 1))),
         (
             "points",

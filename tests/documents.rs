@@ -137,6 +137,7 @@ fn the_limits_in_the_format_are_those_of_the_reader() {
     let wide = |number: usize| number as u64;
     for (what, number) in [
         ("bytes of a file", wide(limit::FILE_BYTES)),
+        ("keys and values of a file", limit::PIECES),
         ("issues", wide(limit::ISSUES)),
         ("options of an issue", wide(limit::OPTIONS)),
         ("members of an issue", wide(limit::MEMBERS)),

@@ -10,6 +10,7 @@ use zopa::analysis::frontier::by_walk::trace;
 use zopa::analysis::frontier::findings::Question;
 use zopa::engine::ask::effort::Effort;
 use zopa::report::context::{RunContext, Style};
+use zopa::report::figure::is_zero;
 use zopa::report::understood::Understood;
 use zopa::report::{csv, explanation, frontier, json, markdown, show, terminal};
 use zopa::scenario::model::{Changes, Scenario};
@@ -17,8 +18,9 @@ use zopa::scenario::source::SourceText;
 use zopa::scenario::written::Written;
 
 /// The shipped scenarios, by the names of their files.
-const SHIPPED: [&str; 8] = [
+const SHIPPED: [&str; 9] = [
     "climate_club",
+    "coalition_2021",
     "deliberation",
     "harbor",
     "harbor_deadlock",
@@ -60,13 +62,16 @@ fn every_format_of_every_shipped_scenario_is_as_it_was() {
     for name in SHIPPED {
         let (scenario, context) = shipped(name);
         let found = found(&scenario);
+        let why = is_zero(&found.zone.agreed).then(|| reasons(&scenario, &Effort::default(), 50).expect("it stands"));
+        let why = why.as_ref();
+        for width in [80, 120] {
+            let screen = terminal::answer(&scenario, &found, why, &context, None, at(width));
+            insta::assert_snapshot!(format!("{name}_answer_{width}"), screen);
+            let table = terminal::acceptance(&scenario, &found, why, &context, at(width));
+            insta::assert_snapshot!(format!("{name}_table_{width}"), table);
+        }
         insta::assert_snapshot!(format!("{name}_json"), json::acceptance(&scenario, &found, &context));
-        insta::assert_snapshot!(format!("{name}_table_80"), terminal::acceptance(&scenario, &found, &context, at(80)));
-        insta::assert_snapshot!(
-            format!("{name}_table_120"),
-            terminal::acceptance(&scenario, &found, &context, at(120))
-        );
-        insta::assert_snapshot!(format!("{name}_markdown"), markdown::acceptance(&scenario, &found, &context));
+        insta::assert_snapshot!(format!("{name}_markdown"), markdown::acceptance(&scenario, &found, why, &context));
         insta::assert_snapshot!(format!("{name}_csv"), csv::acceptance(&scenario, &found, &context));
     }
 }

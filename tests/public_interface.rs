@@ -82,11 +82,11 @@ fn findings_become_bytes_without_touching_the_world() {
     let scenario = harbor();
     let found: Acceptance = accept(&scenario, &Effort { samples: Some(0), ..Effort::default() });
     let context = RunContext { file: "harbor.toml".to_owned(), ..RunContext::default() };
-    let table = terminal::acceptance(&scenario, &found, &context, Style { width: 80, color: false });
+    let table = terminal::acceptance(&scenario, &found, None, &context, Style { width: 80, color: false });
     let answers = [
         table,
         json::acceptance(&scenario, &found, &context),
-        markdown::acceptance(&scenario, &found, &context),
+        markdown::acceptance(&scenario, &found, None, &context),
         csv::acceptance(&scenario, &found, &context),
     ];
     for answer in answers {

@@ -36,6 +36,7 @@ fn report(text: &str, extent: Extent, effort: &Effort) -> String {
         terms: one.terms.clone(),
     };
     let compared = compare(scenario, scenario.proposals.iter().map(draft).collect(), effort);
+    let coalitions = zopa::analysis::coalition::sets::coalitions(scenario, effort, 4);
     let traced = (!parties_with_utility(scenario).is_empty()).then(|| trace(scenario, effort, Question::default()));
     let census = census(scenario, effort, MOST_DEALS, MOST_RUNS);
     let context = RunContext { file: "file.toml".to_owned(), path: "file.toml".to_owned(), ..RunContext::default() };
@@ -43,6 +44,7 @@ fn report(text: &str, extent: Extent, effort: &Effort) -> String {
         scenario,
         text,
         found: &found,
+        coalitions: Some(&coalitions),
         reasons: Some(&reasons),
         compared: Some(&compared),
         traced: traced.as_ref(),

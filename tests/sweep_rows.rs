@@ -75,7 +75,7 @@ fn every_row_says_what_the_oracle_says_of_the_changed_scenario() {
         let names = columns(&scenario, &factors);
         let all = deals(&scenario);
         let design = Rows::new(&factors, SweepDesign::Random, 2, seed, Shift::Digital);
-        let evaluator = Evaluator::new(&scenario, &factors, 0);
+        let evaluator = Evaluator::new(&scenario, &factors, &Effort::default());
         let mut batch = evaluator.batch();
         for row in 0..2 {
             let settings = design.settings(row);

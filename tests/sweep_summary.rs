@@ -3,6 +3,7 @@
 use zopa::analysis::sweep::design::{Rows, Setting, Shift};
 use zopa::analysis::sweep::prim::Limits;
 use zopa::analysis::sweep::summary::{SAMPLE, Summary, Summing, columns_read};
+use zopa::engine::ask::effort::Effort;
 use zopa::report::drivers;
 use zopa::scenario::model::Scenario;
 
@@ -27,7 +28,8 @@ rows = 150000
 fn summed(scenario: &Scenario, part: usize) -> Summary {
     let sweep = &scenario.sweeps[0];
     let design = Rows::new(&sweep.factors, sweep.design, sweep.rows, 3, Shift::Digital);
-    let mut summing = Summing::new(scenario, sweep, &design, 3);
+    let effort = Effort { seed: 3, ..Effort::default() };
+    let mut summing = Summing::new(scenario, sweep, &design, &effort);
     let n_columns = columns_read(scenario).len();
     let rows: Vec<u64> = (0..design.len()).collect();
     for rows in rows.chunks(part) {

@@ -4,6 +4,7 @@ use crate::generator;
 use zopa::analysis::sweep::cell::Cell;
 use zopa::analysis::sweep::design::{Rows, Shift};
 use zopa::analysis::sweep::evaluator::Evaluator;
+use zopa::engine::ask::effort::Effort;
 use zopa::scenario::model::{DemandName, IssuePoints, Scenario, Value, ValueRow};
 use zopa::scenario::sweep::{Factor, Levels, SweepDesign, Target};
 
@@ -88,8 +89,8 @@ fn compare(name: &str, scenario: &Scenario, moved: Moved, n: u64) -> (u64, u64, 
 
 fn compare_factors(name: &str, scenario: &Scenario, factors: &[Factor], n: u64) -> (u64, u64, u64) {
     let design = Rows::new(factors, SweepDesign::Random, n, 5, Shift::Digital);
-    let tabled = Evaluator::new(scenario, factors, 3);
-    let plain = Evaluator::new(scenario, factors, 3).without_tables();
+    let tabled = Evaluator::new(scenario, factors, &Effort { seed: 3, ..Effort::default() });
+    let plain = Evaluator::new(scenario, factors, &Effort { seed: 3, ..Effort::default() }).without_tables();
     let (mut ours, mut theirs) = (tabled.batch(), plain.batch());
     let left = tabled.fill(&design, 0..n, &mut ours);
     assert_eq!(plain.fill(&design, 0..n, &mut theirs), n);
@@ -187,10 +188,10 @@ fn a_row_is_the_same_in_any_batch() {
         let moved = if seed % 3 == 0 { Moved::Points } else { Moved::Everything };
         let factors = factors(&scenario, moved);
         let design = Rows::new(&factors, SweepDesign::Random, 50, seed, Shift::Digital);
-        let whole = Evaluator::new(&scenario, &factors, 3);
+        let whole = Evaluator::new(&scenario, &factors, &Effort { seed: 3, ..Effort::default() });
         let mut all = whole.batch();
         whole.fill(&design, 0..50, &mut all);
-        let parts = Evaluator::new(&scenario, &factors, 3);
+        let parts = Evaluator::new(&scenario, &factors, &Effort { seed: 3, ..Effort::default() });
         let mut part = parts.batch();
         for (first, end) in [(43, 50), (0, 1), (7, 20), (1, 7), (20, 43)] {
             parts.fill(&design, first..end, &mut part);

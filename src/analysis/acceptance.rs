@@ -3,7 +3,7 @@
 use crate::analysis::coalition::lists::by_list;
 use crate::analysis::coalition::votes::Teller;
 use crate::analysis::explanation::by_walk::unlocks;
-use crate::analysis::explanation::search::likeliest;
+use crate::analysis::explanation::search::all_unlocks;
 use crate::analysis::explanation::worth::{Chance, Worth, any_probability, worth};
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
 use crate::analysis::shared_lines::shared_lines;
@@ -11,11 +11,9 @@ use crate::analysis::worlds::by_world;
 use crate::engine::ask::answer::{AnswerKind, Count, Provenance, Share};
 use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
 use crate::engine::ask::interval::wilson;
-use crate::engine::ask::limit::Deadline;
 use crate::engine::draw::simulate::InWorlds;
 use crate::engine::exact::number::{double, shift};
 use crate::engine::figures::{ByValue, Figures, PartyCounts};
-use crate::engine::solve::satisfy::Satisfier;
 use crate::engine::survey::{Survey, least_crossings, survey};
 use crate::engine::tile::signature::Barred;
 use crate::rule::demand::{DemandSet, demands_of};
@@ -203,19 +201,6 @@ fn any_exactly(scenario: &Scenario, effort: &Effort, lowered: &Lowered, asks_wor
         None => any_probability(scenario, &openings, effort.seed),
     };
     Some(Opening { chance, worth })
-}
-
-/// All unlocks by the solver, where there are few; none if there are many, or it does not know the rules.
-pub(super) fn all_unlocks(
-    scenario: &Scenario,
-    effort: &Effort,
-    lowered: &Lowered,
-    most: usize,
-) -> Option<Vec<DemandSet>> {
-    let mut satisfier = Satisfier::new(scenario, lowered, Deadline::after(effort.time_limit), &effort.watch).ok()?;
-    let gives_way = lowered.demands.map(|demand| scenario.gives_way(demand));
-    let found = likeliest(&mut satisfier, &gives_way, most);
-    found.is_whole.then(|| found.unlocks.into_iter().map(|(set, _)| set).collect())
 }
 
 /// Where everyone is needed, no deal that crosses one of these is ever agreed.

@@ -3,7 +3,8 @@
 //! In `scenarios/harbor.toml` the port's plan has no jobs for the town: the town's line `town.jobs` is crossed by its one
 //! completion, and the nearest agreed deal is one change away. Everything that is shown was judged again by the oracle.
 
-use crate::analysis::coalition::votes::{Teller, Votes};
+use crate::analysis::coalition::votes::Teller;
+use crate::analysis::findings::Votes;
 use crate::analysis::warning::decide;
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::on_threads;

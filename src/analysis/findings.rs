@@ -1,6 +1,5 @@
 //! What is found out about a scenario, as plain data: what `zopa run` says, before anybody chose words for it.
 
-use crate::analysis::coalition::votes::Votes;
 use crate::engine::ask::answer::{Count, Provenance, Share};
 use crate::engine::ask::effort::Worlds;
 use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
@@ -104,6 +103,25 @@ pub struct Zone {
     pub any_probability_interval: Option<(f64, f64)>,
     /// The most probable deals.
     pub best: Vec<BestDeal>,
+}
+
+/// The votes on one deal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Votes {
+    /// How many signing parties accept it.
+    pub count: usize,
+    /// How many the rule asks for.
+    pub needed_count: Option<u32>,
+    /// What they weigh together.
+    pub weight: f64,
+    /// What the rule asks for.
+    pub needed_weight: Option<f64>,
+    /// Those without whom it fails; nobody where it fails anyway.
+    pub pivotal: Vec<PartyId>,
+    /// What the others weigh, or how many they are, without each of them.
+    pub without: Vec<f64>,
+    /// The world in which it is so, where there are several.
+    pub world: Option<Vec<u32>>,
 }
 
 /// One of the most probable deals, judged by the oracle.

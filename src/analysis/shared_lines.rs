@@ -42,7 +42,7 @@ pub(in crate::analysis) fn shared_lines(
         let fixed = if is_agreed {
             whole.zone.any_probability
         } else {
-            let hold = |line: &mut RedLine| line.firmness = Firmness::FIXED;
+            let hold = |line: &mut RedLine| (line.firmness, line.firmness_by) = (Firmness::FIXED, None);
             under(&|_, lines| lines.iter_mut().filter(|line| is_it(line)).for_each(hold)).zone.any_probability
         };
         // The copies are crossed together: with one of them left it stands for all.

@@ -55,7 +55,7 @@ pub(crate) struct BenchArguments {
 pub(crate) fn bench(arguments: &BenchArguments) -> Result<Exit, Failure> {
     let BenchArguments { assumptions, work, answering, repeats } = arguments;
     let output = answering.form.output([&assumptions.scenario])?;
-    let mut asked = ask(assumptions, work.around.as_deref())?;
+    let mut asked = ask(assumptions, Some(work))?;
     let effort = effort(work, answering.top(TOP), &asked.scenario);
     let effort = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort };
     let plan = Plan { engines: engines(work.engine), threads: thread_counts(work.threads), repeats: *repeats };

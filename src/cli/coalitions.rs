@@ -52,8 +52,8 @@ pub(crate) fn coalitions(arguments: &CoalitionsArguments) -> Result<Exit, Failur
             Complaint::new("`--engine simulate` is of no use to `zopa coalitions`: it counts deals and draws none");
         return Err(Failure::misused(complaint.with_help("use `exact`, `enumerate` or `auto`")));
     }
-    let output = answering.form.output([&assumptions.scenario])?;
-    let mut asked = ask(assumptions, None)?;
+    let output = answering.output([&assumptions.scenario])?;
+    let mut asked = ask(assumptions, Some(work))?;
     let largest = largest_size(&asked.scenario, size.map(usize::from)).map_err(|n_sets| {
         let message = format!("`--size {}`: {n_sets} sets of parties", size.unwrap_or_default());
         let most = format!("past 12 signing parties sets of up to 3 are asked, {MOST_SETS} at most");

@@ -60,8 +60,8 @@ pub(crate) struct CompareArguments {
 /// Answers.
 pub(crate) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let CompareArguments { assumptions, work, answering, .. } = arguments;
-    let output = answering.form.output([&assumptions.scenario])?;
-    let asked = ask(assumptions, work.around.as_deref())?;
+    let output = answering.output([&assumptions.scenario])?;
+    let asked = ask(assumptions, Some(work))?;
     let drafts = drafts(arguments, &asked)?;
     let effort = effort(work, answering.top(TOP), &asked.scenario);
 

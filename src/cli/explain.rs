@@ -67,8 +67,8 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         let complaint = Complaint::new("`--top` lists the deals nearest to a proposal, and no proposal is named");
         return Err(Failure::misused(complaint.with_help("add `--proposal`, or leave it out")));
     }
-    let output = answering.form.output([&assumptions.scenario])?;
-    let asked = ask(assumptions, work.around.as_deref())?;
+    let output = answering.output([&assumptions.scenario])?;
+    let asked = ask(assumptions, Some(work))?;
     let open = asked.scenario.clone();
     let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;
     let draft = proposal
@@ -83,8 +83,7 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let progress = Progress::of(&effort.watch);
     let found = reasons(&asked.scenario, &effort, *max as usize);
     // How the proposal stands among all deals: the other way out is to change its terms.
-    let rest = effort.time_limit.map(|limit| limit.saturating_sub(Duration::from_secs_f64(clock.seconds())));
-    let compared = draft.map(|draft| compare(&open, vec![draft], &Effort { time_limit: rest, ..effort.clone() }));
+    let compared = draft.map(|draft| compare(&open, vec![draft], &effort.left(clock)));
     drop(progress);
     asked.context.seconds = clock.seconds();
     asked.context.run_info = !answering.no_run_info;

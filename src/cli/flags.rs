@@ -109,11 +109,27 @@ pub(crate) struct Answering {
     #[arg(long, help_heading = "Answer")]
     pub(crate) no_run_info: bool,
 
+    /// Show all of it: each value, line, deal and source by itself, where a table usually has what decides
+    #[arg(short = 'v', long, help_heading = "Answer")]
+    pub(crate) details: bool,
+
     #[command(flatten)]
     pub(crate) form: Form,
 }
 
 impl Answering {
+    /// Where the answer goes, which is none of these files that are read.
+    ///
+    /// # Errors
+    /// Where it cannot go there, or a flag is given that is of no use in its form.
+    pub(crate) fn output<P: AsRef<Path>>(&self, read: impl IntoIterator<Item = P>) -> Result<Output, Failure> {
+        if self.details && self.form.format != Format::Table {
+            let complaint = Complaint::new("`--details` is of no use: only a table leaves anything out");
+            return Err(Failure::misused(complaint.with_help("leave it out, or `--format`")));
+        }
+        self.form.output(read)
+    }
+
     /// How many deals are listed, of a command that usually lists so many.
     pub(crate) fn top(&self, usual: u32) -> usize {
         self.top.unwrap_or(usual) as usize

@@ -79,8 +79,8 @@ enum ThreatPoint {
 /// Answers.
 pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
     let FrontierArguments { assumptions, work, answering, over, threat, negmas } = arguments;
-    let output = answering.form.output([&assumptions.scenario])?;
-    let mut asked = ask(assumptions, work.around.as_deref())?;
+    let output = answering.output([&assumptions.scenario])?;
+    let mut asked = ask(assumptions, Some(work))?;
     if parties_with_utility(&asked.scenario).is_empty() {
         let complaint = Complaint::new("no party has a utility, so no deal is better than another");
         return Err(Failure::misused(complaint.with_help("give parties `points` or a `bonus`; `zopa run` needs none")));

@@ -6,13 +6,16 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
 /// What does nothing, by command: the flags, and why.
-const IDLE: [(&str, &[&str], &str); 7] = [
+const IDLE: [(&str, &[&str], &str); 10] = [
     ("coalitions", &["samples", "draw", "around", "changes", "seed"], "it counts deals and draws none"),
+    ("coalitions", &["no_run_info"], "nothing of its answer differs from run to run"),
+    ("coalitions", &["details"], "`--top` lists more of the sets"),
     ("compare", &["samples", "draw", "around", "changes", "seed"], "it judges deals and draws none"),
     ("compare", &["no_run_info"], "nothing of its answer differs from run to run"),
     ("explain", &["draw", "around", "changes"], "it looks at which deals are agreed, not at how probable they are"),
     ("frontier", &["samples", "draw", "around", "changes", "seed"], "a frontier takes every deal: it draws none"),
     ("bench", &["top"], "it lists no deals"),
+    ("bench", &["details"], "its table leaves nothing out"),
     ("bench", &["no_run_info"], "times are its answer"),
 ];
 

@@ -3,6 +3,7 @@
 use crate::cli::exit::in_words;
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::scenario::limit;
+use crate::scenario::pieces::{BYTES_OF_PIECE, n_pieces};
 use sha2::{Digest, Sha256};
 use std::ffi::OsStr;
 use std::fs::File;
@@ -39,6 +40,22 @@ impl Input {
             Ok(bytes) => Ok(Self { path: name, file, bytes }),
             Err(error) => Err(cannot_read(&name, &error)),
         }
+    }
+
+    /// Whether reading the scenario fits into this memory; one that is no text is refused elsewhere.
+    ///
+    /// # Errors
+    /// Where it takes more.
+    pub(crate) fn fits_into(&self, memory: u64) -> Result<(), Failure> {
+        const MIB: u64 = 1 << 20;
+        let n_pieces = std::str::from_utf8(&self.bytes).map_or(0, n_pieces);
+        let needed = (n_pieces * BYTES_OF_PIECE).div_ceil(MIB);
+        if n_pieces > limit::PIECES || needed * MIB <= memory.max(MIB) {
+            return Ok(());
+        }
+        let complaint =
+            Complaint::new(format!("reading `{}` takes {needed} MiB, more than `--memory-limit`", self.path));
+        Err(Failure::misused(complaint.with_help(format!("allow it: `--memory-limit {needed}MiB`"))))
     }
 
     /// The SHA-256 of the bytes in hexadecimal.

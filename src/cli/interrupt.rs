@@ -16,6 +16,9 @@ pub(crate) fn stop_on_interrupt(watch: &Watch) {
     let watch = watch.clone();
     SET.call_once(|| {
         let handler = move || {
+            if IS_PAGED.load(Ordering::SeqCst) {
+                return;
+            }
             if ASKED.swap(true, Ordering::SeqCst) {
                 std::process::exit(INTERRUPTED);
             }
@@ -25,4 +28,13 @@ pub(crate) fn stop_on_interrupt(watch: &Watch) {
         // Where no handler can be set, Ctrl-C ends the program as it always did.
         let _ = ctrlc::set_handler(handler);
     });
+}
+
+/// Whether the work is done and its answer is being read.
+static IS_PAGED: AtomicBool = AtomicBool::new(false);
+
+/// From here on Ctrl-C is the pager's: it means what is shown, and this program waits for the reader.
+pub(crate) fn leave_to_the_pager() {
+    IS_PAGED.store(true, Ordering::SeqCst);
+    stop_on_interrupt(&Watch::default());
 }

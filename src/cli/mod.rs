@@ -20,6 +20,7 @@ mod man;
 mod memory;
 mod new;
 mod output;
+mod pager;
 mod progress;
 mod report;
 mod request;

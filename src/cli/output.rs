@@ -6,6 +6,7 @@
 
 use crate::cli::exit::{Complaint, Failure, in_words};
 use crate::cli::input::is_stdin;
+use crate::cli::pager;
 use crate::cli::screen::Screen;
 use crate::report::csv::without_formulas;
 use crate::scenario::visible::{visible, visible_json, visible_page};
@@ -128,6 +129,7 @@ impl Output {
             Shown::Own => Cow::Borrowed(text),
         };
         match &self.place {
+            Place::Stdout if self.shown != Shown::Own && pager::show(&text) => Ok(()),
             Place::Stdout => write_stdout(text.as_bytes()),
             Place::File(path) => {
                 replace(path, text.as_bytes()).map_err(|error| Failure::failed(cannot_write(path, &error)))

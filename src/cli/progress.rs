@@ -1,9 +1,10 @@
 //! A progress bar on a terminal, for work that takes longer than a second.
 
-use crate::cli::screen::Screen;
+use crate::cli::screen::{Screen, say};
 use crate::engine::ask::effort::Watch;
 use crate::engine::ask::limit::Stopwatch;
 use crate::report::figure;
+use crate::report::sentence::drivers as sentence;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the bar is drawn.
 const TICK: Duration = Duration::from_millis(100);
+/// How often a line is written where there is no terminal.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// A bar that watches the work until it is dropped, and leaves no trace of itself.
 pub(crate) struct Progress {
@@ -25,12 +28,22 @@ pub(crate) struct Progress {
 impl Progress {
     /// Begins to watch; does nothing where standard error is no terminal.
     pub(crate) fn of(watch: &Watch) -> Self {
-        let over = Arc::new(AtomicBool::new(false));
-        if !std::io::stderr().is_terminal() {
-            return Self { over, thread: None };
+        if std::io::stderr().is_terminal() {
+            Self::showing(watch, draw)
+        } else {
+            Self { over: Arc::default(), thread: None }
         }
+    }
+
+    /// Begins to watch the rows of a sweep; where standard error is no terminal it writes a line from time to time.
+    pub(crate) fn of_rows(watch: &Watch) -> Self {
+        Self::showing(watch, if std::io::stderr().is_terminal() { draw } else { write_lines })
+    }
+
+    fn showing(watch: &Watch, show: fn(&Watch, &AtomicBool)) -> Self {
+        let over = Arc::new(AtomicBool::new(false));
         let (watch, seen) = (watch.clone(), Arc::clone(&over));
-        let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(move || draw(&watch, &seen));
+        let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(move || show(&watch, &seen));
         // Without a thread there is no bar; the work goes on.
         Self { over, thread: thread.ok() }
     }
@@ -57,6 +70,21 @@ fn draw(watch: &Watch, over: &AtomicBool) {
     piece.bar.inspect(ProgressBar::finish_and_clear);
 }
 
+/// Writes a line from time to time until the work is over.
+fn write_lines(watch: &Watch, over: &AtomicBool) {
+    let piece = Piece::begin(watch);
+    let mut last = Stopwatch::start();
+    while !over.load(Ordering::Relaxed) {
+        std::thread::park_timeout(TICK);
+        if last.seconds() >= BETWEEN_LINES.as_secs_f64() && !over.load(Ordering::Relaxed) {
+            let (done, total) = watch.progress();
+            let (rate, left) = piece.pace(done);
+            say(&sentence::rows(done, total, rate.as_deref(), left));
+            last = Stopwatch::start();
+        }
+    }
+}
+
 /// One piece of work: it began with so much done, and has a rate of its own.
 struct Piece {
     total: u64,
@@ -71,6 +99,14 @@ impl Piece {
         Self { total, first, since: Stopwatch::start(), bar: None }
     }
 
+    /// The rate so far, and how many seconds are left at it.
+    fn pace(&self, done: u64) -> (Option<String>, Option<f64>) {
+        let (seconds, more) = (self.since.seconds(), done.saturating_sub(self.first));
+        #[expect(clippy::cast_precision_loss, reason = "a few digits are shown")]
+        let left = self.total.saturating_sub(done) as f64 * seconds / more as f64;
+        (figure::rate(more, seconds), Some(left).filter(|left| left.is_finite()))
+    }
+
     /// Shows how far the work is; where another piece has begun (another length, or less done), that one.
     fn show(mut self, watch: &Watch) -> Self {
         let (done, total) = watch.progress();
@@ -79,15 +115,11 @@ impl Piece {
             return Self::begin(watch);
         }
         if total > 0 {
-            let seconds = self.since.seconds();
-            let rate = figure::rate(done - self.first, seconds).unwrap_or_default();
-            #[expect(clippy::cast_precision_loss, reason = "a few digits are shown")]
-            let left = total.saturating_sub(done) as f64 * seconds / (done - self.first) as f64;
-            let left = if left.is_finite() {
+            let (rate, left) = self.pace(done);
+            let rate = rate.unwrap_or_default();
+            let left = left.map_or_else(String::new, |left| {
                 format!("{} left", HumanDuration(Duration::from_secs_f64(left.min(1e9))))
-            } else {
-                String::new()
-            };
+            });
             let bar = self.bar.get_or_insert_with(|| new_bar(total));
             bar.set_message(format!("{rate}  {left}"));
             bar.set_position(done.min(total));

@@ -1,6 +1,7 @@
 //! `zopa report`: everything about a scenario as one page.
 
 use crate::analysis::acceptance::accept;
+use crate::analysis::coalition::sets::{ALL_SETS, coalitions};
 use crate::analysis::comparison::{Draft, compare};
 use crate::analysis::explanation::reasons::reasons;
 use crate::analysis::frontier::by_walk::{parties_with_utility, trace};
@@ -14,7 +15,8 @@ use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
 use crate::cli::sweep::{files_of_folder, of_folder};
-use crate::engine::ask::effort::Effort;
+use crate::engine::ask::effort::{Effort, EngineChoice};
+use crate::engine::ask::limit::Stopwatch;
 use crate::engine::tile::census::census;
 use crate::explorer::page::{Extent, page};
 use crate::explorer::story::Story;
@@ -80,33 +82,43 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
     let ReportArguments { assumptions, work, only, sweep, output: path, open } = arguments;
     let of_sweep = sweep.as_deref().map(files_of_folder).unwrap_or_default();
     let output = Output::prepare(path.as_deref(), std::iter::once(&assumptions.scenario).chain(&of_sweep))?;
-    let mut asked = ask(assumptions, work.around.as_deref())?;
+    let mut asked = ask(assumptions, Some(work))?;
     let scenario = &asked.scenario;
     let extent = if only.is_some() { Extent::Proposals } else { Extent::Whole };
     if extent == Extent::Proposals && scenario.proposals.is_empty() {
         let complaint = Complaint::new("there is nothing to compare: the scenario has no proposal");
         return Err(Failure::misused(complaint.with_help("add a [proposal] table, or leave `--only` out")));
     }
-    let driven = sweep.as_deref().map(|folder| summarized(folder, asked.source.text())).transpose()?;
     let effort = effort(work, 5, scenario);
     asked.context.seed = effort.seed;
 
     stop_on_interrupt(&effort.watch);
+    let clock = Stopwatch::start();
     let progress = Progress::of(&effort.watch);
-    let found = accept(scenario, &effort);
-    let bounded = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort.clone() };
-    let reasons = (extent == Extent::Whole).then(|| reasons(scenario, &bounded, MOST_LISTED)).transpose();
+    // One limit over all parts; where nobody gives one, what may take long has its own.
+    let left = || effort.left(clock);
+    let driven = sweep.as_deref().map(|folder| summarized(folder, asked.source.text(), &effort)).transpose()?;
+    let found = accept(scenario, &left());
+    let bounded = || match effort.time_limit {
+        Some(_) => left(),
+        None => Effort { time_limit: Some(TIME_LIMIT), ..effort.clone() },
+    };
+    let reasons = (extent == Extent::Whole).then(|| reasons(scenario, &bounded(), MOST_LISTED)).transpose();
+    let n_signing = scenario.parties.iter().filter(|party| party.signs).count();
+    let is_asked =
+        extent == Extent::Whole && (3..=ALL_SETS).contains(&n_signing) && effort.engine != EngineChoice::Simulate;
+    let coalitions = is_asked.then(|| coalitions(scenario, &bounded(), n_signing));
     let draft = |one: &crate::scenario::model::Proposal| Draft {
         id: one.id.clone(),
         title: one.title.clone(),
         terms: one.terms.clone(),
     };
     let drafts: Vec<Draft> = scenario.proposals.iter().map(draft).collect();
-    let compared = (!drafts.is_empty()).then(|| compare(scenario, drafts, &effort));
+    let compared = (!drafts.is_empty()).then(|| compare(scenario, drafts, &left()));
     let question = Question { top: MOST_DRAWN, ..Question::default() };
     let is_valued = extent == Extent::Whole && !parties_with_utility(scenario).is_empty();
-    let traced = is_valued.then(|| trace(scenario, &bounded, question));
-    let census = (extent == Extent::Whole).then(|| census(scenario, &bounded, MOST_DEALS, MOST_RUNS)).flatten();
+    let traced = is_valued.then(|| trace(scenario, &bounded(), question));
+    let census = (extent == Extent::Whole).then(|| census(scenario, &bounded(), MOST_DEALS, MOST_RUNS)).flatten();
     drop(progress);
 
     let fault =
@@ -119,6 +131,7 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
         scenario,
         text: asked.source.text(),
         found: &found,
+        coalitions: coalitions.as_ref(),
         reasons: reasons.as_ref(),
         compared: compared.as_ref(),
         traced: traced.as_ref(),
@@ -134,8 +147,8 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
 }
 
 /// What the rows of a sweep of this scenario tell.
-fn summarized(folder: &Path, text: &str) -> Result<(Sweep, Summary), Failure> {
-    let (scenario, sweep, summary) = of_folder(folder)?;
+fn summarized(folder: &Path, text: &str, effort: &Effort) -> Result<(Sweep, Summary), Failure> {
+    let (scenario, sweep, summary) = of_folder(folder, effort)?;
     if scenario != text {
         let complaint = Complaint::new(format!(
             "`{}` holds a sweep of another scenario, or of another version of it",

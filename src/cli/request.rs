@@ -30,19 +30,20 @@ pub(crate) struct Asked {
     pub(crate) context: RunContext,
 }
 
-/// Reads a scenario file and applies the variant and the flags. `around` is a proposal that must be there too, so that
+/// Reads a scenario file and applies the variant and the flags. What `--around` names must be there too, so that
 /// everything wrong with the flags is said at once.
 ///
 /// # Errors
-/// Where the file cannot be read or is wrong, or the flags name what is not there.
-pub(crate) fn ask(assumptions: &Assumptions, around: Option<&str>) -> Result<Asked, Failure> {
+/// Where the file cannot be read (or not within the memory) or is wrong, or the flags name what is not there.
+pub(crate) fn ask(assumptions: &Assumptions, work: Option<&Work>) -> Result<Asked, Failure> {
     let input = Input::read(&assumptions.scenario)?;
+    work.map_or(Ok(()), |work| input.fits_into(work.memory_limit))?;
     let (source, written) = read_scenario(&input)?;
     let mut flags = Flags { scenario: &written, complaints: Vec::new() };
     let variant =
         assumptions.variant.as_ref().and_then(|word| flags.understand("--variant", written.variant_by_id(word)));
     let by_flags = flags.changes(assumptions);
-    if let Some(word) = around {
+    if let Some(word) = work.and_then(|work| work.around.as_ref()) {
         flags.understand("--around", written.proposal_by_id(word));
     }
     if !flags.complaints.is_empty() {

@@ -4,8 +4,8 @@ use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::output::write_stdout;
 use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
-    bench, check, coalitions, compare, completions, explain, frontier, idle, man, new, report, run, schema, show,
-    sweep, test, usage,
+    bench, check, coalitions, compare, completions, explain, frontier, idle, man, new, pager, report, run, schema,
+    show, sweep, test, usage,
 };
 use crate::engine::ask::instructions;
 use crate::space::instructions::InstructionSet;
@@ -29,6 +29,10 @@ pub(crate) struct Arguments {
     /// Whether to write in color
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     color: Color,
+
+    /// Print long answers as they are, where a terminal would show them in a pager (ZOPA_PAGER, PAGER, else less)
+    #[arg(long, global = true)]
+    no_pager: bool,
 }
 
 /// What stands below the help of the program.
@@ -162,6 +166,7 @@ fn answer() -> ExitCode {
             );
         }
     };
+    pager::hold(!arguments.no_pager);
     let ending = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),

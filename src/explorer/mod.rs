@@ -5,6 +5,7 @@
 //! drawings, [`seal`] what keeps a page shut: a policy that lets nothing run but the one script whose hash it names. The
 //! script and the style stand in `assets/`.
 
+pub mod coalitions;
 pub mod controls;
 pub mod drivers;
 pub mod lines;

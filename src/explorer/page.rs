@@ -1,7 +1,7 @@
 //! The whole page: what was found, in the order in which a reader asks for it.
 
 use crate::explorer::story::Story;
-use crate::explorer::{controls, drivers, lines, map, method, proposals, seal, table, utilities, why};
+use crate::explorer::{coalitions, controls, drivers, lines, map, method, proposals, seal, table, utilities, why};
 use crate::report::sentence::{self, page as words};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::{Value as Json, json};
@@ -59,6 +59,7 @@ pub fn page(story: Story, extent: Extent) -> String {
                             }
                             (map::map(scenario, story.found))
                             @if let Some(reasons) = story.reasons { (why::why(scenario, reasons, data.is_some())) }
+                            (coalitions::coalitions(scenario, story.found, story.coalitions, data.is_some()))
                         }
                         @if let Some(compared) = story.compared { (proposals::proposals(scenario, compared)) }
                         @if extent == Extent::Whole {

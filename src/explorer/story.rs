@@ -1,5 +1,6 @@
 //! What a page tells, as plain findings.
 
+use crate::analysis::coalition::sets::SetsFindings;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::explanation::lists::Reasons;
 use crate::analysis::findings::Acceptance;
@@ -19,6 +20,8 @@ pub struct Story<'a> {
     pub text: &'a str,
     /// Which terms could be accepted.
     pub found: &'a Acceptance,
+    /// Who can agree with whom; none of one or two parties, or where it was not asked.
+    pub coalitions: Option<&'a SetsFindings>,
     /// Why there is no deal.
     pub reasons: Option<&'a Reasons>,
     /// The proposals side by side.

@@ -39,10 +39,16 @@ pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &
     let variables = census.lowered.variables.iter().zip(domains).map(|(variable, domain)| {
         json!({ "issue": variable.issue.place(), "member": variable.member, "first": domain.first, "n": domain.len() })
     });
-    let demands = census.lowered.demands.iter().map(|demand| {
-        let firmness = scenario.red_line(demand).map(|line| line.firmness.midpoint());
+    let demands = census.lowered.demands.enumerate().map(|(id, demand)| {
+        let line = scenario.red_line(demand);
+        let firmness = line.map(|line| line.firmness.midpoint());
+        // How likely it gives way in each world, where that differs.
+        let by = line.filter(|line| line.firmness_by.is_some()).map(|_| {
+            let gives_way = census.lowered.worlds.iter().map(|world| world.gives_way.find(id).copied());
+            gives_way.map(Option::unwrap_or_default).collect::<Vec<f64>>()
+        });
         let (who, what) = (naming::party_name(scenario, demand.party()), naming::demand_title(scenario, demand));
-        json!({ "name": scenario.demand_text(demand), "who": who, "what": what, "party": demand.party().place(), "firmness": firmness })
+        json!({ "name": scenario.demand_text(demand), "who": who, "what": what, "party": demand.party().place(), "firmness": firmness, "by": by })
     });
     let in_world = |set: &DemandSet| set.iter().map(Id::place).collect::<Vec<_>>();
     let sets = census.sets.iter().map(|worlds| worlds.iter().map(in_world).collect::<Vec<_>>());

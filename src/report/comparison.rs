@@ -9,7 +9,8 @@ use crate::analysis::comparison::{Comparison, Near, Position, ProposalFindings};
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::figure::{self, NONE, points, probability, whole};
-use crate::report::json::{header, pretty, provenance, put};
+use crate::report::header::header;
+use crate::report::json::{pretty, provenance, put};
 use crate::report::markdown::{escaped, figures_escaped, heading, table};
 use crate::report::sentence::side_by_side;
 use crate::report::sentence::votes::said;
@@ -82,6 +83,7 @@ fn position_json(scenario: &Scenario, all: &Comparison, (id, found): (PartyId, &
         put(&mut json, "id", scenario.demand_text(name));
         put(&mut json, "title", line.map(|line| &*line.title));
         put(&mut json, "firmness", line.map(|line| line.firmness.midpoint()));
+        put(&mut json, "firmness_by", line.and_then(|line| naming::firmness_by(scenario, line)));
         put(&mut json, "basis", line.map(|line| line.basis.word()));
         put(&mut json, "source", line.map(|line| side_by_side::source_ids(scenario, line)));
         put(&mut json, "quote", line.and_then(|line| line.quote.as_deref()));

@@ -7,13 +7,14 @@
 //! ```
 
 use crate::analysis::comparison::Comparison;
-use crate::analysis::explanation::lists::{Reasons, Unlock};
+use crate::analysis::explanation::lists::{Reasons, Standing, Unlock};
 use crate::engine::ask::answer::Count;
 use crate::report::comparison::proposal_json;
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::figure::{count, probability};
-use crate::report::json::{header, pretty, provenance, put};
+use crate::report::header::header;
+use crate::report::json::{pretty, provenance, put};
 use crate::report::markdown::{escaped, figures_escaped, heading, table};
 use crate::report::sentence::because;
 use crate::report::sentence::holders::groups;
@@ -44,6 +45,16 @@ pub fn as_json(scenario: &Scenario, found: &Reasons, proposal: Option<&Compariso
     put(&mut top, "unlocks", found.unlocks.iter().map(unlock).collect::<Vec<_>>());
     put(&mut top, "unlocks_total", found.unlocks_total.map(|total| total.to_string()));
     put(&mut top, "complete", found.complete);
+    let standing = |one: &Standing| {
+        let mut json = Map::new();
+        put(&mut json, "id", found.demands.find(one.demand).map(|name| scenario.demand_text(name)));
+        put(&mut json, "conflicts", one.conflicts.to_string());
+        put(&mut json, "unlocks", one.unlocks.to_string());
+        put(&mut json, "in_every_unlock", one.in_every_unlock);
+        put(&mut json, "complete", one.complete);
+        Json::Object(json)
+    };
+    put(&mut top, "lines", found.standings().iter().map(standing).collect::<Vec<_>>());
     let proposal = proposal.and_then(|all| Some(proposal_json(scenario, all, all.proposals.first()?)));
     put(&mut top, "proposal", proposal);
     pretty(&Json::Object(top))
@@ -100,7 +111,7 @@ pub fn as_markdown(
         }
     }
     if let Some(proposal) = because::refused(found, proposal) {
-        heading(&mut text, because::WAYS_OUT);
+        heading(&mut text, because::ways_out(proposal));
         if let Some((what, deals)) = because::change_the_terms(scenario, proposal) {
             text += &format!("{}\n\n", escaped(&what));
             for changes in deals {

@@ -29,6 +29,7 @@ pub(crate) fn line(id: &str, title: &str, firmness: f64, body: RuleBody) -> RedL
         title: title.to_owned(),
         rule: Rule { body, when: None, unless: None },
         firmness: Firmness { low: firmness, high: firmness },
+        firmness_by: None,
         sources: vec![],
         quote: None,
         basis: Basis::Assumed,

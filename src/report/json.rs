@@ -8,11 +8,14 @@ use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindi
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::report::context::RunContext;
 use crate::report::figure::is_zero;
-use crate::report::{coalitions, naming, shared_lines, votes, worlds};
+use crate::report::header::header;
+use crate::report::{coalition_rows, naming, shared_lines, votes, worlds};
 use crate::scenario::id::{IdVec, PartyId};
-use crate::scenario::model::{Firmness, Issue, Scenario};
+use crate::scenario::model::{Issue, Scenario};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value as Json};
+
+pub(crate) use crate::report::header::put;
 
 /// `run --format json`, pretty printed, with a newline at its end.
 #[must_use]
@@ -26,7 +29,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     put(&mut before, "space", writer.space());
     put(&mut before, "zone", writer.zone(&found.zone));
     put(&mut before, "worlds", worlds::as_json(scenario, found));
-    put(&mut before, "coalitions", coalitions::lists_json(scenario, found));
+    put(&mut before, "coalitions", coalition_rows::lists_json(scenario, found));
     put(&mut before, "shared_lines", shared_lines::as_json(scenario, found));
     put(&mut before, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
     put(&mut after, "assumptions", worlds::assumptions(scenario));
@@ -106,40 +109,9 @@ pub(crate) fn pretty(json: &Json) -> String {
     format!("{json:#}\n")
 }
 
-/// The `scenario` of every answer: which file, under which changes of the flags.
-pub(crate) fn header(scenario: &Scenario, context: &RunContext) -> Json {
-    let firmness = context.firmness.iter().map(|(line, one)| (line.clone(), firmness_json(*one)));
-    let mut header = Map::new();
-    put(&mut header, "title", &*scenario.title);
-    put(&mut header, "as_of", scenario.as_of.map(|day| day.to_string()));
-    put(&mut header, "file", &*context.file);
-    put(&mut header, "sha256", &*context.sha256);
-    put(&mut header, "variant", context.variant.as_deref());
-    put(&mut header, "drop", context.drop.clone());
-    put(&mut header, "firmness", Json::Object(firmness.collect()));
-    put(&mut header, "fix", naming::settled_json(scenario, context.fix.iter().copied()));
-    let assumed = |(place, value): &(usize, u32)| {
-        let (assumption, value) = scenario.assumption_value(*place, *value)?;
-        Some((assumption.to_owned(), Json::from(value)))
-    };
-    put(&mut header, "assume", Json::Object(context.assume.iter().filter_map(assumed).collect()));
-    let ids = |parties: &Vec<PartyId>| naming::party_ids(scenario, parties);
-    put(&mut header, "coalition", context.coalition.as_ref().map(ids));
-    Json::Object(header)
-}
-
 fn put_worth(json: &mut Map<String, Json>, found: &DemandFindings) {
     put(json, "any_if_dropped", found.any_if_dropped);
     put(json, "any_if_fixed", found.any_if_fixed);
-}
-
-/// A firmness: one number, or the two ends of a range.
-pub(crate) fn firmness_json(firmness: Firmness) -> Json {
-    if firmness.low < firmness.high {
-        Json::from(vec![firmness.low, firmness.high])
-    } else {
-        Json::from(firmness.midpoint())
-    }
 }
 
 /// The `answer` of every answer: how it was had.
@@ -251,6 +223,8 @@ impl Writer<'_> {
         let mut json = Map::new();
         put(&mut json, "id", id);
         put(&mut json, "firmness", found.firmness);
+        let line = self.found.demands.find(found.demand).and_then(|name| self.scenario.red_line(name));
+        put(&mut json, "firmness_by", line.and_then(|line| naming::firmness_by(self.scenario, line)));
         self.count(&mut json, "crossed", &found.crossed);
         self.share(&mut json, "share", found.share);
         self.count(&mut json, "only", &found.only);
@@ -319,15 +293,11 @@ fn interval(interval: Option<(f64, f64)>) -> Json {
     interval.map_or(Json::Null, |(low, high)| Json::from(vec![low, high]))
 }
 
-/// Adds a key at the end. A number that is none (nan) becomes `null`: JSON knows no other word for it.
-pub(crate) fn put(json: &mut Map<String, Json>, name: &str, value: impl Into<Json>) {
-    json.insert(name.to_owned(), value.into());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::fixture;
+    use crate::scenario::model::Firmness;
     use crate::scenario::model::Value;
 
     /// Every key of `run --format json` by path, in the order in which it stands; `[]` is the first entry of a list.
@@ -349,7 +319,10 @@ mod tests {
                 "run_info",
             ],
         ),
-        ("/scenario", &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix", "assume"]),
+        (
+            "/scenario",
+            &["title", "as_of", "file", "sha256", "variant", "drop", "firmness", "fix", "assume", "coalition"],
+        ),
         ("/answer", &["engine", "kind", "why"]),
         ("/space", &["deals", "coherent"]),
         (

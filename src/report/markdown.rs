@@ -2,6 +2,7 @@
 //!
 //! Titles of the file are escaped, so that a pipe, a star or a tag in one stays a character and breaks no table.
 
+use crate::analysis::explanation::lists::Reasons;
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings};
 use crate::report::context::RunContext;
 use crate::report::figure::{self, count, percent, percent_whole, points, probability};
@@ -9,13 +10,13 @@ use crate::report::json::is_sampled;
 use crate::report::layout::clean;
 use crate::report::part::Part;
 use crate::report::rows::{Blocker, Row, rows};
-use crate::report::{coalitions, evidence, influence, naming, next, sentence, shared_lines, worlds};
+use crate::report::{coalition_rows, evidence, influence, naming, next, sentence, shared_lines, worlds};
 use crate::scenario::id::{IssueId, PartyId};
 use crate::scenario::model::{Issue, Scenario, Source};
 
 /// `run --format markdown`.
 #[must_use]
-pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext) -> String {
+pub fn acceptance(scenario: &Scenario, found: &Acceptance, reasons: Option<&Reasons>, context: &RunContext) -> String {
     let mut text = format!("# {}\n\n", escaped(&scenario.title));
     let circumstances = sentence::circumstances(scenario, context);
     text += &format!("{}\n\n", escaped(&circumstances.join(" · ")));
@@ -25,7 +26,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     }
     text += "\n";
     part(&mut text, &worlds::part(scenario, found));
-    part(&mut text, &coalitions::lists(scenario, found));
+    part(&mut text, &coalition_rows::lists(scenario, found));
     part(&mut text, &shared_lines::part(scenario, found));
     terms(&mut text, scenario, found);
     costs(&mut text, scenario, found);
@@ -42,7 +43,8 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
         text += &format!("\n{}\n", escaped(&line));
     }
     heading(&mut text, sentence::NEXT);
-    for one in next::suggestions(scenario, found, context) {
+    let page = next::page(scenario, context);
+    for one in next::suggestions(scenario, found, reasons, context).into_iter().chain([page]) {
         text += &format!("- `{}`: {}\n", one.command, escaped(&one.why));
     }
     text += &format!("\n*{}*\n", sentence::NOT_A_FORECAST);
@@ -286,7 +288,7 @@ mod tests {
         }
         let exact = fixture::brute_force(&scenario);
         for found in [exact.clone(), fixture::sampled(exact)] {
-            let text = acceptance(&scenario, &found, &RunContext::default());
+            let text = acceptance(&scenario, &found, None, &RunContext::default());
             let bars = |line: &str| {
                 let escaped = line.replace("\\\\", "").matches("\\|").count();
                 line.matches('|').count() - escaped

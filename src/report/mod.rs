@@ -3,6 +3,7 @@
 //! Every function here takes plain findings and gives a `String`; nothing is printed and nothing can fail. The words
 //! that people read stand in [`sentence`], the forms of numbers in [`figure`], the widths of text in [`layout`].
 
+pub mod coalition_rows;
 pub mod coalitions;
 pub mod comparison;
 pub mod condition;
@@ -15,7 +16,9 @@ pub mod explanation;
 pub mod figure;
 #[cfg(test)]
 mod fixture;
+pub mod fold;
 pub mod frontier;
+mod header;
 pub mod influence;
 pub mod json;
 pub mod layout;
@@ -23,8 +26,8 @@ pub mod markdown;
 pub mod measurement;
 pub mod naming;
 pub mod next;
-#[cfg(feature = "parquet")]
 pub mod origin;
+#[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod part;
 pub mod problems;

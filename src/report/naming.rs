@@ -3,9 +3,11 @@
 //! A value is shown to programs as a string (an option, a member), a number or a bool; to people by its title.
 
 use crate::scenario::id::{IssueId, PartyId};
-use crate::scenario::model::{Agreement, Deal, DemandName, Issue, IssueKind, Party, Scenario, Terms, Value};
+use crate::scenario::model::{
+    Agreement, Deal, DemandName, Firmness, FirmnessBy, Issue, IssueKind, Party, RedLine, Scenario, Terms, Value,
+};
 use crate::scenario::number::Decimal;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 /// What people read for a demand: the red line's title, or how many points the party wants.
 #[must_use]
@@ -23,6 +25,21 @@ pub fn demand_title(scenario: &Scenario, demand: &DemandName) -> String {
 #[must_use]
 pub fn party_id(scenario: &Scenario, party: PartyId) -> &str {
     scenario.parties.find(party).map_or("", |party: &Party| &party.id)
+}
+
+/// How the firmness of a line depends on an assumption, ranges as their middles; none if it does not.
+#[must_use]
+pub fn firmness_by(scenario: &Scenario, line: &RedLine) -> Option<Json> {
+    firmness_table(scenario, line.firmness_by.as_ref()?, &|firmness| firmness.midpoint().into())
+}
+
+/// Firmness by the values of an assumption.
+#[must_use]
+pub fn firmness_table(scenario: &Scenario, by: &FirmnessBy, of: &dyn Fn(Firmness) -> Json) -> Option<Json> {
+    let assumption = scenario.assumptions.list.get(by.assumption)?;
+    let values = assumption.values().iter().zip(&by.of_value);
+    let table: Map<String, Json> = values.map(|(value, firmness)| (value.id.clone(), of(*firmness))).collect();
+    Some(Json::Object(std::iter::once((assumption.topic.id.clone(), Json::Object(table))).collect()))
 }
 
 /// The ids of parties.
@@ -109,11 +126,75 @@ pub fn row_title(issue: &Issue, row: u32) -> String {
         IssueKind::Range(range) => {
             let number = decimal(range.value(row));
             match &issue.unit {
+                Some(unit) if number == "1" => format!("{number} {}", one_of(unit)),
                 Some(unit) => format!("{number} {unit}"),
                 None => number,
             }
         }
         IssueKind::YesNo => if row == 1 { "yes" } else { "no" }.to_owned(),
+    }
+}
+
+/// A unit as it stands behind 1: `year` for `years`, `euro a month` for `euros a month`. What is no plain English plural
+/// stays as it is.
+fn one_of(unit: &str) -> String {
+    let (first, rest) = unit.split_once(' ').map_or((unit, String::new()), |(first, rest)| (first, format!(" {rest}")));
+    let is_plural = first.len() > 3
+        && first.ends_with('s')
+        && !["ss", "us", "is"].iter().any(|end| first.ends_with(end))
+        && first.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !is_plural {
+        return unit.to_owned();
+    }
+    let singular = match first.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => {
+            let hisses = ["ches", "shes", "xes", "sses"].iter().any(|end| first.ends_with(end));
+            first.get(..first.len() - if hisses { 2 } else { 1 }).unwrap_or(first).to_owned()
+        }
+    };
+    singular + &rest
+}
+
+/// Any of these values of an issue, for people: `North shore or South shore`, `40 to 44 euros`, `800 euros or more`. None
+/// where they are all that there are.
+#[must_use]
+pub fn values_title(issue: &Issue, values: &[u32]) -> Option<String> {
+    if values.len() as u64 >= u64::from(issue.n_values()) {
+        return None;
+    }
+    let title = |value: u32| crate::report::layout::clean(&value_title(issue, Value(value)));
+    let IssueKind::Range(range) = &issue.kind else {
+        return Some(any_of(&values.iter().map(|value| title(*value)).collect::<Vec<_>>()));
+    };
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for value in values {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *value => *last = *value,
+            _ => runs.push((*value, *value)),
+        }
+    }
+    let end = range.n_values.saturating_sub(1);
+    let mut texts = Vec::new();
+    for (first, last) in runs {
+        match (first, last) {
+            (first, last) if first == last => texts.push(title(first)),
+            (0, last) => texts.push(format!("{} or less", title(last))),
+            (first, last) if last == end => texts.push(format!("{} or more", title(first))),
+            (first, last) if first + 1 == last => texts.extend([title(first), title(last)]),
+            (first, last) => texts.push(format!("{} to {}", decimal(range.value(first)), title(last))),
+        }
+    }
+    Some(any_of(&texts))
+}
+
+/// `a`, `a or b`, `a, b or c`.
+#[must_use]
+pub fn any_of(things: &[String]) -> String {
+    match things.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
     }
 }
 
@@ -154,4 +235,33 @@ pub fn deal_json(scenario: &Scenario, deal: &Deal) -> Json {
 #[must_use]
 pub fn decimal(number: Decimal) -> String {
     crate::report::figure::grouped(&number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::scenario::id::Id;
+
+    #[test]
+    fn one_of_a_unit_is_singular_where_english_has_it() {
+        let units = ["years", "euros a month", "percent", "countries", "boxes", "US", "m/s", "kg", "bus", "Tage"];
+        let ones = ["year", "euro a month", "percent", "country", "box", "US", "m/s", "kg", "bus", "Tage"];
+        assert_eq!(units.map(one_of), ones);
+    }
+
+    #[test]
+    fn values_are_told_by_their_runs() {
+        let mut scenario = fixture::guarantees();
+        let army = IssueId::from_place(1);
+        scenario.issues[army].unit = Some("men".to_owned());
+        let said = |values: &[u32]| values_title(&scenario.issues[army], values);
+        let n = scenario.issues[army].n_values();
+        assert_eq!(said(&(0..n).collect::<Vec<_>>()), None);
+        assert_eq!(said(&[0]).as_deref(), Some("100,000 men"));
+        assert_eq!(said(&[0, 1]).as_deref(), Some("200,000 men or less"));
+        assert_eq!(said(&[n - 2, n - 1]).as_deref(), Some("800,000 men or more"));
+        assert_eq!(said(&[1, 2, 3, 5]).as_deref(), Some("200,000 to 400,000 men or 600,000 men"));
+        assert_eq!(values_title(&scenario.issues[IssueId::from_place(0)], &[0, 2]).as_deref(), Some("None or Western"));
+    }
 }

@@ -1,6 +1,8 @@
 //! What to type next: commands that exist and fit the answer, with what they would show.
 
+use crate::analysis::explanation::lists::Reasons;
 use crate::analysis::findings::{Acceptance, DemandFindings};
+use crate::engine::ask::answer::Count;
 use crate::report::context::RunContext;
 use crate::report::figure::size;
 use crate::report::json::is_sampled;
@@ -9,8 +11,8 @@ use crate::report::sentence::why;
 use crate::report::{figure, naming};
 use crate::scenario::model::Scenario;
 
-/// How many variants are suggested by name.
-const MOST_VARIANTS: usize = 3;
+/// More steps than this are no answer to what to do next.
+const MOST: usize = 3;
 
 /// A command and what it is good for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,56 +23,117 @@ pub struct Suggestion {
     pub why: String,
 }
 
-/// The commands, most telling first.
+/// The commands that answer what a reader asks now, the first question first. `reasons` are why nothing is agreed.
 #[must_use]
-pub fn suggestions(scenario: &Scenario, found: &Acceptance, context: &RunContext) -> Vec<Suggestion> {
-    let file = quoted(if context.path.is_empty() { &context.file } else { &context.path });
+pub fn suggestions(
+    scenario: &Scenario,
+    found: &Acceptance,
+    reasons: Option<&Reasons>,
+    context: &RunContext,
+) -> Vec<Suggestion> {
+    let step = Step { scenario, context };
     let mut all = Vec::new();
-    if let Some((line, why)) = costliest(found) {
-        let name = found.demands.find(line.demand).map(|name| scenario.demand_text(name)).unwrap_or_default();
-        let command = format!("zopa run {file}{} --drop {name}", flags(scenario, context));
-        all.push(Suggestion { command, why });
+    let is_empty = figure::is_zero(&found.zone.agreed);
+    if figure::is_zero(&found.coherent) {
+        all.push(step.on("show", "", why::SHOW));
+    } else if found.zone.agreed == Count::Unknown {
+        all.push(step.on("run", " --engine simulate", why::SIMULATE));
+    } else if is_empty {
+        all.push(step.on("explain", "", why::EXPLAIN));
+        all.extend(reasons.and_then(|reasons| step.unlock(reasons)));
+        all.extend(step.compare());
+        all.extend(step.sweep());
+    } else {
+        all.extend(step.sweep());
+        all.extend(step.compare());
+        all.extend(step.frontier(found));
+        all.extend(step.costliest(found));
     }
-    let others = scenario.variants.iter().filter(|one| Some(&one.id) != context.variant.as_ref());
-    for variant in others.take(MOST_VARIANTS) {
-        let command = format!("zopa run {file} --variant {}", variant.id);
-        let why = variant.title.as_deref().map_or_else(|| why::VARIANT.to_owned(), clean);
-        all.push(Suggestion { command, why });
-    }
-    let mut plain = |command: &str, why: &str| {
-        all.push(Suggestion { command: format!("zopa {command} {file}"), why: why.to_owned() });
-    };
-    plain("check", why::CHECK);
-    if !scenario.expects.is_empty() {
-        plain("test", why::TEST);
-    }
-    plain("show", why::SHOW);
+    all.truncate(MOST);
     all
 }
 
-/// The demand whose dropping leaves the most agreed deals; where none opens any, the one that most deals cross.
-fn costliest(found: &Acceptance) -> Option<(&DemandFindings, String)> {
-    let demands = || found.parties.iter().flat_map(|party| party.red_lines.iter().chain(&party.reservation));
-    let most = |figure: &dyn Fn(&DemandFindings) -> Option<f64>| {
-        let known = demands().filter_map(|one| Some((one, figure(one)?)));
+/// The commands after `explain`.
+#[must_use]
+pub fn after_explain(scenario: &Scenario, found: &Reasons, context: &RunContext) -> Vec<Suggestion> {
+    let step = Step { scenario, context };
+    let mut all: Vec<Suggestion> = step.unlock(found).into_iter().collect();
+    if figure::is_zero(&found.coherent) {
+        all.push(step.on("show", "", why::SHOW));
+    } else {
+        all.push(step.on("run", "", why::RUN));
+    }
+    all.extend(step.compare());
+    all.truncate(MOST);
+    all
+}
+
+/// The command for everything about the scenario as one page.
+#[must_use]
+pub fn page(scenario: &Scenario, context: &RunContext) -> Suggestion {
+    Step { scenario, context }.on("report", " -o report.html", why::REPORT)
+}
+
+/// Makes commands on the same file under the same assumptions.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    scenario: &'a Scenario,
+    context: &'a RunContext,
+}
+
+impl Step<'_> {
+    fn file(&self) -> String {
+        quoted(if self.context.path.is_empty() { &self.context.file } else { &self.context.path })
+    }
+
+    fn on(&self, command: &str, more: &str, why: &str) -> Suggestion {
+        let (file, flags) = (self.file(), flags(self.scenario, self.context));
+        Suggestion { command: format!("zopa {command} {file}{flags}{more}"), why: why.to_owned() }
+    }
+
+    /// What the likeliest unlock opens; none where none can give way.
+    fn unlock(&self, found: &Reasons) -> Option<Suggestion> {
+        let unlock = found.likeliest()?;
+        let names = unlock.demands.iter().filter_map(|id| found.demands.find(*id));
+        let names: Vec<String> = names.map(|name| self.scenario.demand_text(name)).collect();
+        Some(self.on("run", &format!(" --drop {}", names.join(",")), why::UNLOCK))
+    }
+
+    fn compare(&self) -> Option<Suggestion> {
+        (!self.scenario.proposals.is_empty()).then(|| self.on("compare", "", why::COMPARE))
+    }
+
+    /// The first sweep of the file, into a folder of its name.
+    fn sweep(&self) -> Option<Suggestion> {
+        let sweep = self.scenario.sweeps.first()?;
+        let more = format!(" {} -o {}", sweep.id, sweep.id);
+        Some(self.on("sweep run", &more, why::SWEEP))
+    }
+
+    /// Which deals waste nothing, where there are points and more than one deal to choose from.
+    fn frontier(&self, found: &Acceptance) -> Option<Suggestion> {
+        let has_points = self.scenario.parties.iter().filter(|party| party.has_utility()).count() > 1;
+        let has_choice = size(&found.zone.agreed).is_some_and(|agreed| agreed > 1.0);
+        (has_points && has_choice).then(|| self.on("frontier", "", why::FRONTIER))
+    }
+
+    /// The demand whose dropping leaves the most agreed deals, where any leaves more than there are.
+    fn costliest(&self, found: &Acceptance) -> Option<Suggestion> {
+        let demands = found.parties.iter().flat_map(|party| party.red_lines.iter().chain(&party.reservation));
+        let known = demands.filter_map(|one| Some((one, size(&one.agreed_if_dropped)?)));
         // The first of equals: file order.
-        known.fold(None, |best: Option<(&DemandFindings, f64)>, (one, figure)| match best {
-            Some((_, most)) if most >= figure => best,
-            _ => Some((one, figure)),
-        })
-    };
-    let agreed = size(&found.zone.agreed)?;
-    let sampled = is_sampled(&found.provenance);
-    if let Some((line, if_dropped)) = most(&|one| size(&one.agreed_if_dropped))
-        && if_dropped > agreed
-    {
-        return Some((line, why::drop(&figure::count(&line.agreed_if_dropped), sampled)));
+        let (line, if_dropped) =
+            known.fold(None, |best: Option<(&DemandFindings, f64)>, (one, figure)| match best {
+                Some((_, most)) if most >= figure => best,
+                _ => Some((one, figure)),
+            })?;
+        if if_dropped <= size(&found.zone.agreed)? {
+            return None;
+        }
+        let name = found.demands.find(line.demand)?;
+        let why = why::drop(&figure::count(&line.agreed_if_dropped), is_sampled(&found.provenance));
+        Some(self.on("run", &format!(" --drop {}", self.scenario.demand_text(name)), &why))
     }
-    if agreed > 0.0 {
-        return None;
-    }
-    let (line, _) = most(&|one| size(&one.crossed).filter(|crossed| *crossed > 0.0))?;
-    Some((line, why::crossed_most(sampled).to_owned()))
 }
 
 /// The flags of this run again, so that the next one differs in one thing only.

@@ -79,7 +79,9 @@ fn row(issue: &Issue, place: u32, found: &ValueFindings) -> Row {
     }
 }
 
-fn blocker(found: &ValueFindings) -> Blocker {
+/// Who or what stands in the way of a value.
+#[must_use]
+pub fn blocker(found: &ValueFindings) -> Blocker {
     if found.verdict != Verdict::Blocked {
         return Blocker::None;
     }

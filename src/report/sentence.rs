@@ -3,6 +3,7 @@
 //! Words are neutral: a deal *crosses a red line coded for* somebody, terms *could be accepted* under the positions as
 //! coded. Nobody "must" and nobody "refuses". What is estimated is called so in the same breath.
 
+pub mod answer;
 pub mod because;
 pub mod coalitions;
 pub mod drivers;
@@ -11,6 +12,7 @@ pub mod holders;
 pub mod influence;
 pub mod measurement;
 pub mod page;
+pub mod patterns;
 pub mod problems;
 pub mod shared_lines;
 pub mod side_by_side;
@@ -241,25 +243,33 @@ fn interval(interval: Option<(f64, f64)>, show: &dyn Fn(Option<f64>) -> String) 
 /// What follows the headline: how the figures were had, and what firmness changes.
 #[must_use]
 pub fn context(found: &Acceptance) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Count::Exact(coherent) = &found.coherent
-        && *coherent != found.deals
-        && !figure::is_zero(&found.coherent)
-    {
-        let (coherent, deals) = (figure::whole(coherent), figure::whole(&found.deals));
-        lines.push(format!("{coherent} of {deals} deals are coherent; every figure is over these."));
-    }
+    let mut lines: Vec<String> = over(found).into_iter().collect();
     if figure::is_zero(&found.zone.agreed) {
         lines.extend(odds(found));
     }
-    match (found.provenance.kind, &found.provenance.why) {
-        (AnswerKind::Exact, None) => {}
-        (AnswerKind::Exact, Some(why)) => lines.push(format!("Exact, but: {}.", clean(why))),
-        (AnswerKind::Estimate, Some(why)) => lines.push(format!("An estimate: {}.", clean(why))),
-        (AnswerKind::Estimate, None) => lines.push("An estimate from random deals.".to_owned()),
-        (AnswerKind::Undecided, why) => lines.extend(why.as_ref().map(|why| format!("Why: {}.", clean(why)))),
-    }
+    lines.extend(how_far(found));
     lines
+}
+
+/// Over how many deals the figures are, where that is not all of them.
+fn over(found: &Acceptance) -> Option<String> {
+    let Count::Exact(coherent) = &found.coherent else { return None };
+    let is_part = *coherent != found.deals && !figure::is_zero(&found.coherent);
+    is_part.then(|| {
+        let (coherent, deals) = (figure::whole(coherent), figure::whole(&found.deals));
+        format!("{coherent} of {deals} deals are coherent; every figure is over these.")
+    })
+}
+
+/// How far the figures are known, where that is not to the end.
+fn how_far(found: &Acceptance) -> Option<String> {
+    match (found.provenance.kind, &found.provenance.why) {
+        (AnswerKind::Exact, None) => None,
+        (AnswerKind::Exact, Some(why)) => Some(format!("Exact as far as it goes: {}.", clean(why))),
+        (AnswerKind::Estimate, Some(why)) => Some(format!("An estimate: {}.", clean(why))),
+        (AnswerKind::Estimate, None) => Some("An estimate from random deals.".to_owned()),
+        (AnswerKind::Undecided, why) => why.as_ref().map(|why| format!("Why: {}.", clean(why))),
+    }
 }
 
 /// With the lines held only as firmly as coded: the chance that some deal exists, and that of the best one.

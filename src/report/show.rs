@@ -8,7 +8,8 @@
 
 use crate::report::context::{RunContext, Style};
 use crate::report::csv::record;
-use crate::report::json::{header, pretty, put};
+use crate::report::header::header;
+use crate::report::json::{pretty, put};
 use crate::report::layout::{self, clean};
 use crate::report::markdown::{escaped, table};
 use crate::report::origin::Entry;

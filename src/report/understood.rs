@@ -1,15 +1,15 @@
 //! A scenario value by value, each with its origin: a line of the file, the variant, a flag, or a default.
 
 use crate::report::condition::{allowed_sizes, words};
-use crate::report::json::firmness_json;
+use crate::report::header::firmness_json;
 use crate::report::naming;
 use crate::report::origin::{Entry, Origin};
 use crate::report::sentence::{EVERYONE, OPEN};
 use crate::scenario::assumption::Assumption;
 use crate::scenario::id::{PartyId, SourceId};
 use crate::scenario::model::{
-    Agreement, Changes, DemandName, Issue, IssueKind, IssuePoints, Party, RedLine, Rule, RuleBody, Scenario, Source,
-    Value, Variant,
+    Agreement, Changes, DemandName, FirmnessBy, Issue, IssueKind, IssuePoints, Party, RedLine, Rule, RuleBody,
+    Scenario, Source, Value, Variant,
 };
 use crate::scenario::written::Written;
 use serde_json::Value as Json;
@@ -252,9 +252,13 @@ impl<'a> Reader<'a> {
         }
         self.add(format!("{at}.title"), &*line.title);
         self.rule(at, &line.rule);
-        let firmness =
-            |changes: &Changes| changes.firmness.iter().find(|(one, _)| one == name).map(|(_, to)| firmness_json(*to));
-        self.add_changed(format!("{at}.firmness"), firmness_json(line.firmness), self.changed(firmness));
+        let table = |by: &FirmnessBy| naming::firmness_table(self.scenario, by, &firmness_json);
+        let firmness = |changes: &Changes| {
+            let number = changes.firmness.iter().find(|(one, _)| one == name).map(|(_, to)| firmness_json(*to));
+            number.or_else(|| table(&changes.firmness_by.iter().find(|(one, _)| one == name)?.1))
+        };
+        let coded = line.firmness_by.as_ref().and_then(table).unwrap_or_else(|| firmness_json(line.firmness));
+        self.add_changed(format!("{at}.firmness"), coded, self.changed(firmness));
         self.add(format!("{at}.basis"), line.basis.word());
         self.add_some(format!("{at}.source"), self.ids(&line.sources));
         self.add_some(format!("{at}.quote"), line.quote.as_deref());

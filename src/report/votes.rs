@@ -1,6 +1,6 @@
 //! The votes on a deal, as JSON.
 
-use crate::analysis::coalition::votes::Votes;
+use crate::analysis::findings::Votes;
 use crate::report::naming;
 use crate::scenario::model::Scenario;
 use serde_json::{Map, Value as Json, json};

@@ -5,7 +5,7 @@
 //! probabilities for the parties, for the probability of agreement.
 
 use crate::rule::utility::TOLERANCE;
-use crate::scenario::id::{IdVec, PartyId};
+use crate::scenario::id::{Id, IdVec, PartyId};
 use crate::scenario::model::Scenario;
 use std::collections::BTreeMap;
 
@@ -110,6 +110,46 @@ impl AgreementRule {
     }
 }
 
+/// Agreement on 64 deals at once: from a word of acceptance for each party (in file order) the deals on which the rule is
+/// met. What [`is_agreed`](crate::rule::reference::is_agreed) says of each deal, and sums weights in the same order.
+#[must_use]
+pub fn agreed_word(scenario: &Scenario, accepts: &[u64]) -> u64 {
+    let of = |party: PartyId| accepts.get(party.place()).copied().unwrap_or(0);
+    let signing = || scenario.parties.enumerate().filter(|(_, party)| party.signs);
+    let rule = &scenario.agreement;
+    if rule.needs_everyone() {
+        return signing().fold(u64::MAX, |all, (id, _)| all & of(id));
+    }
+    let mut agreed = rule.always.iter().fold(u64::MAX, |all, party| all & of(*party));
+    if let Some(lists) = &rule.coalitions {
+        let list = |list: &Vec<PartyId>| list.iter().fold(u64::MAX, |all, party| all & of(*party));
+        agreed &= lists.iter().fold(0, |any, one| any | list(one));
+    }
+    if let Some(least) = rule.at_least.filter(|_| agreed != 0) {
+        let mut counts = [0_u32; 64];
+        for (id, _) in signing() {
+            let word = of(id);
+            counts.iter_mut().enumerate().for_each(|(lane, count)| *count += u32::from(word >> lane & 1 == 1));
+        }
+        agreed &= lanes(|lane| counts.get(lane).is_some_and(|count| *count >= least));
+    }
+    if let Some(least) = rule.weight_at_least.filter(|_| agreed != 0) {
+        let mut sums = [0.0_f64; 64];
+        for (id, party) in signing() {
+            let word = of(id);
+            let weight = |lane: usize| if word >> lane & 1 == 1 { party.weight } else { 0.0 };
+            sums.iter_mut().enumerate().for_each(|(lane, sum)| *sum += weight(lane));
+        }
+        agreed &= lanes(|lane| sums.get(lane).is_some_and(|sum| *sum >= least - TOLERANCE));
+    }
+    agreed
+}
+
+/// The lanes of which this holds.
+fn lanes(holds: impl Fn(usize) -> bool) -> u64 {
+    (0..64).fold(0, |word, lane| word | u64::from(holds(lane)) << lane)
+}
+
 impl Builder<'_> {
     /// The graph from a state on; none if it grows too large.
     fn build(&mut self, state: State) -> Option<Next> {
@@ -155,5 +195,44 @@ impl Builder<'_> {
             nodes.len() - 1
         });
         Next::Node(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::reference::is_agreed;
+    use crate::scenario::read::whole::read;
+    use crate::scenario::source::SourceText;
+
+    #[test]
+    fn a_word_of_deals_is_agreed_where_the_reference_says_so_of_each() {
+        let parties: String = (0..9).map(|k| format!("[party.p{k}]\nname = \"P\"\nweight = 0.{k}1\n")).collect();
+        let rules = [
+            "at_least = 4",
+            "weight_at_least = 1.95",
+            "always = [\"p1\"]\nat_least = 3\ncoalitions = [[\"p0\", \"p2\"], [\"p3\"], [\"p2\", \"p7\", \"p8\"]]",
+            "always = [\"p0\", \"p8\"]\nweight_at_least = 1.22",
+        ];
+        for rule in rules {
+            let text = format!(
+                "format = 1\ntitle = \"T\"\n[issue.a]\ntitle = \"A\"\nyes_no = true\n{parties}\n[party.q]\nname = \"Q\"\nsigns = false\n[agreement]\n{rule}"
+            );
+            let (scenario, problems) = read(&SourceText::new("x.toml", text));
+            let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+            let mut n_agreed = 0;
+            for block in 0..32_u64 {
+                let way = |lane: u64| (block * 64 + lane) % 1024;
+                let word = |party: u64| (0..64).fold(0, |word, lane| word | (way(lane) >> party & 1) << lane);
+                let words: Vec<u64> = (0..10).map(word).collect();
+                let agreed = agreed_word(&scenario, &words);
+                for lane in 0..64 {
+                    let expected = is_agreed(&scenario, &|party| words[party.place()] >> lane & 1 == 1);
+                    assert_eq!(agreed >> lane & 1 == 1, expected, "{rule}: {block} {lane}");
+                    n_agreed += u32::from(expected);
+                }
+            }
+            assert!((1..2048).contains(&n_agreed), "{rule} says both yes and no");
+        }
     }
 }

@@ -238,7 +238,8 @@ pub fn lower(scenario: &Scenario) -> Lowered {
             let given = party.bonuses.iter().map(|bonus| (lowering.condition(&bonus.when), bonus.points));
             given.collect::<Vec<_>>()
         });
-        let gives_way = demands.map(|demand| scenario.gives_way(demand));
+        let settled = scenario.assuming(assumed.clone());
+        let gives_way = demands.map(|demand| settled.gives_way(demand));
         let is_alike =
             |known: &&mut World| known.crossed == crossed && known.bonuses == bonuses && known.gives_way == gives_way;
         match worlds.iter_mut().find(is_alike) {

@@ -15,9 +15,12 @@ impl Changes {
     pub fn then(&self, later: &Self) -> Self {
         let mut drop = self.drop.clone();
         drop.extend(later.drop.iter().filter(|demand| !self.drop.contains(demand)).cloned());
+        let numbers = without(&self.firmness, &later.firmness_by);
+        let by_assumption = without(&self.firmness_by, &later.firmness);
         Self {
             drop,
-            firmness: later_counts(&self.firmness, &later.firmness),
+            firmness: later_counts(&numbers, &later.firmness),
+            firmness_by: later_counts(&by_assumption, &later.firmness_by),
             reservation: later_counts(&self.reservation, &later.reservation),
             fix: later_counts(&self.fix, &later.fix),
             signs: later_counts(&self.signs, &later.signs),
@@ -27,6 +30,11 @@ impl Changes {
             coalition: later.coalition.clone().or_else(|| self.coalition.clone()),
         }
     }
+}
+
+/// What the list says of other keys than these.
+fn without<K: Clone + PartialEq, V: Clone, W>(list: &[(K, V)], keys: &[(K, W)]) -> Vec<(K, V)> {
+    list.iter().filter(|(key, _)| !keys.iter().any(|(other, _)| other == key)).cloned().collect()
 }
 
 /// Both lists, with the later value where a key is in both.
@@ -85,6 +93,14 @@ impl Scenario {
                 && let Some(line) = changed.parties[*party].red_lines.get_mut(*place)
             {
                 line.firmness = *firmness;
+                line.firmness_by = None;
+            }
+        }
+        for (demand, by) in &changes.firmness_by {
+            if let DemandName::RedLine(party, place) = demand
+                && let Some(line) = changed.parties[*party].red_lines.get_mut(*place)
+            {
+                line.firmness_by = Some(by.clone());
             }
         }
         for ((party, issue, row), points) in &changes.points {
@@ -99,6 +115,7 @@ impl Scenario {
         for (place, value) in &changes.assume {
             changed.settle_assumption(*place, *value);
         }
+        changed.weigh_firmness();
         let dropped: BTreeSet<&DemandName> = changes.drop.iter().collect();
         for party in self.parties.ids() {
             let changed = &mut changed.parties[party];

@@ -3,6 +3,8 @@
 
 /// Bytes of a file.
 pub const FILE_BYTES: usize = 16 << 20;
+/// Keys, values and tables of a file, as [`n_pieces`](crate::scenario::pieces::n_pieces) counts them.
+pub const PIECES: u64 = 1 << 21;
 /// Issues.
 pub const ISSUES: usize = 1_000;
 /// Options of one issue.

@@ -19,6 +19,7 @@ mod lookup;
 pub mod model;
 mod node;
 pub mod number;
+pub mod pieces;
 pub mod read;
 mod schema;
 pub mod shipped;

@@ -115,6 +115,15 @@ pub struct Firmness {
     pub high: f64,
 }
 
+/// How firmly a line is held, value by value of one assumption.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FirmnessBy {
+    /// The place of the assumption.
+    pub assumption: usize,
+    /// One for each of its values, in their order.
+    pub of_value: Vec<Firmness>,
+}
+
 /// A term a party would not cross, as coded by the author.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RedLine {
@@ -124,8 +133,10 @@ pub struct RedLine {
     pub title: String,
     /// When it is crossed.
     pub rule: Rule,
-    /// How firmly it is held.
+    /// How firmly it is held; where that depends on an assumption the mean over its values, or the one that is assumed.
     pub firmness: Firmness,
+    /// How it depends on an assumption; none if it does not.
+    pub firmness_by: Option<FirmnessBy>,
     /// Where it comes from.
     pub sources: Vec<SourceId>,
     /// The words it rests on.
@@ -256,6 +267,8 @@ pub struct Changes {
     pub drop: Vec<DemandName>,
     /// New firmness of red lines.
     pub firmness: Vec<(DemandName, Firmness)>,
+    /// … that depends on an assumption. A line stands in one of the two lists.
+    pub firmness_by: Vec<(DemandName, FirmnessBy)>,
     /// New reservations.
     pub reservation: Vec<(PartyId, f64)>,
     /// Only deals with these terms.

@@ -8,7 +8,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::number::Decimal;
 use crate::scenario::source::SourceText;
 use crate::scenario::span::{Date, Span};
-use crate::scenario::{limit, lookalike};
+use crate::scenario::{limit, lookalike, pieces};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -115,20 +115,25 @@ impl Node {
     }
 }
 
+/// Errors of the TOML parser that are looked at.
+const MOST_ERRORS: usize = 100_000;
+
 /// The tree of a text, and what is wrong with it as TOML. No tree where the text cannot be understood well enough.
 pub(crate) fn parse(source: &SourceText) -> (Option<Table>, Vec<Problem>) {
     let text = source.text();
     if text.len() > limit::FILE_BYTES {
         return (None, vec![crate::scenario::bytes::too_large(text.len())]);
     }
-    if let Some(problem) = crate::scenario::late_table::too_many(source) {
+    let is_too_much = pieces::too_many(source).or_else(|| crate::scenario::late_table::too_many(source));
+    if let Some(problem) = is_too_much {
         return (None, vec![problem]);
     }
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut problems: Vec<Problem> = Vec::new();
     let mut sound = true;
     let mut twice: Option<Span> = None;
-    for error in &errors {
+    // Of a text that is no scenario at all some tell as much as a million.
+    for error in errors.iter().take(MOST_ERRORS) {
         let problem = syntax(source, error);
         sound &= problem.code == "duplicate-key";
         // The keys of a table that stands twice stand twice too.

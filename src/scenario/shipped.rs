@@ -1,8 +1,9 @@
 //! The scenarios that come with the program, inside it: so that every example works wherever it is installed.
 
 /// Their names and texts, in the order of the alphabet.
-pub const SHIPPED: [(&str, &str); 8] = [
+pub const SHIPPED: [(&str, &str); 9] = [
     ("climate_club", include_str!("../../scenarios/climate_club.toml")),
+    ("coalition_2021", include_str!("../../scenarios/coalition_2021.toml")),
     ("deliberation", include_str!("../../scenarios/deliberation.toml")),
     ("harbor", include_str!("../../scenarios/harbor.toml")),
     ("harbor_deadlock", include_str!("../../scenarios/harbor_deadlock.toml")),

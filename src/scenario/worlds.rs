@@ -56,6 +56,7 @@ impl Scenario {
     pub fn assuming(&self, values: Vec<u32>) -> Self {
         let mut settled = self.clone();
         settled.assumptions.assumed = values;
+        settled.weigh_firmness();
         settled
     }
 

@@ -37,6 +37,7 @@ fn the_commands_are_those_of_this_version() {
             "run",
             "compare",
             "explain",
+            "coalitions",
             "frontier",
             "bench",
             "sweep",

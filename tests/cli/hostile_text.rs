@@ -74,7 +74,8 @@ fn scenario(titles: &[String]) -> String {
 }
 
 const FORMATS: [&str; 4] = ["table", "json", "markdown", "csv"];
-const COMMANDS: [&[&str]; 8] = [
+const COMMANDS: [&[&str]; 9] = [
+    &["coalitions"],
     &["run"],
     &["run", "--engine", "simulate", "--samples", "1000"],
     &["compare"],

@@ -74,7 +74,7 @@ fn a_flag_changes_the_answer_or_is_refused_by_name() {
 #[test]
 fn groups_of_flags_stand_in_one_order_in_every_help() {
     let order = ["Arguments:", "Options:", "Assumptions:", "Work:", "Answer:", "Examples:"];
-    for command in ["run", "compare", "explain", "frontier", "bench", "report", "show", "check", "test"] {
+    for command in ["run", "compare", "explain", "coalitions", "frontier", "bench", "report", "show", "check", "test"] {
         let help = zopa([command, "--help"]).answer();
         let heads =
             help.lines().filter(|line| line.ends_with(':') && line.chars().next().is_some_and(char::is_uppercase));

@@ -16,5 +16,8 @@ mod instructions;
 mod manual;
 mod nothing_lost;
 mod odd_input;
+#[cfg(unix)]
+mod paging;
+mod signals;
 mod stopping;
 mod sweeping;

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 /// Every command that reads a scenario and can write into a file, with `IN` and `OUT` for the two.
-const WRITERS: [&[&str]; 10] = [
+const WRITERS: [&[&str]; 11] = [
+    &["coalitions", "IN", "-o", "OUT"],
     &["run", "IN", "-o", "OUT"],
     &["compare", "IN", "-o", "OUT"],
     &["explain", "IN", "-o", "OUT"],

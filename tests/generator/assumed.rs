@@ -34,6 +34,15 @@ pub fn text(seed: u64, with_bonuses: bool) -> Option<String> {
             }
             for (_, line) in lines {
                 n += 1;
+                if kind == "red_line" && (seed + n).is_multiple_of(5) {
+                    let table = match n % 3 {
+                        0 => "the_weather = { strong = 0, weak = \"soft\", never = 0.25 }",
+                        1 => "the_weather = { never = 1, weak = [0.1, 0.4], strong = 0.9 }",
+                        _ => "the_weather = { strong = 1, weak = 0.5, never = 0 }",
+                    };
+                    let table = format!("firmness = {{ {table} }}").parse::<toml::Table>().unwrap();
+                    line.as_table_mut().unwrap().extend(table);
+                }
                 if !(seed + n).is_multiple_of(2) {
                     continue;
                 }

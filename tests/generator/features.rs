@@ -214,13 +214,13 @@ impl Features {
             Number::Integer(number) => (wanted == 1.0) == (number == 1),
             Number::Decimal(number) => number == wanted,
         };
-        self.names.insert(match line.firmness {
+        self.names.insert(match &line.firmness {
             None => "firmness left out",
             Some(Firmness::Word(_)) => "firmness: a word",
             Some(Firmness::Range(_)) => "firmness: a range",
-            Some(Firmness::Number(number)) if is(number, 0.0) => "firmness: 0",
-            Some(Firmness::Number(number)) if is(number, 1.0) => "firmness: 1",
-            Some(Firmness::Number(_)) => "firmness: a number",
+            Some(Firmness::Number(number)) if is(*number, 0.0) => "firmness: 0",
+            Some(Firmness::Number(number)) if is(*number, 1.0) => "firmness: 1",
+            Some(Firmness::Number(_) | Firmness::ByAssumption(_)) => "firmness: a number",
         });
     }
 

@@ -10,8 +10,8 @@
 //! Example: A and B each accept some deals, and none together. Then {A, B} is a smallest set without a deal: a quarrel that
 //! no third party causes; {A, C} and {B, C} may be the largest with one.
 
-use crate::analysis::acceptance::all_unlocks;
 use crate::analysis::explanation::by_walk::{minimal, unlocks};
+use crate::analysis::explanation::search::all_unlocks;
 use crate::analysis::explanation::worth::{Chance, any_probability};
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
 use crate::engine::ask::effort::{Effort, EngineChoice, on_threads};

@@ -8,6 +8,7 @@
 //! keys of the rule; of several the one with the greatest weight (where that is asked), then the most parties, then the first.
 
 use crate::analysis::coalition::sets::{first_deal, with_deals};
+use crate::analysis::findings::Votes;
 use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::engine::tile::completion::boxed;
 use crate::rule::reference::{Judgement, Oracle};
@@ -19,25 +20,6 @@ use std::cmp::Ordering;
 
 /// So many completions are judged one by one.
 const JUDGED: u32 = 20_000;
-
-/// The votes on one deal.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Votes {
-    /// How many signing parties accept it.
-    pub count: usize,
-    /// How many the rule asks for.
-    pub needed_count: Option<u32>,
-    /// What they weigh together.
-    pub weight: f64,
-    /// What the rule asks for.
-    pub needed_weight: Option<f64>,
-    /// Those without whom it fails; nobody where it fails anyway.
-    pub pivotal: Vec<PartyId>,
-    /// What the others weigh, or how many they are, without each of them.
-    pub without: Vec<f64>,
-    /// The world in which it is so, where there are several.
-    pub world: Option<Vec<u32>>,
-}
 
 /// Whether the rule asks for votes: for a number of parties, or a weight.
 #[must_use]

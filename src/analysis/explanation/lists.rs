@@ -7,8 +7,9 @@ use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::tile::best::rounded;
 use crate::rule::demand::{DemandSet, demands};
-use crate::scenario::id::{DemandId, IdVec};
+use crate::scenario::id::{DemandId, IdVec, PartyId};
 use crate::scenario::model::{Deal, DemandName, Scenario};
+use std::collections::BTreeSet;
 
 /// What `zopa explain` says.
 #[derive(Clone, PartialEq, Debug)]
@@ -46,6 +47,21 @@ pub struct Unlock {
     pub witness: Option<Deal>,
 }
 
+/// In how much of the quarrel one demand stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Which.
+    pub demand: DemandId,
+    /// In how many of the conflicts that are listed.
+    pub conflicts: usize,
+    /// In how many of the unlocks that are listed.
+    pub unlocks: usize,
+    /// Whether every unlock gives it up; none where that is not proved.
+    pub in_every_unlock: Option<bool>,
+    /// Whether both lists are whole.
+    pub complete: bool,
+}
+
 /// What was found, or the contradiction between the two ways of finding it.
 pub type Checked = Result<Reasons, String>;
 
@@ -65,6 +81,26 @@ pub(crate) fn blank(scenario: &Scenario, provenance: Provenance) -> Reasons {
 }
 
 impl Reasons {
+    /// Where each demand stands that occurs in either list, in file order.
+    #[must_use]
+    pub fn standings(&self) -> Vec<Standing> {
+        let are_whole = self.unlocks_total == Some(self.unlocks.len());
+        let complete = are_whole && self.conflicts_total == Some(self.conflicts.len());
+        let one = |demand: DemandId| {
+            let unlocks = self.unlocks.iter().filter(|unlock| unlock.demands.contains(&demand)).count();
+            // A conflict of one demand is in everybody's way: every unlock hits it.
+            let is_alone = self.conflicts.iter().any(|conflict| conflict.as_slice() == [demand]);
+            let in_every_unlock = match () {
+                () if unlocks < self.unlocks.len() => Some(false),
+                () if is_alone || (are_whole && unlocks > 0) => Some(true),
+                () => None,
+            };
+            let conflicts = self.conflicts.iter().filter(|conflict| conflict.contains(&demand)).count();
+            Standing { demand, conflicts, unlocks, in_every_unlock, complete }
+        };
+        self.demands.ids().map(one).filter(|one| one.conflicts + one.unlocks > 0).collect()
+    }
+
     /// Finds the conflicts to these unlocks, and keeps the first of both.
     pub(crate) fn rank(
         &mut self,
@@ -114,6 +150,57 @@ impl Reasons {
             otherwise
         };
         self.provenance.why = Some(why.to_owned());
+    }
+}
+
+impl Reasons {
+    /// The conflict that is least likely to go away: the one whose demands are held most firmly, all together. The first of
+    /// equals.
+    #[must_use]
+    pub fn firmest(&self, scenario: &Scenario) -> Option<&[DemandId]> {
+        let held = |conflict: &[DemandId]| {
+            let each = conflict.iter().filter_map(|id| self.demands.find(*id));
+            rounded(each.fold(1.0, |product, demand| product * (1.0 - scenario.gives_way(demand))))
+        };
+        let all = self.conflicts.iter().filter(|conflict| !conflict.is_empty());
+        let firmest = all.fold(None, |best: Option<(&[DemandId], f64)>, one| match best {
+            Some((_, most)) if most >= held(one) => best,
+            _ => Some((one, held(one))),
+        });
+        firmest.map(|(conflict, _)| conflict)
+    }
+
+    /// The likeliest unlock, where any is possible at all: a demand that never gives way opens nothing.
+    #[must_use]
+    pub fn likeliest(&self) -> Option<&Unlock> {
+        self.unlocks.first().filter(|first| first.chance > 0.0)
+    }
+
+    /// The demands that stand in every unlock, of several; none where that is not known for certain.
+    #[must_use]
+    pub fn in_every_unlock(&self) -> Vec<DemandId> {
+        // A conflict of one demand stands in the way of every deal, however many unlocks are not listed.
+        let alone = self.conflicts.iter().filter_map(|conflict| match conflict.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        });
+        let n_unlocks = self.unlocks_total.unwrap_or(usize::MAX);
+        if n_unlocks > 1 { alone.collect() } else { Vec::new() }
+    }
+
+    /// The parties that stand in every conflict, of several; none where the conflicts are not all known.
+    #[must_use]
+    pub fn in_every_conflict(&self) -> Vec<PartyId> {
+        if self.conflicts.len() < 2 || self.conflicts_total != Some(self.conflicts.len()) {
+            return Vec::new();
+        }
+        let parties = |conflict: &[DemandId]| {
+            let each = conflict.iter().filter_map(|id| self.demands.find(*id)).map(DemandName::party);
+            each.collect::<BTreeSet<PartyId>>()
+        };
+        let mut all = self.conflicts.iter().map(|conflict| parties(conflict));
+        let first = all.next().unwrap_or_default();
+        all.fold(first, |known, more| known.intersection(&more).copied().collect()).into_iter().collect()
     }
 }
 

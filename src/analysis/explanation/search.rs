@@ -13,10 +13,13 @@
 //! 2004 has quicker ways for larger ones). Conflicts and unlocks are each other's minimal hitting sets (Liffiton & Sakallah
 //! 2008), so when the search ends with no unlock left, the unlocks are all there are.
 
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Deadline;
 use crate::engine::solve::satisfy::{Answer, Satisfier, all_demands};
 use crate::rule::demand::DemandSet;
+use crate::rule::lower::Lowered;
 use crate::scenario::id::{DemandId, IdVec};
-use crate::scenario::model::Deal;
+use crate::scenario::model::{Deal, Scenario};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -46,6 +49,19 @@ pub fn likeliest(satisfier: &mut Satisfier, gives_way: &IdVec<DemandId, f64>, mo
     // Cut, it has come to no end, and says what it has.
     let _cut = search.run(most);
     search.found
+}
+
+/// All unlocks by the solver, where there are few; none if there are many, or it does not know the rules.
+pub(in crate::analysis) fn all_unlocks(
+    scenario: &Scenario,
+    effort: &Effort,
+    lowered: &Lowered,
+    most: usize,
+) -> Option<Vec<DemandSet>> {
+    let mut satisfier = Satisfier::new(scenario, lowered, Deadline::after(effort.time_limit), &effort.watch).ok()?;
+    let gives_way = lowered.demands.map(|demand| scenario.gives_way(demand));
+    let found = likeliest(&mut satisfier, &gives_way, most);
+    found.is_whole.then(|| found.unlocks.into_iter().map(|(set, _)| set).collect())
 }
 
 struct Search<'s, 'a> {

@@ -18,6 +18,7 @@ use crate::analysis::frontier::findings::{
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::{Effort, EngineChoice, on_threads};
 use crate::engine::ask::limit::Stopwatch;
+use crate::engine::ask::pace::Limit;
 use crate::engine::pareto::archive::Rows;
 use crate::engine::pareto::dominance::dominates;
 use crate::engine::pareto::field::{Field, Leaders, Over, Swept, in_field};
@@ -45,13 +46,12 @@ pub fn trace(scenario: &Scenario, effort: &Effort, question: Question) -> Fronti
         let (engine, kind) = (EngineName::Enumerate, AnswerKind::Undecided);
         return FrontierFindings { question, provenance: Provenance { engine, kind, why }, parties, found: None };
     }
-    let clock = Stopwatch::start();
+    let (clock, limit) = (Stopwatch::start(), Limit::of(effort));
     let mut declined = None;
     if takes_diagrams(scenario, effort) {
         match on_threads(effort, || summed(scenario, effort, &parties, question)) {
             Ok((mut found, rows)) => {
-                let rest = effort.left(clock);
-                let tracer = Tracer { scenario, effort: &rest, question, parties: &parties };
+                let tracer = Tracer { scenario, effort, clock, limit: &limit, question, parties: &parties };
                 let of = |proposal| tracer.proposal(proposal, &rows);
                 found.proposals = scenario.proposals.ids().map(of).collect();
                 let is_short = |n: usize, all: u64| (n as u64) < all.min(question.top as u64);
@@ -66,7 +66,7 @@ pub fn trace(scenario: &Scenario, effort: &Effort, question: Question) -> Fronti
         }
     }
     let rest = effort.left(clock);
-    let tracer = Tracer { scenario, effort: &rest, question, parties: &parties };
+    let tracer = Tracer { scenario, effort, clock, limit: &limit, question, parties: &parties };
     let (found, mut provenance) = in_field(scenario, &rest, (&parties, question.over), |field| tracer.trace(field));
     let found = found.ok().map(|(mut found, rows)| {
         found.proposals = scenario.proposals.ids().map(|proposal| tracer.proposal(proposal, &rows)).collect();
@@ -94,6 +94,8 @@ fn takes_diagrams(scenario: &Scenario, effort: &Effort) -> bool {
 struct Tracer<'a> {
     scenario: &'a Scenario,
     effort: &'a Effort,
+    clock: Stopwatch,
+    limit: &'a Limit,
     question: Question,
     parties: &'a [PartyId],
 }
@@ -187,11 +189,14 @@ impl Tracer<'_> {
         // A term other than the one that is fixed already leaves no completion.
         let fixed = |issue| self.scenario.fix.find(issue).copied().flatten();
         let contradicts = fix.iter().any(|(issue, value)| fixed(*issue).is_some_and(|fixed| fixed != *value));
+        if self.limit.is_over() {
+            return none;
+        }
         let Ok(narrowed) = self.scenario.with(&Changes { fix, ..Changes::default() }) else { return none };
         if contradicts {
             return none;
         }
-        let effort = Effort { top: 1, ..self.effort.clone() };
+        let effort = Effort { top: 1, ..self.effort.left(self.clock) };
         if takes_diagrams(&narrowed, &effort) {
             let near = |point: &[f64]| distance(point, frontier);
             if let Ok((completions, nearest)) =

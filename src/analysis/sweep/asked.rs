@@ -2,6 +2,8 @@
 
 use crate::analysis::sweep::column::RowFigure;
 use crate::analysis::sweep::moves::Moves;
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Deadline;
 use crate::engine::tile::signature_table::{MAX_MOVED, Table};
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::Factor;
@@ -19,6 +21,10 @@ pub(super) type Tables = BTreeMap<usize, Option<Arc<Table>>>;
 pub(super) struct Of<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) factors: &'a [Factor],
+    /// What the counting of a table may spend.
+    pub(super) effort: Effort,
+    /// When it has to end.
+    pub(super) deadline: Deadline,
     /// What stands in each column.
     pub(super) figures: Vec<RowFigure>,
     pub(super) moves: Moves,

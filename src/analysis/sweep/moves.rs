@@ -11,6 +11,8 @@
 use crate::analysis::sweep::design::Setting;
 use crate::analysis::sweep::row::changes;
 use crate::analysis::sweep::sheet::Bits;
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Deadline;
 use crate::engine::tile::signature_table::{MAX_MOVED, MAX_NUMBERS, Table, table};
 use crate::rule::agreement::AgreementRule;
 use crate::rule::demand::demands;
@@ -89,6 +91,12 @@ impl Moves {
         if base.combinations().len() != 1 {
             return None;
         }
+        // … and one firmness of each line.
+        let moves_worlds = factors.iter().any(|factor| matches!(factor.target, Target::Assumption(_)));
+        let lines = base.parties.iter().flat_map(|party| &party.red_lines);
+        if moves_worlds && lines.filter(|line| line.firmness_by.is_some()).count() > 0 {
+            return None;
+        }
         let rule = AgreementRule::new(&base);
         let demands = demands(&base);
         if demands.len() > MAX_DEMANDS || moved.len() > MAX_MOVED || matches!(rule, AgreementRule::Direct) {
@@ -148,13 +156,18 @@ impl Moves {
     }
 
     /// The table of a row with these settings, but for what its thresholds and probabilities move; none if there is none.
-    pub(super) fn table(&self, scenario: &Scenario, factors: &[Factor], settings: &[Setting]) -> Option<Table> {
+    pub(super) fn table(
+        &self,
+        (scenario, factors): (&Scenario, &[Factor]),
+        settings: &[Setting],
+        within: (&Effort, Deadline),
+    ) -> Option<Table> {
         let mut changes = changes(factors, settings);
         changes.drop.clear();
         changes.firmness.clear();
         changes.reservation = self.moved.iter().map(|party| (*party, 0.0)).collect();
         let scenario = scenario.with(&changes).ok()?;
-        table(&scenario, &self.moved, MAX_NUMBERS / self.n_choices.max(1))
+        table(&scenario, &self.moved, MAX_NUMBERS / self.n_choices.max(1), within)
     }
 }
 

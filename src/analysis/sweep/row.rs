@@ -46,6 +46,23 @@ pub fn changes(factors: &[Factor], settings: &[Setting]) -> Changes {
     changes
 }
 
+/// The memory of one row at most.
+const ROW_BYTES: u64 = 512 << 20;
+
+/// What one row of all those that an effort is for may spend: no samples are drawn beside it, only its best deal is kept,
+/// and its memory is the same however many rows are computed at once.
+#[must_use]
+pub fn of_row(effort: &Effort) -> Effort {
+    let memory_limit = (effort.memory_limit / 4).min(ROW_BYTES);
+    Effort { samples: Some(0), top: 1, threads: None, memory_limit, watch: effort.watch.apart(), ..effort.clone() }
+}
+
+/// How many rows fit into an effort's memory at once.
+#[must_use]
+pub fn n_at_once(effort: &Effort) -> usize {
+    usize::try_from(effort.memory_limit / ROW_BYTES).unwrap_or(usize::MAX).max(4)
+}
+
 /// Evaluates one row: a cell per column. A row that cannot be evaluated keeps its settings, and says why under `error`.
 #[must_use]
 pub fn evaluate(scenario: &Scenario, factors: &[Factor], row: u64, settings: &[Setting], effort: &Effort) -> Vec<Cell> {
@@ -67,10 +84,11 @@ pub fn evaluate(scenario: &Scenario, factors: &[Factor], row: u64, settings: &[S
             return columns.iter().map(|column| cell(column.figure)).collect();
         }
     };
+    let deadline = Deadline::after(effort.time_limit);
     let found = overall(&changed, effort);
     let proposals = changed.proposals.iter();
     let drafts: Vec<Option<Completions>> =
-        proposals.map(|proposal| completions(&changed, &proposal.terms, effort, Deadline::after(None))).collect();
+        proposals.map(|proposal| completions(&changed, &proposal.terms, effort, deadline)).collect();
     let options: Vec<&ValueFindings> = found.issues.iter().flatten().collect();
     let draft = |place: usize| drafts.get(place).and_then(Option::as_ref);
     let option =

@@ -7,6 +7,7 @@ use crate::analysis::sweep::prim::{Cases, Limits, Scale, Trajectory};
 use crate::analysis::sweep::robustness::{Faring, Robustness};
 use crate::analysis::sweep::sensitivity::{BasePoints, Sensitivity};
 use crate::analysis::sweep::tornado::{Tornado, output_names, tornado};
+use crate::engine::ask::effort::Effort;
 use crate::engine::ask::interval::wilson;
 use crate::scenario::model::Scenario;
 use crate::scenario::sweep::{Factor, Levels, Sweep, SweepDesign};
@@ -110,7 +111,7 @@ pub struct Summing<'a> {
     scenario: &'a Scenario,
     sweep: &'a Sweep,
     design: &'a Rows<'a>,
-    seed: u64,
+    effort: &'a Effort,
     n_rows: usize,
     n_failed: usize,
     spreads: Vec<Spread>,
@@ -132,9 +133,10 @@ struct Kept {
 }
 
 impl<'a> Summing<'a> {
-    /// Without a row so far.
+    /// Without a row so far; the effort's seed is that of the sweep.
     #[must_use]
-    pub fn new(scenario: &'a Scenario, sweep: &'a Sweep, design: &'a Rows<'a>, seed: u64) -> Self {
+    pub fn new(scenario: &'a Scenario, sweep: &'a Sweep, design: &'a Rows<'a>, effort: &'a Effort) -> Self {
+        let seed = effort.seed;
         let outputs = output_names(scenario);
         let n = design.len();
         let sample = (n > SAMPLE).then(|| {
@@ -148,7 +150,7 @@ impl<'a> Summing<'a> {
             scenario,
             sweep,
             design,
-            seed,
+            effort,
             n_rows: 0,
             n_failed: 0,
             spreads: outputs.iter().map(empty).collect(),
@@ -192,7 +194,7 @@ impl<'a> Summing<'a> {
         }
     }
 
-    /// What they say.
+    /// What they say. Once the effort's time has passed, or its watch is stopped, it means nothing.
     #[must_use]
     pub fn finish(self) -> Summary {
         let circumstances = circumstances(&self.sweep.factors, self.design, &self.kept);
@@ -204,7 +206,7 @@ impl<'a> Summing<'a> {
             n_rows: self.n_rows,
             n_failed: self.n_failed,
             sobol: self.sobol.map(|sobol| named(sobol.finish())),
-            tornado: tornado(self.scenario, &self.sweep.factors, self.seed),
+            tornado: tornado(self.scenario, &self.sweep.factors, self.effort),
             circumstances: circumstances.map(|found| Circumstances { sampled_of, ..found }),
             robustness: proposals.map(|(proposal, fares)| fares.finish(&proposal.id)).collect(),
             spreads: self.spreads.into_iter().map(Spread::finished).collect(),

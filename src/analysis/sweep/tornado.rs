@@ -5,9 +5,9 @@
 use crate::analysis::acceptance::overall;
 use crate::analysis::sweep::cell::written;
 use crate::analysis::sweep::design::{Setting, setting};
-use crate::analysis::sweep::row::changes;
+use crate::analysis::sweep::row::{changes, of_row};
 use crate::engine::ask::effort::Effort;
-use crate::engine::ask::limit::Deadline;
+use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::tile::completion::completions;
 use crate::rule::reference::judge;
 use crate::scenario::model::Scenario;
@@ -44,12 +44,14 @@ pub fn output_names(scenario: &Scenario) -> Vec<String> {
     names
 }
 
-/// Moves each factor alone.
+/// Moves each factor alone. Once the effort's time has passed, or its watch is stopped, what comes out means nothing.
 #[must_use]
-pub fn tornado(scenario: &Scenario, factors: &[Factor], seed: u64) -> Tornado {
-    let effort = Effort { samples: Some(0), seed, top: 0, ..Effort::default() };
+pub fn tornado(scenario: &Scenario, factors: &[Factor], effort: &Effort) -> Tornado {
+    let clock = Stopwatch::start();
+    let of_row = Effort { top: 0, ..of_row(effort) };
+    let outputs = |settings: &[Setting]| outputs(scenario, factors, settings, &of_row.left(clock));
     let middle: Vec<Setting> = factors.iter().map(|factor| setting(&factor.levels, 0.5)).collect();
-    let base = outputs(scenario, factors, &middle, &effort);
+    let base = outputs(&middle);
     let swings = factors.par_iter().enumerate().map(|(place, factor)| {
         let at = |end: f64| {
             let one = match (&factor.levels, end > 0.5) {
@@ -60,7 +62,7 @@ pub fn tornado(scenario: &Scenario, factors: &[Factor], seed: u64) -> Tornado {
             if let Some(own) = settings.get_mut(place) {
                 *own = one;
             }
-            (written(scenario, factor, one).to_text(), outputs(scenario, factors, &settings, &effort))
+            (written(scenario, factor, one).to_text(), outputs(&settings))
         };
         Swing { low: at(0.0), high: at(1.0_f64.next_down()) }
     });
@@ -72,10 +74,11 @@ fn outputs(scenario: &Scenario, factors: &[Factor], settings: &[Setting], effort
     let Ok(changed) = scenario.with(&changes(factors, settings)) else {
         return vec![None; 3 + scenario.proposals.len()];
     };
+    let deadline = Deadline::after(effort.time_limit);
     let found = overall(&changed, effort);
     let mut outputs = vec![found.zone.mean_probability.value, found.zone.share.value, found.zone.any_probability];
     outputs.extend(changed.proposals.iter().map(|proposal| {
-        let found = completions(&changed, &proposal.terms, effort, Deadline::after(None))?;
+        let found = completions(&changed, &proposal.terms, effort, deadline)?;
         judge(&changed, found.best.as_ref()?).probability
     }));
     outputs

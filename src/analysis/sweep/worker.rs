@@ -160,12 +160,15 @@ impl Worker {
 
     /// The table of a choice of terms and points.
     fn table(&mut self, of: &Of, choice: usize, settings: &[Setting]) -> Option<&Table> {
+        let counted = || {
+            let within = (&of.effort, of.deadline);
+            of.moves.table((of.scenario, of.factors), settings, within).map(Arc::new)
+        };
         let known = self.tables.entry(choice).or_insert_with(|| {
             if of.moves.is_fresh {
-                return of.moves.table(of.scenario, of.factors, settings).map(Arc::new);
+                return counted();
             }
             let mut shared = of.tables.lock().unwrap_or_else(PoisonError::into_inner);
-            let counted = || of.moves.table(of.scenario, of.factors, settings).map(Arc::new);
             shared.entry(choice).or_insert_with(counted).clone()
         });
         known.as_deref()

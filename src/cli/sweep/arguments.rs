@@ -2,7 +2,7 @@
 
 use crate::analysis::sweep::design::{Rows, Shift};
 use crate::analysis::sweep::summary::Summary;
-use crate::cli::amount::{between, whole};
+use crate::cli::amount::{between, bytes, duration, whole};
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::input::Input;
 use crate::cli::interrupt::stop_on_interrupt;
@@ -14,13 +14,17 @@ use crate::cli::sweep::form::Form;
 use crate::cli::sweep::manifest::{MOST_SHARDS, Manifest};
 use crate::cli::sweep::results::read;
 use crate::cli::sweep::slurm::{Wishes, job, last_error, submit};
-use crate::engine::ask::effort::Watch;
+use crate::engine::ask::effort::Effort;
+use crate::engine::ask::limit::Stopwatch;
+use crate::engine::ask::pace::Limit;
 use crate::report::context::Style;
 use crate::report::{drivers, figure, terminal};
 use crate::scenario::limit;
 use crate::scenario::sweep::{Sweep, SweepDesign};
 use clap::{Args, Subcommand, ValueEnum};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Evaluate a scenario under many assumptions, one row of a table each
 ///
@@ -49,9 +53,8 @@ enum SweepCommand {
     Run {
         #[command(flatten)]
         planned: Planned,
-        /// Threads to work with [default: all cores]
-        #[arg(long, value_name = "T", value_parser = between::<u16>(1, 1024))]
-        threads: Option<u16>,
+        #[command(flatten)]
+        spending: Spending,
     },
     /// Write the manifest of a sweep, and nothing else
     #[command(after_help = "Examples:\n  zopa sweep plan scenarios/harbor.toml lines -o planned --shards 2")]
@@ -70,9 +73,8 @@ enum SweepCommand {
         /// Which shard, from 0 [default: SLURM_ARRAY_TASK_ID, HQ_TASK_ID or JOB_COMPLETION_INDEX]
         #[arg(value_name = "I", value_parser = whole, allow_negative_numbers = true)]
         place: Option<u64>,
-        /// Threads to work with [default: all cores]
-        #[arg(long, value_name = "T", value_parser = between::<u16>(1, 1024))]
-        threads: Option<u16>,
+        #[command(flatten)]
+        spending: Spending,
     },
     /// Hand the missing shards to a cluster as one job array, and a merge behind it
     ///
@@ -120,6 +122,8 @@ enum SweepCommand {
         /// How to write it
         #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
         format: SummaryFormat,
+        #[command(flatten)]
+        spending: Spending,
         /// Write it to this file, whole or not at all, instead of standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -167,6 +171,34 @@ struct Planned {
     shift: ShiftWord,
 }
 
+/// What a sweep, a shard or a summary may spend.
+#[derive(Args, Clone, Debug)]
+struct Spending {
+    /// Threads to work with [default: all cores]
+    #[arg(long, value_name = "T", value_parser = between::<u16>(1, 1024), help_heading = "Work")]
+    threads: Option<u16>,
+    /// Stop after this time, such as `30s`, `2m`, `1h`; what is finished by then stays [default: none]
+    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "Work")]
+    time_limit: Option<Duration>,
+    /// Memory to work with, such as `512MiB`, `4GiB`, or plain bytes; a row has a quarter of it, 512 MiB at most
+    #[arg(long, value_name = "SIZE", value_parser = bytes, default_value = "2GiB", help_heading = "Work")]
+    memory_limit: u64,
+}
+
+impl Spending {
+    /// What may be spent from now on; the first interrupt ends it.
+    fn begin(&self) -> Effort {
+        let effort = Effort {
+            threads: self.threads.map(usize::from),
+            time_limit: self.time_limit,
+            memory_limit: self.memory_limit,
+            ..Effort::default()
+        };
+        stop_on_interrupt(&effort.watch);
+        effort
+    }
+}
+
 /// A shift by its word.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum ShiftWord {
@@ -192,21 +224,13 @@ enum SummaryFormat {
 /// Answers.
 pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     match &arguments.command {
-        SweepCommand::Run { planned, threads } => {
+        SweepCommand::Run { planned, spending } => {
+            let clock = Stopwatch::start();
             let folder = plan(planned)?;
-            let watch = Watch::default();
-            watch.begin(folder.manifest.rows().len());
-            stop_on_interrupt(&watch);
-            let progress = Progress::of(&watch);
-            let evaluator = folder.evaluator();
-            for place in 0..folder.manifest.n_shards {
-                if !folder.compute(&evaluator, place, threads.map(usize::from), &watch)? {
-                    return Err(interrupted());
-                }
-            }
-            drop(progress);
-            merged(&folder, folder.rows_path(), false)?;
-            summary(&folder, SummaryFormat::Table, &Output::stdout().showing(Shown::Page))
+            let effort = spending.begin();
+            computed(&folder, 0..folder.manifest.n_shards, &effort.left(clock))?;
+            merged(&folder, false, &effort.left(clock))?;
+            summary(&folder, SummaryFormat::Table, &Output::stdout().showing(Shown::Page), &effort.left(clock))
         }
         SweepCommand::Plan { planned } => {
             let folder = plan(planned)?;
@@ -215,7 +239,8 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             let path = planned.output.join("manifest.toml");
             say(&format!("{}: {rows} rows in {shards} shards{known}\n", path.display()))
         }
-        SweepCommand::Shard { folder, place, threads } => {
+        SweepCommand::Shard { folder, place, spending } => {
+            let clock = Stopwatch::start();
             let opened = Folder::open(folder)?;
             let place = place.or_else(from_surroundings).ok_or_else(|| {
                 let complaint = Complaint::new("no shard is named");
@@ -226,10 +251,7 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
                 let complaint = Complaint::new(format!("no shard {place}: there are {n_shards}, from 0"));
                 return Err(Failure::misused(complaint));
             }
-            let watch = Watch::default();
-            stop_on_interrupt(&watch);
-            let is_there = opened.compute(&opened.evaluator(), place, threads.map(usize::from), &watch)?;
-            if is_there { Ok(Exit::Answered) } else { Err(interrupted()) }
+            computed(&opened, place..place + 1, &spending.begin().left(clock))
         }
         SweepCommand::Submit { folder, slurm: _, partition, time, cpus, dry_run } => {
             let wishes = Wishes { partition: partition.clone(), time: time.clone(), cpus: *cpus };
@@ -255,17 +277,21 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
                 count(Stage::Missing) + count(Stage::Damaged)
             ))
         }
-        SweepCommand::Summary { folder, format, output } => {
+        SweepCommand::Summary { folder, format, spending, output } => {
+            let clock = Stopwatch::start();
             let output = Output::prepare(output.as_deref(), files(folder))?.showing(match format {
                 SummaryFormat::Table => Shown::Page,
                 SummaryFormat::Json => Shown::Json,
                 SummaryFormat::Markdown => Shown::Text,
             });
-            summary(&Folder::open(folder)?, *format, &output)
+            let opened = Folder::open(folder)?;
+            summary(&opened, *format, &output, &spending.begin().left(clock))
         }
         SweepCommand::Merge { folder, partial } => {
             let opened = Folder::open(folder)?;
-            merged(&opened, opened.rows_path(), *partial)
+            let effort = Effort::default();
+            stop_on_interrupt(&effort.watch);
+            merged(&opened, *partial, &effort)
         }
     }
 }
@@ -273,18 +299,18 @@ pub(crate) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
 /// The text of the scenario, the sweep, and what the rows of a folder tell.
 ///
 /// # Errors
-/// Where it is no folder of a sweep, or its rows are not there.
-pub(crate) fn of_folder(path: &Path) -> Result<(String, Sweep, Summary), Failure> {
+/// Where it is no folder of a sweep, its rows are not there, or it was told to stop.
+pub(crate) fn of_folder(path: &Path, effort: &Effort) -> Result<(String, Sweep, Summary), Failure> {
     let folder = Folder::open(path)?;
     let Manifest { text, sweep, .. } = &folder.manifest;
-    let found = read(&folder)?;
+    let found = read(&folder, effort)?.ok_or_else(|| cut(effort, NO_SUMMARY))?;
     Ok((text.clone(), sweep.clone(), found))
 }
 
 /// Says what the rows tell.
-fn summary(folder: &Folder, format: SummaryFormat, output: &Output) -> Result<Exit, Failure> {
+fn summary(folder: &Folder, format: SummaryFormat, output: &Output, effort: &Effort) -> Result<Exit, Failure> {
     let Manifest { scenario, sweep, seed, .. } = &folder.manifest;
-    let found = read(folder)?;
+    let found = read(folder, effort)?.ok_or_else(|| cut(effort, NO_SUMMARY))?;
     let text = match format {
         SummaryFormat::Table => {
             let screen = output.screen();
@@ -297,9 +323,24 @@ fn summary(folder: &Folder, format: SummaryFormat, output: &Output) -> Result<Ex
     Ok(Exit::Answered)
 }
 
-fn merged(folder: &Folder, path: PathBuf, is_part_enough: bool) -> Result<Exit, Failure> {
-    let n_rows = folder.merge(is_part_enough)?;
-    say(&format!("{}: {n_rows} rows\n", path.display()))
+/// Computes these shards, one behind the other.
+fn computed(folder: &Folder, mut places: Range<u64>, effort: &Effort) -> Result<Exit, Failure> {
+    let n_rows = places.clone().map(|place| folder.n_rows(place)).sum();
+    effort.watch.begin(n_rows);
+    let progress = Progress::of_rows(&effort.watch);
+    let evaluator = folder.evaluator(effort);
+    let first = places.try_for_each(|place| {
+        let is_there = folder.compute(&evaluator, place, &effort.watch)?;
+        if is_there { Ok(()) } else { Err(cut(effort, "this shard is not finished, and those that are stay")) }
+    });
+    drop(progress);
+    first.map(|()| Exit::Answered)
+}
+
+fn merged(folder: &Folder, is_part_enough: bool, effort: &Effort) -> Result<Exit, Failure> {
+    let n_rows = folder.merge(is_part_enough, &Limit::of(effort))?;
+    let n_rows = n_rows.ok_or_else(|| cut(effort, "the shards are there, and not put together"))?;
+    say(&format!("{}: {n_rows} rows\n", folder.rows_path().display()))
 }
 
 /// Hands in what is missing.
@@ -384,7 +425,11 @@ fn from_surroundings() -> Option<u64> {
     named.iter().find_map(|name| std::env::var(name).ok()?.parse().ok())
 }
 
-fn interrupted() -> Failure {
-    let complaint = Complaint::new("interrupted: this shard is not finished, and those that are stay");
-    Failure::failed(complaint.with_help("start it again to go on"))
+/// What stands where a summary would.
+const NO_SUMMARY: &str = "the rows are there, and not summed up";
+
+/// It was told to stop, or its time has passed: how far it came.
+fn cut(effort: &Effort, so_far: &str) -> Failure {
+    let why = if effort.watch.is_stopped() { "interrupted" } else { "the time limit passed" };
+    Failure::failed(Complaint::new(format!("{why}: {so_far}")).with_help("start it again to go on"))
 }

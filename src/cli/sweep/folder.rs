@@ -17,6 +17,7 @@ use crate::cli::sweep::manifest::{Manifest, sha256};
 use crate::cli::sweep::sealed::{PART, Seal, is_sealed, seal_path, write_new, write_whole_if};
 use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::effort::{Effort, Watch};
+use crate::engine::ask::pace::Limit;
 #[cfg(feature = "parquet")]
 use crate::report::parquet::Reader;
 use crate::scenario::limit;
@@ -185,27 +186,27 @@ impl Folder {
         Some(seconds * n_left as f64 / n_finished as f64)
     }
 
-    /// What computes the rows of all shards.
-    pub(crate) fn evaluator(&self) -> Evaluator<'_> {
-        Evaluator::new(&self.manifest.scenario, &self.manifest.sweep.factors, self.manifest.seed)
+    /// How many rows a shard has.
+    pub(crate) fn n_rows(&self, place: u64) -> u64 {
+        let Range { start, end } = self.range(place);
+        end - start
+    }
+
+    /// What computes the rows of all shards, within this effort.
+    pub(crate) fn evaluator(&self, effort: &Effort) -> Evaluator<'_> {
+        let effort = Effort { seed: self.manifest.seed, ..effort.clone() };
+        Evaluator::new(&self.manifest.scenario, &self.manifest.sweep.factors, &effort)
     }
 
     /// Computes a shard, unless it is there already. Says whether it is there now: not so where it was told to stop.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub(crate) fn compute(
-        &self,
-        evaluator: &Evaluator,
-        place: u64,
-        threads: Option<usize>,
-        watch: &Watch,
-    ) -> Result<bool, Failure> {
+    pub(crate) fn compute(&self, evaluator: &Evaluator, place: u64, watch: &Watch) -> Result<bool, Failure> {
         let path = self.shard_path(place);
         if is_sealed(&path) {
             self.clear(place);
-            let Range { start, end } = self.range(place);
-            watch.advance(end - start);
+            watch.advance(self.n_rows(place));
             return Ok(true);
         }
         let folder = self.path.join("shards");
@@ -218,13 +219,11 @@ impl Folder {
             let mut sink = Sink::begin(form, out, columns, &about, Some(&opening))?;
             let Range { start, end } = self.range(place);
             for first in (start..end).step_by(usize::try_from(batch).unwrap_or(1)) {
-                if watch.is_stopped() {
+                let Some(pieces) = self.pieces(evaluator, first..end.min(first + batch), watch) else {
                     is_whole = false;
                     return Ok(false);
-                }
-                let rows = first..end.min(first + batch);
-                watch.advance(rows.end - rows.start);
-                for piece in self.pieces(evaluator, rows, threads) {
+                };
+                for piece in pieces {
                     sink.push(&piece)?;
                 }
             }
@@ -258,18 +257,23 @@ impl Folder {
         ]
     }
 
-    /// Some rows, a piece a part.
-    fn pieces(&self, evaluator: &Evaluator, rows: Range<u64>, threads: Option<usize>) -> Vec<Piece> {
+    /// Some rows, a piece a part; none where it was told to stop before they were there.
+    fn pieces(&self, evaluator: &Evaluator, rows: Range<u64>, watch: &Watch) -> Option<Vec<Piece>> {
         let design = self.manifest.rows();
         let part = if evaluator.has_tables() { PIECE } else { 1 };
         let one = |place: u64| {
             let first = rows.start + place * part;
+            let own = first..rows.end.min(first + part);
+            let n = own.end - own.start;
             let mut batch = evaluator.batch();
-            evaluator.fill(&design, first..rows.end.min(first + part), &mut batch);
-            self.manifest.form.piece(evaluator.columns(), batch)
+            evaluator.fill(&design, own, &mut batch);
+            watch.advance(n);
+            (!evaluator.is_over()).then(|| self.manifest.form.piece(evaluator.columns(), batch))
         };
         let n_parts = (rows.end - rows.start).div_ceil(part);
-        on_threads(&Effort { threads, ..Effort::default() }, || (0..n_parts).into_par_iter().map(one).collect())
+        on_threads(&Effort { threads: evaluator.n_threads(), ..Effort::default() }, || {
+            (0..n_parts).into_par_iter().map(one).collect()
+        })
     }
 
     /// Where the merged rows stand.
@@ -277,11 +281,11 @@ impl Folder {
         self.path.join(format!("rows.{}", self.manifest.form.word()))
     }
 
-    /// Puts the shards together; says how many rows there are.
+    /// Puts the shards together; says how many rows there are, or none where it was told to stop first.
     ///
     /// # Errors
     /// Where one is missing (unless a part will do), or is not what it should be.
-    pub(crate) fn merge(&self, is_part_enough: bool) -> Result<u64, Failure> {
+    pub(crate) fn merge(&self, is_part_enough: bool, limit: &Limit) -> Result<Option<u64>, Failure> {
         let stages = self.stages();
         let at =
             |is: fn(Stage) -> bool| (0..).zip(&stages).filter_map(move |(place, stage)| is(*stage).then_some(place));
@@ -296,7 +300,7 @@ impl Folder {
         }
         at(|stage| stage == Stage::Finished).for_each(|place| self.clear(place));
         let mut n_rows = 0;
-        let mut wrong = None;
+        let (mut wrong, mut is_cut) = (None, false);
         let columns = columns(&self.manifest.scenario, &self.manifest.sweep.factors);
         let (form, about) = (self.manifest.form, self.about_all());
         let path = self.rows_path();
@@ -304,9 +308,13 @@ impl Folder {
             let mut sink = Sink::begin(form, out, &columns, &about, None)?;
             for place in (0..self.manifest.n_shards).filter(|place| !missing.contains(place)) {
                 let copied = match form {
-                    Form::Csv => self.copy(place, &mut sink)?,
-                    Form::Parquet => self.copy_columns(place, &columns, &mut sink)?,
+                    Form::Csv => self.copy(place, &mut sink, limit)?,
+                    Form::Parquet => self.copy_columns(place, &columns, &mut sink, limit)?,
                 };
+                if limit.is_over() {
+                    is_cut = true;
+                    return Ok(false);
+                }
                 match copied {
                     Some(copied) => n_rows += copied,
                     None => {
@@ -323,11 +331,11 @@ impl Folder {
             let complaint = Complaint::new(format!("`{}` is not the shard that the manifest asks for", path.display()));
             return Err(Failure::misused(complaint.with_help("remove it and compute it again")));
         }
-        Ok(n_rows)
+        Ok((!is_cut).then_some(n_rows))
     }
 
-    /// Copies the rows of a shard; none if they are not those that it should have.
-    fn copy(&self, place: u64, out: &mut Sink) -> std::io::Result<Option<u64>> {
+    /// Copies the rows of a shard; none if they are not those that it should have, or the limit was reached.
+    fn copy(&self, place: u64, out: &mut Sink, limit: &Limit) -> std::io::Result<Option<u64>> {
         let mut lines = BufReader::new(File::open(self.shard_path(place))?);
         let mut text = String::new();
         lines.read_line(&mut text)?;
@@ -335,7 +343,11 @@ impl Folder {
             return Ok(None);
         }
         let range = self.range(place);
+        let mut pace = limit.pace();
         for row in range.clone() {
+            if pace.is_over() {
+                return Ok(None);
+            }
             text.clear();
             lines.read_line(&mut text)?;
             if !text.ends_with('\n') || text.split(',').next() != Some(row.to_string().as_str()) {
@@ -350,7 +362,13 @@ impl Folder {
 
     /// The same of a shard of columns.
     #[cfg(feature = "parquet")]
-    fn copy_columns(&self, place: u64, columns: &[Column], out: &mut Sink) -> std::io::Result<Option<u64>> {
+    fn copy_columns(
+        &self,
+        place: u64,
+        columns: &[Column],
+        out: &mut Sink,
+        limit: &Limit,
+    ) -> std::io::Result<Option<u64>> {
         let Ok(shard) = Reader::open(File::open(self.shard_path(place))?) else { return Ok(None) };
         let is_ours =
             self.about(place).into_iter().all(|(key, value)| shard.about(key).is_some_and(|own| own == value));
@@ -360,6 +378,9 @@ impl Folder {
         let Range { start, end } = self.range(place);
         let mut next = start;
         for group in 0..shard.n_groups() {
+            if limit.is_over() {
+                return Ok(None);
+            }
             let Ok(batch) = shard.group(group, columns) else { return Ok(None) };
             let Some(Values::Places(rows)) = batch.values.first() else { return Ok(None) };
             for row in rows {
@@ -374,7 +395,7 @@ impl Folder {
     }
 
     #[cfg(not(feature = "parquet"))]
-    fn copy_columns(&self, _place: u64, _columns: &[Column], _out: &mut Sink) -> std::io::Result<Option<u64>> {
+    fn copy_columns(&self, _: u64, _: &[Column], _: &mut Sink, _: &Limit) -> std::io::Result<Option<u64>> {
         Err(std::io::Error::other("this build of zopa reads no Parquet"))
     }
 }

@@ -8,6 +8,8 @@ use crate::cli::exit::{Complaint, Failure};
 use crate::cli::sweep::folder::Folder;
 use crate::cli::sweep::form::Form;
 use crate::cli::sweep::manifest::Manifest;
+use crate::engine::ask::effort::{Effort, on_threads};
+use crate::engine::ask::pace::Limit;
 use crate::scenario::model::Scenario;
 #[cfg(feature = "parquet")]
 use crate::scenario::sweep::Factor;
@@ -18,28 +20,38 @@ use std::path::Path;
 /// Rows of a file of text that are summed up at once.
 const PART: usize = 8_192;
 
-/// Sums the merged rows up.
+/// Sums the merged rows up; none where it was told to stop first.
 ///
 /// # Errors
 /// Where they are not there, or are not what `zopa sweep merge` writes.
-pub(crate) fn read(folder: &Folder) -> Result<Summary, Failure> {
+pub(crate) fn read(folder: &Folder, effort: &Effort) -> Result<Option<Summary>, Failure> {
     let Manifest { scenario, sweep, seed, form, .. } = &folder.manifest;
+    let limit = Limit::of(effort);
     let design = folder.manifest.rows();
-    let summing = Summing::new(scenario, sweep, &design, *seed);
-    match form {
-        Form::Csv => lines(&folder.rows_path(), scenario, summing),
+    let effort = Effort { seed: *seed, ..effort.clone() };
+    let summing = Summing::new(scenario, sweep, &design, &effort);
+    let sum = || match form {
+        Form::Csv => lines(&folder.rows_path(), scenario, summing, &limit),
         #[cfg(feature = "parquet")]
-        Form::Parquet => groups(&folder.rows_path(), scenario, &sweep.factors, summing),
+        Form::Parquet => groups(&folder.rows_path(), scenario, &sweep.factors, summing, &limit),
         #[cfg(not(feature = "parquet"))]
         Form::Parquet => {
             let complaint = Complaint::new("this build of zopa reads no Parquet");
             Err(Failure::misused(complaint.with_help("build it with its default features")))
         }
-    }
+    };
+    let summary = on_threads(&effort, || Ok(sum()?.map(Summing::finish)))?;
+    Ok(summary.filter(|_| !limit.is_over()))
 }
 
 #[cfg(feature = "parquet")]
-fn groups(path: &Path, scenario: &Scenario, factors: &[Factor], mut summing: Summing) -> Result<Summary, Failure> {
+fn groups<'a>(
+    path: &Path,
+    scenario: &Scenario,
+    factors: &[Factor],
+    mut summing: Summing<'a>,
+    limit: &Limit,
+) -> Result<Option<Summing<'a>>, Failure> {
     use crate::analysis::sweep::batch::Values;
     use crate::analysis::sweep::column::columns;
     let unreadable = |error: &std::io::Error| {
@@ -52,6 +64,9 @@ fn groups(path: &Path, scenario: &Scenario, factors: &[Factor], mut summing: Sum
     let mut read = columns(scenario, factors);
     read.retain(|column| column.name == "row" || column.name == "error" || wanted.contains(&column.name));
     for group in 0..reader.n_groups() {
+        if limit.is_over() {
+            return Ok(None);
+        }
         let batch = reader.group(group, &read).map_err(|error| unreadable(&error))?;
         let (mut rows, mut n_failed, mut values) = (Vec::new(), 0, vec![Vec::new(); wanted.len()]);
         for (column, found) in read.iter().zip(batch.values) {
@@ -67,11 +82,16 @@ fn groups(path: &Path, scenario: &Scenario, factors: &[Factor], mut summing: Sum
         }
         summing.push(&rows, &values, n_failed);
     }
-    Ok(summing.finish())
+    Ok(Some(summing))
 }
 
 /// Reads DIR/rows.csv.
-fn lines(path: &Path, scenario: &Scenario, mut summing: Summing) -> Result<Summary, Failure> {
+fn lines<'a>(
+    path: &Path,
+    scenario: &Scenario,
+    mut summing: Summing<'a>,
+    limit: &Limit,
+) -> Result<Option<Summing<'a>>, Failure> {
     let unreadable = |error: &std::io::Error| {
         let complaint = Complaint::new(format!("cannot read `{}`: {}", path.display(), in_words(error)));
         Failure::misused(complaint.with_help("put the shards together first: `zopa sweep merge DIR`"))
@@ -100,6 +120,9 @@ fn lines(path: &Path, scenario: &Scenario, mut summing: Summing) -> Result<Summa
             list.push(if cell.is_empty() { f64::NAN } else { cell.parse().map_err(|_| broken(number))? });
         }
         if rows.len() == PART {
+            if limit.is_over() {
+                return Ok(None);
+            }
             summing.push(&rows, &values, n_failed);
             n_failed = 0;
             rows.clear();
@@ -107,7 +130,7 @@ fn lines(path: &Path, scenario: &Scenario, mut summing: Summing) -> Result<Summa
         }
     }
     summing.push(&rows, &values, n_failed);
-    Ok(summing.finish())
+    Ok(Some(summing))
 }
 
 /// The fields of a line of CSV.

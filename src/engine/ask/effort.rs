@@ -108,6 +108,11 @@ impl Watch {
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
+    /// The same wish to stop, with a progress of its own: for work of which another watch counts the pieces.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { stop: Arc::clone(&self.stop), ..Self::default() }
+    }
     /// How far the work is: (done, total) in deals or proposals; total 0 where nothing began.
     #[must_use]
     pub fn progress(&self) -> (u64, u64) {

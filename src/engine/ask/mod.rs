@@ -5,3 +5,4 @@ pub mod effort;
 pub mod instructions;
 pub mod interval;
 pub mod limit;
+pub mod pace;

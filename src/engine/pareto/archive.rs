@@ -6,6 +6,7 @@
 //! has seen. Deals of equal utilities share a row: their number is counted, the first of them are known.
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows and coordinates are counted by the archive")]
 
+use crate::engine::ask::pace::Limit;
 use crate::engine::pareto::dominance::maxima;
 use crate::rule::utility::TOLERANCE;
 
@@ -40,14 +41,15 @@ pub struct Archive {
     waiting: Vec<f64>,
     waiting_deals: Vec<u64>,
     guards: Vec<f64>,
-    /// Whether it outgrew its memory; nothing it holds means anything then.
+    limit: Limit,
+    /// Whether it outgrew its memory, or was told to stop; nothing it holds means anything then.
     pub given_up: bool,
 }
 
 impl Archive {
     /// An archive of points of this many numbers (at least 1).
     #[must_use]
-    pub fn new(width: usize, top: usize, most_bytes: u64) -> Self {
+    pub fn new(width: usize, top: usize, most_bytes: u64, limit: &Limit) -> Self {
         Self {
             width,
             top,
@@ -56,6 +58,7 @@ impl Archive {
             waiting: Vec::new(),
             waiting_deals: Vec::new(),
             guards: Vec::new(),
+            limit: limit.clone(),
             given_up: false,
         }
     }
@@ -119,15 +122,15 @@ impl Archive {
         self.rows.deals.extend(later.rows.deals);
     }
 
-    /// The frontier: every row that no row dominates, higher utilities of the first party first; none if memory did
-    /// not suffice.
+    /// The frontier: every row that no row dominates, higher utilities of the first party first; none if memory or time
+    /// did not suffice.
     #[must_use]
     pub fn finish(mut self) -> Option<Rows> {
         if self.given_up {
             return None;
         }
         self.merge();
-        let keep = maxima(&self.rows.points, self.width).undominated;
+        let keep = maxima(&self.rows.points, self.width, &self.limit)?.undominated;
         self.retain(&keep);
         Some(self.rows)
     }
@@ -138,16 +141,24 @@ impl Archive {
             return;
         }
         self.merge();
-        let found = maxima(&self.rows.points, self.width);
+        let Some(found) = maxima(&self.rows.points, self.width, &self.limit) else {
+            self.give_up();
+            return;
+        };
         let keep: Vec<bool> = found.undominated.iter().zip(&found.topmost).map(|(one, other)| *one || *other).collect();
         self.retain(&keep);
         self.appoint();
         let n_deals: usize = self.rows.deals.iter().map(Vec::len).sum();
         let bytes = 2 * self.rows.counts.len() * (BYTES_OF_ROW + 24 * self.width) + 8 * n_deals;
         if bytes as u64 > self.most_bytes {
-            self.given_up = true;
-            (self.rows, self.waiting, self.waiting_deals) = (Rows::default(), Vec::new(), Vec::new());
+            self.give_up();
         }
+    }
+
+    /// Forgets everything.
+    fn give_up(&mut self) {
+        self.given_up = true;
+        (self.rows, self.waiting, self.waiting_deals) = (Rows::default(), Vec::new(), Vec::new());
     }
 
     /// Brings waiting and kept points together, equal ones in one row, in descending dictionary order.
@@ -243,9 +254,11 @@ impl Archive {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::ask::effort::Effort;
+    use std::time::Duration;
 
     fn taken(points: &[[f64; 2]], top: usize) -> Archive {
-        let mut archive = Archive::new(2, top, 1 << 20);
+        let mut archive = Archive::new(2, top, 1 << 20, &Limit::of(&Effort::default()));
         for (block, points) in points.chunks(64).enumerate() {
             let mut lanes = [[0.0; 64]; 2];
             for (lane, [first, second]) in points.iter().enumerate() {
@@ -275,7 +288,7 @@ mod tests {
             .collect();
         let whole = taken(&points, 3).finish();
         let mut parts = taken(&points[..12_800], 3);
-        let mut later = Archive::new(2, 3, 1 << 20);
+        let mut later = Archive::new(2, 3, 1 << 20, &Limit::of(&Effort::default()));
         for (lane, [first, second]) in points.iter().enumerate().skip(12_800) {
             later.take(&[&[*first; 64], &[*second; 64]], 1, lane as u64);
         }
@@ -288,5 +301,20 @@ mod tests {
     fn a_frontier_that_outgrows_its_memory_is_given_up() {
         let points: Vec<[f64; 2]> = (0..20_000).map(|at| [f64::from(at), -f64::from(at)]).collect();
         assert_eq!(taken(&points, 3).finish(), None);
+    }
+
+    #[test]
+    fn an_archive_that_is_out_of_time_is_given_up() {
+        let limit = Limit::of(&Effort { time_limit: Some(Duration::ZERO), ..Effort::default() });
+        let mut archive = Archive::new(5, 1, 1 << 30, &limit);
+        for block in 0..1_000_u64 {
+            let lanes: Vec<[f64; 64]> = (0..5_u64)
+                .map(|party| std::array::from_fn(|lane| ((block * 64 + lane as u64) * (2 * party + 3) % 65_521) as f64))
+                .collect();
+            let lanes: Vec<&[f64; 64]> = lanes.iter().collect();
+            archive.take(&lanes, u64::MAX, block * 64);
+        }
+        assert!(archive.given_up, "it looked at the clock before its end");
+        assert_eq!(archive.finish(), None);
     }
 }

@@ -13,7 +13,9 @@
 //! would blur them, and every pair is compared instead; so the definition holds to the letter whatever the values.
 #![expect(clippy::indexing_slicing, reason = "a kernel: rows and coordinates are counted by the caller")]
 
+use crate::engine::ask::pace::Limit;
 use crate::rule::utility::TOLERANCE;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether the point `high` dominates the point `low`.
 #[must_use]
@@ -32,9 +34,10 @@ pub struct Maxima {
     pub topmost: Vec<bool>,
 }
 
-/// The maxima of points that stand one behind the other, `width` numbers each (at least 1; no nan).
+/// The maxima of points that stand one behind the other, `width` numbers each (at least 1; no nan). None where the limit
+/// was reached first: of a hundred thousand points of ten numbers that may take minutes.
 #[must_use]
-pub fn maxima(points: &[f64], width: usize) -> Maxima {
+pub fn maxima(points: &[f64], width: usize, limit: &Limit) -> Option<Maxima> {
     let n = points.len() / width;
     let mut exact = vec![0_u32; points.len()];
     let mut close = vec![0_u32; points.len()];
@@ -62,21 +65,23 @@ pub fn maxima(points: &[f64], width: usize) -> Maxima {
             close[*row as usize * width + coordinate] = class;
         }
     }
-    let topmost = of_ranks(&exact, width);
+    let topmost = of_ranks(&exact, width, limit)?;
     let undominated = if !is_blurred {
         topmost.clone()
     } else if !is_chained {
-        of_ranks(&close, width)
+        of_ranks(&close, width, limit)?
     } else {
         let row = |at: usize| &points[at * width..][..width];
         let tops: Vec<usize> = (0..n).filter(|at| topmost[*at]).collect();
-        (0..n).map(|at| !tops.iter().any(|top| dominates(row(*top), row(at)))).collect()
+        let mut pace = limit.pace();
+        let is_free = |at: usize| (!pace.is_over()).then(|| !tops.iter().any(|top| dominates(row(*top), row(at))));
+        (0..n).map(is_free).collect::<Option<_>>()?
     };
-    Maxima { undominated, topmost }
+    Some(Maxima { undominated, topmost })
 }
 
-/// The maxima of rows of ranks; equal rows share their fate.
-fn of_ranks(ranks: &[u32], width: usize) -> Vec<bool> {
+/// The maxima of rows of ranks; equal rows share their fate. None where the limit was reached.
+fn of_ranks(ranks: &[u32], width: usize, limit: &Limit) -> Option<Vec<bool>> {
     let row = |at: u32| &ranks[at as usize * width..][..width];
     let mut order: Vec<u32> = (0..(ranks.len() / width) as u32).collect();
     order.sort_unstable_by(|left, right| row(*right).cmp(row(*left)));
@@ -90,7 +95,7 @@ fn of_ranks(ranks: &[u32], width: usize) -> Vec<bool> {
         places[at as usize] = table.len() / width - 1;
     }
     let n = (table.len() / width) as u32;
-    let ranks = Ranks { table, width };
+    let ranks = Ranks { table, width, limit, is_cut: AtomicBool::new(false) };
     let kept = match width {
         1 => (0..n.min(1)).collect(),
         2 => ranks.sweep_two(n),
@@ -99,21 +104,27 @@ fn of_ranks(ranks: &[u32], width: usize) -> Vec<bool> {
     };
     let mut is_kept = vec![false; n as usize];
     kept.into_iter().for_each(|row| is_kept[row as usize] = true);
-    places.into_iter().map(|place| is_kept[place]).collect()
+    let is_whole = !ranks.is_cut.load(Ordering::Relaxed);
+    is_whole.then(|| places.into_iter().map(|place| is_kept[place]).collect())
 }
 
 /// Distinct rows of ranks in descending dictionary order; a row is known by its place. Lists of rows ascend.
-struct Ranks {
+struct Ranks<'a> {
     table: Vec<u32>,
     width: usize,
+    limit: &'a Limit,
+    /// Whether some work was left out; what comes out means nothing then.
+    is_cut: AtomicBool,
 }
 
 /// Fewer pairs than this are compared one by one.
 const FEW_PAIRS: usize = 1024;
 /// From this many rows on, two halves are worked on at once.
 const MANY: usize = 1 << 13;
+/// From this many rows on, the clock is looked at before a step.
+const LONG: usize = 1 << 10;
 
-impl Ranks {
+impl Ranks<'_> {
     fn at(&self, row: u32, coordinate: usize) -> u32 {
         self.table[row as usize * self.width + coordinate]
     }
@@ -142,8 +153,19 @@ impl Ranks {
         kept
     }
 
+    /// Whether a step of so many rows is not to be begun.
+    fn is_over(&self, n: usize) -> bool {
+        if n >= LONG && self.limit.is_over() {
+            self.is_cut.store(true, Ordering::Relaxed);
+        }
+        self.is_cut.load(Ordering::Relaxed)
+    }
+
     fn conquer(&self, first: u32, end: u32) -> Vec<u32> {
         let n = (end - first) as usize;
+        if self.is_over(n) {
+            return Vec::new();
+        }
         if n <= 16 {
             let mut kept: Vec<u32> = Vec::new();
             for row in first..end {
@@ -167,7 +189,7 @@ impl Ranks {
 
     /// The rows of `low` that no row of `high` covers from this coordinate on.
     fn filter(&self, high: &[u32], low: Vec<u32>, from: usize) -> Vec<u32> {
-        if high.is_empty() || low.is_empty() {
+        if high.is_empty() || low.is_empty() || self.is_over(high.len() + low.len()) {
             return low;
         }
         if high.len() * low.len() <= FEW_PAIRS {
@@ -317,6 +339,14 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::ask::effort::{Effort, Watch};
+    use crate::engine::ask::limit::Deadline;
+    use std::time::Duration;
+
+    /// The maxima without any limit.
+    fn maxima(points: &[f64], width: usize) -> Maxima {
+        super::maxima(points, width, &Limit::of(&Effort::default())).expect("nothing stops it")
+    }
 
     /// A small generator of numbers: tests need no more.
     fn numbers(mut state: u64) -> impl FnMut() -> u64 {
@@ -371,5 +401,14 @@ mod tests {
             }
             assert!(maxima(&points, width).undominated.iter().all(|kept| *kept));
         }
+    }
+
+    #[test]
+    fn many_points_end_with_their_limit_and_a_few_need_none() {
+        let limit = Limit::new(&Watch::default(), Deadline::after(Some(Duration::ZERO)));
+        let mut next = numbers(1);
+        let points: Vec<f64> = (0..4_000 * 10).map(|_| next() as f64).collect();
+        assert_eq!(super::maxima(&points, 10, &limit), None);
+        assert!(super::maxima(&points[..5_000], 10, &limit).is_some());
     }
 }

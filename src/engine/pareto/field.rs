@@ -9,6 +9,7 @@ use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::on_threads;
 use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::engine::ask::limit::Deadline;
+use crate::engine::ask::pace::Limit;
 use crate::engine::pareto::archive::{Archive, Rows};
 use crate::engine::survey::is_within_reach;
 use crate::engine::tile::judge::{Bench, Judge, LANES, WORDS, add_bonuses};
@@ -183,7 +184,9 @@ impl<'a> Field<'a> {
         let all = self.walked(top, floor, true)?;
         let (ceiling, n_deals, range) = (all.ceiling(), all.n_deals, all.range);
         let Some(frontier) = all.archive.finish() else {
-            return Err("the frontier is larger than the memory allows (`--memory-limit`)".to_owned());
+            let is_cut = Limit::new(&self.effort.watch, self.deadline).is_over();
+            let why = "the frontier is larger than the memory allows (`--memory-limit`)";
+            return Err(if is_cut { self.cut() } else { why.to_owned() });
         };
         Ok(Swept { n_deals, range, ceiling, frontier })
     }
@@ -193,6 +196,7 @@ impl<'a> Field<'a> {
         self.begin();
         let (width, bytes) = (self.parties.len(), self.effort.memory_limit / 2 / STRANDS);
         let floor: Option<Vec<f64>> = floor.map(<[f64]>::to_vec);
+        let limit = Limit::new(&self.effort.watch, self.deadline);
         let begin = || Sweep {
             field: self,
             floor: floor.clone(),
@@ -201,7 +205,7 @@ impl<'a> Field<'a> {
             n_deals: 0,
             range: vec![(f64::INFINITY, f64::NEG_INFINITY); width],
             ceiling: vec![f64::NEG_INFINITY; width],
-            archive: Archive::new(width, top, bytes),
+            archive: Archive::new(width, top, bytes, &limit),
         };
         let (strands, whole) = self.walk.run(self.effort, self.deadline, bytes, begin);
         if !whole {

@@ -14,6 +14,7 @@
 //! Operational Research Society 31, 1980.
 #![expect(clippy::indexing_slicing, reason = "a kernel: layers, states and nodes are counted here")]
 
+use crate::engine::ask::pace::Limit;
 use crate::engine::exact::arcs::{Arcs, Diagram};
 use crate::engine::exact::declined::Declined;
 use crate::engine::exact::diagram::Budget;
@@ -58,6 +59,7 @@ pub fn pareto(diagram: &Diagram, worth: &Worth, needed: &[i64], budget: &Budget)
     let mut made = Diagram::default();
     made.n_states.push(1);
     let mut left = budget.arcs;
+    let limit = Limit::new(&budget.watch, budget.deadline);
     if diagram.n_states.first().copied().unwrap_or(0) == 0 || n_levels == 0 {
         made = Diagram {
             layers: vec![Arcs { first: vec![0, 0], ..Arcs::default() }; n_levels],
@@ -97,10 +99,11 @@ pub fn pareto(diagram: &Diagram, worth: &Worth, needed: &[i64], budget: &Budget)
         left -= states.len();
         next.first.push(u32::try_from(states.len()).map_err(|_| Declined::TooLarge)?);
         let (ways, first) = by_state(&states, n_next);
-        let sifted: Vec<Sifted> = (0..n_next)
+        let sifted: Option<Vec<Sifted>> = (0..n_next)
             .into_par_iter()
-            .map(|state| sift(&ways[first[state]..first[state + 1]], &sums, width))
+            .map(|state| sift(&ways[first[state]..first[state + 1]], &sums, width, &limit))
             .collect();
+        let sifted = sifted.ok_or(Declined::Stopped)?;
         next.to = vec![GONE; states.len()];
         here = Sums { first: vec![0], sums: Vec::new() };
         for (state, Sifted { place, sums }) in sifted.into_iter().enumerate() {
@@ -113,7 +116,7 @@ pub fn pareto(diagram: &Diagram, worth: &Worth, needed: &[i64], budget: &Budget)
         }
         made.layers.push(kept(next, n_nodes));
         made.n_states.push(here.sums.len() / width);
-        if budget.watch.is_stopped() || budget.deadline.has_passed() {
+        if limit.is_over() {
             return Err(Declined::Stopped);
         }
     }
@@ -138,8 +141,9 @@ fn by_state(states: &[u32], n_states: usize) -> (Vec<u32>, Vec<usize>) {
     (ways, first)
 }
 
-/// Brings the ways to one state together, and keeps the sums that no other dominates, highest first.
-fn sift(ways: &[u32], all: &[i64], width: usize) -> Sifted {
+/// Brings the ways to one state together, and keeps the sums that no other dominates, highest first; none where
+/// the limit was reached.
+fn sift(ways: &[u32], all: &[i64], width: usize, limit: &Limit) -> Option<Sifted> {
     let sum = |way: u32| &all[way as usize * width..][..width];
     let mut order: Vec<u32> = (0..ways.len() as u32).collect();
     order.sort_unstable_by(|left, right| sum(ways[*right as usize]).cmp(sum(ways[*left as usize])));
@@ -152,20 +156,20 @@ fn sift(ways: &[u32], all: &[i64], width: usize) -> Sifted {
         }
         place[at as usize] = (sums.len() / width - 1) as u32;
     }
-    let new = undominated(&mut sums, width);
+    let new = undominated(&mut sums, width, limit)?;
     place.iter_mut().for_each(|place| *place = new[*place as usize]);
-    Sifted { place, sums }
+    Some(Sifted { place, sums })
 }
 
 /// Drops sums that another dominates; gives the new place of each. They are all different, in descending order.
-fn undominated(sums: &mut Vec<i64>, width: usize) -> Vec<u32> {
+fn undominated(sums: &mut Vec<i64>, width: usize, limit: &Limit) -> Option<Vec<u32>> {
     let n = sums.len() / width;
     let keep = if n == 1 {
         vec![true]
     } else {
         #[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]
         let points: Vec<f64> = sums.iter().map(|sum| *sum as f64).collect();
-        maxima(&points, width).undominated
+        maxima(&points, width, limit)?.undominated
     };
     let mut new = vec![GONE; n];
     let mut to = 0;
@@ -175,7 +179,7 @@ fn undominated(sums: &mut Vec<i64>, width: usize) -> Vec<u32> {
         to += 1;
     }
     sums.truncate(to * width);
-    new
+    Some(new)
 }
 
 /// The arcs that lead to something kept.
@@ -207,6 +211,7 @@ pub fn ahead(diagram: &Diagram, worth: &Worth, budget: &Budget) -> Result<Vec<Ve
     let width = worth.width;
     let mut all = vec![vec![vec![0; width]; diagram.n_states.last().copied().unwrap_or(0)]];
     let mut left = budget.arcs;
+    let limit = Limit::new(&budget.watch, budget.deadline);
     for (level, arcs) in diagram.layers.iter().enumerate().skip(1).rev() {
         let last = &all[all.len() - 1];
         let of_state = |state: usize| {
@@ -219,12 +224,13 @@ pub fn ahead(diagram: &Diagram, worth: &Worth, budget: &Budget) -> Result<Vec<Ve
                 }
             }
             let ways: Vec<u32> = (0..(sums.len() / width) as u32).collect();
-            sift(&ways, &sums, width).sums
+            sift(&ways, &sums, width, &limit).map(|sifted| sifted.sums)
         };
         let n_ways: usize = arcs.to.iter().map(|to| last[*to as usize].len() / width).fold(0, usize::saturating_add);
         left = left.checked_sub(n_ways).ok_or(Declined::TooLarge)?;
-        all.push((0..diagram.n_states[level]).into_par_iter().map(of_state).collect());
-        if budget.watch.is_stopped() || budget.deadline.has_passed() {
+        let sums: Option<Vec<Vec<i64>>> = (0..diagram.n_states[level]).into_par_iter().map(of_state).collect();
+        all.push(sums.ok_or(Declined::Stopped)?);
+        if limit.is_over() {
             return Err(Declined::Stopped);
         }
     }

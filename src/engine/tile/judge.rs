@@ -7,10 +7,9 @@
 use crate::engine::ask::instructions::chosen;
 use crate::engine::tile::plan::{PartyPlan, VoicePlan, parties, voices};
 use crate::engine::tile::vectors::Vectors;
-use crate::rule::agreement::{AgreementRule, Next};
+use crate::rule::agreement::{AgreementRule, Next, agreed_word};
 use crate::rule::kernel::{Planes, Program, Signal};
 use crate::rule::lower::{Lowered, World};
-use crate::rule::reference::is_agreed;
 use crate::rule::utility::TOLERANCE;
 use crate::scenario::id::{DemandId, Id, VoiceId};
 use crate::scenario::model::Scenario;
@@ -116,7 +115,15 @@ impl<'a> Judge<'a> {
     /// Operations a word and deal, roughly: what `auto` counts.
     #[must_use]
     pub fn cost(&self) -> u64 {
-        let nodes = if let AgreementRule::Graph { nodes, .. } = &self.rule { nodes.len() } else { 1 };
+        let nodes = match &self.rule {
+            AgreementRule::Everyone(_) => 1,
+            AgreementRule::Graph { nodes, .. } => nodes.len(),
+            // Each party is counted or weighed lane by lane, in vectors; the lists take a party at a time.
+            AgreementRule::Direct => {
+                let listed: usize = self.scenario.agreement.coalitions.iter().flatten().map(Vec::len).sum();
+                8 * self.scenario.parties.len() + listed
+            }
+        };
         let of_rule = nodes as u64 * (1 + self.voices.len() as u64) * self.lowered.worlds.len() as u64;
         self.program.n_steps() as u64 + 4 * self.n_demands as u64 + of_rule
     }
@@ -376,15 +383,7 @@ impl<'a> Judge<'a> {
             }
             AgreementRule::Direct => {
                 let words: Vec<u64> = world.voices.iter().map(|voice| accepts(bench, *voice)).collect();
-                let mut agreed = 0;
-                let mut rest = bench.coherent[at];
-                while rest != 0 {
-                    let lane = rest.trailing_zeros();
-                    let holds = is_agreed(self.scenario, &|party| words[party.place()] >> lane & 1 == 1);
-                    agreed |= u64::from(holds) << lane;
-                    rest &= rest - 1;
-                }
-                agreed
+                agreed_word(self.scenario, &words) & bench.coherent[at]
             }
         }
     }

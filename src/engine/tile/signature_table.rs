@@ -76,9 +76,14 @@ impl Table {
 }
 
 /// Counts the kinds of deals, where these parties' reservations are moved (each has one), in a table of at most this many
-/// numbers. None if there are too many deals, demands or kinds.
+/// numbers. None if there are too many deals, demands or kinds, or the walk was cut.
 #[must_use]
-pub fn table(scenario: &Scenario, moved: &[PartyId], most: usize) -> Option<Table> {
+pub fn table(
+    scenario: &Scenario,
+    moved: &[PartyId],
+    most: usize,
+    (effort, deadline): (&Effort, Deadline),
+) -> Option<Table> {
     let lowered = lower(scenario);
     let judge = Judge::new(scenario, &lowered);
     let domains = lowered.formulas.domains();
@@ -113,8 +118,7 @@ pub fn table(scenario: &Scenario, moved: &[PartyId], most: usize) -> Option<Tabl
         n_rows,
     };
     let walk = Walk::new(&judge);
-    let effort = Effort::default();
-    let (strands, whole) = walk.run(&effort, Deadline::after(None), 1 << 20, || Strand::new(&frame));
+    let (strands, whole) = walk.run(effort, deadline, 1 << 20, || Strand::new(&frame));
     let mut all = Strand::new(&frame);
     for strand in strands {
         all.merge(&strand);
@@ -270,7 +274,8 @@ mod tests {
 
     #[test]
     fn every_deal_of_the_harbor_is_of_one_kind() {
-        let table = table(&harbor(), &[], MAX_NUMBERS).expect("it is small");
+        let table =
+            table(&harbor(), &[], MAX_NUMBERS, (&Effort::default(), Deadline::after(None))).expect("it is small");
         let census = census(&harbor(), &Effort::default(), 100, 100).expect("it is small");
         let bits = |set: &DemandSet| set.iter().fold(0, |bits, demand| bits | 1_u128 << demand.place());
         let sets: Vec<u128> = census.sets.iter().map(|worlds| bits(&worlds[0])).collect();
@@ -290,7 +295,8 @@ mod tests {
     fn the_flagship_has_few_kinds() {
         let text = include_str!("../../../scenarios/ukraine_security_guarantees.toml");
         let scenario = Scenario::from_toml_str(text).expect("it is a scenario");
-        let table = table(&scenario, &[], MAX_NUMBERS).expect("it is small");
+        let table =
+            table(&scenario, &[], MAX_NUMBERS, (&Effort::default(), Deadline::after(None))).expect("it is small");
         assert_eq!((table.kinds.len(), u64::try_from(scenario.n_deals())), (288, Ok(13_824)));
     }
 
@@ -300,7 +306,8 @@ mod tests {
             [party.a.points]\nfund = { at_min = 3, at_max = 9 }";
         let scenario = Scenario::from_toml_str(text).expect("it is a scenario");
         let party = scenario.parties.ids().next().expect("there is one");
-        let table = table(&scenario, &[party], MAX_NUMBERS).expect("it is small");
+        let table =
+            table(&scenario, &[party], MAX_NUMBERS, (&Effort::default(), Deadline::after(None))).expect("it is small");
         assert_eq!(table.levels, [[3.0, 6.0, 9.0]]);
         let below = [2.0, 3.0, 3.0 + 1e-10, 3.1, 6.0, 8.0, 9.5].map(|least| table.n_below(0, least));
         assert_eq!(below, [0, 0, 0, 1, 1, 2, 3]);

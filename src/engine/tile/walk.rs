@@ -7,6 +7,7 @@
 
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Deadline;
+use crate::engine::ask::pace::Limit;
 use crate::engine::tile::judge::{Bench, Judge, LANES, WORDS};
 use crate::engine::tile::tally::{Cover, Tally};
 use crate::rule::kernel::Signal;
@@ -93,9 +94,10 @@ impl<'a> Walk<'a> {
         let affordable = effort.memory_limit / 2 / bytes.max(1);
         let n_strands = MAX_STRANDS.min(affordable.max(1)).min(n_tiles.max(1));
         let strand = |at: u64| (n_tiles / n_strands) * at + (n_tiles % n_strands).min(at);
+        let limit = Limit::new(&effort.watch, deadline);
         let results: Vec<(V, bool)> = (0..n_strands)
             .into_par_iter()
-            .map(|at| self.strand(effort, deadline, strand(at)..strand(at + 1), visitor()))
+            .map(|at| self.strand(effort, &limit, strand(at)..strand(at + 1), visitor()))
             .collect();
         let whole = results.iter().all(|(_, whole)| *whole);
         (results.into_iter().map(|(visitor, _)| visitor).collect(), whole)
@@ -104,19 +106,22 @@ impl<'a> Walk<'a> {
     fn strand<V: Visitor>(
         &self,
         effort: &Effort,
-        deadline: Deadline,
+        limit: &Limit,
         tiles: std::ops::Range<u64>,
         mut visitor: V,
     ) -> (V, bool) {
         let mut bench = self.judge.bench();
         let mut last: Option<Place> = None;
         let mut done = 0;
+        let mut pace = limit.pace();
         for tile in tiles {
             if done % 64 == 0 && done > 0 {
                 effort.watch.advance(64 * LANES as u64);
-                if effort.watch.is_stopped() || deadline.has_passed() {
-                    return (visitor, false);
-                }
+            }
+            // The first tile is always looked at: so what one tile holds is answered, however little time there is.
+            if done > 0 && pace.is_over() {
+                effort.watch.advance((done % 64) * LANES as u64);
+                return (visitor, false);
             }
             done += 1;
             let place = self.layout.place(tile);

@@ -61,6 +61,13 @@
 
   // --- the state
   const coded = data.demands.map((demand) => demand.firmness);
+  // The chance that a line gives way in a world: as the reader set it, else as coded there; a reservation never does.
+  const givesWayIn = (demand, world) => {
+    if (state.firmness.has(demand)) return givesWay(state.firmness.get(demand));
+    const { by } = data.demands[demand];
+    if (by) return by[world];
+    return coded[demand] === null ? 0 : givesWay(coded[demand]);
+  };
   const given = new Map(data.firmness);
   const state = { dropped: new Set(), firmness: new Map(), fix: new Map() };
 
@@ -111,14 +118,13 @@
     return read(data.rule.root);
   }
   function judge(without) {
-    const inWorld = (set) => {
+    const inWorld = (set, world) => {
       const accepts = new Array(nParties).fill(1), likely = new Array(nParties).fill(1), crossed = [];
       for (const demand of set) {
         if (state.dropped.has(demand) || without.includes(demand)) continue;
         const { party } = data.demands[demand];
-        const firmness = state.firmness.has(demand) ? state.firmness.get(demand) : coded[demand];
         accepts[party] = 0;
-        likely[party] *= firmness === null ? 0 : givesWay(firmness);
+        likely[party] *= givesWayIn(demand, world);
         crossed.push(demand);
       }
       return { accepts, crossed, agreed: probabilityOf(accepts) > 0.5, probability: probabilityOf(likely) };
@@ -318,8 +324,7 @@
     const isOne = worlds.length === 1;
     return worlds.reduce((sum, applies, world) => sum + (isOne ? 1 : data.worlds[world]) * demands.reduce((product, demand) => {
       if (!isOne && !applies.has(demand)) return product;
-      const firmness = state.firmness.has(demand) ? state.firmness.get(demand) : coded[demand];
-      return product * (firmness === null ? 0 : givesWay(firmness));
+      return product * givesWayIn(demand, world);
     }, 1), 0);
   }
   function showWhy(judged, all) {

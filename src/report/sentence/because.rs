@@ -9,7 +9,7 @@ use crate::report::context::RunContext;
 use crate::report::figure::{self, probability, words};
 use crate::report::layout::clean;
 use crate::report::naming;
-use crate::report::next::{Suggestion, flags, quoted};
+use crate::report::next::{self, Suggestion};
 use crate::report::sentence::holders::{Group, groups};
 use crate::report::sentence::side_by_side;
 use crate::report::sentence::{NONE_COHERENT, are_agreed, whom};
@@ -35,7 +35,7 @@ pub const UNLOCKS_LEGEND: &str =
     "Chance: that all of its lines give way, each held as firmly as coded; 0 with a reservation.";
 
 /// ` with these terms` where some are fixed.
-fn with_terms(scenario: &Scenario) -> &'static str {
+pub(super) fn with_terms(scenario: &Scenario) -> &'static str {
     if scenario.fix.iter().any(Option::is_some) { " with these terms" } else { "" }
 }
 
@@ -153,7 +153,7 @@ fn any_of(things: &[String]) -> String {
 }
 
 /// Commas between, and before the last `and`.
-fn listed(things: &[String]) -> String {
+pub(super) fn listed(things: &[String]) -> String {
     match things.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{}, and {last}", rest.join(", ")),
         Some((last, _)) => last.clone(),
@@ -161,11 +161,11 @@ fn listed(things: &[String]) -> String {
     }
 }
 
-fn party(scenario: &Scenario, party: PartyId) -> String {
+pub(super) fn party(scenario: &Scenario, party: PartyId) -> String {
     clean(naming::party_name(scenario, party))
 }
 
-fn title(scenario: &Scenario, demand: &DemandName) -> String {
+pub(super) fn title(scenario: &Scenario, demand: &DemandName) -> String {
     format!("'{}'", clean(&naming::demand_title(scenario, demand)))
 }
 
@@ -180,7 +180,7 @@ fn founded(scenario: &Scenario, demand: &DemandName) -> String {
 }
 
 /// Who published it (or else wrote it, or its title), and when.
-fn brief(source: &Source) -> String {
+pub(super) fn brief(source: &Source) -> String {
     let who = source.publisher.as_ref().or(source.author.as_ref()).unwrap_or(&source.title);
     match &source.date {
         Some(date) => format!("{}, {}", clean(who), day(&clean(date))),
@@ -273,8 +273,11 @@ pub fn witness(scenario: &Scenario, deal: &Deal) -> Vec<String> {
     open.filter_map(term).collect()
 }
 
-/// The heading of the two ways out for a proposal.
-pub const WAYS_OUT: &str = "Two ways to an agreed deal";
+/// The heading of the two ways out for a proposal: where no deal is agreed, other terms alone lead to none.
+#[must_use]
+pub const fn ways_out(found: &ProposalFindings) -> &'static str {
+    if found.nearest.is_some() { "Two ways to an agreed deal" } else { "What would bring it nearer to agreement" }
+}
 
 /// The first way: other terms. What the nearest deals are, and the changes to each.
 #[must_use]
@@ -318,18 +321,7 @@ pub fn names(scenario: &Scenario, found: &Reasons, demands: &[DemandId]) -> Vec<
 /// What to type next.
 #[must_use]
 pub fn suggestions(scenario: &Scenario, found: &Reasons, context: &RunContext) -> Vec<Suggestion> {
-    let file = quoted(if context.path.is_empty() { &context.file } else { &context.path });
-    let flags = flags(scenario, context);
-    let mut all = Vec::new();
-    if let Some(first) = found.unlocks.first() {
-        let drop: String =
-            names(scenario, found, &first.demands).iter().map(|name| format!(" --drop {name}")).collect();
-        let why = "the deals that the likeliest unlock opens".to_owned();
-        all.push(Suggestion { command: format!("zopa run {file}{flags}{drop}"), why });
-    }
-    let why = "which terms could be accepted, and what each line costs".to_owned();
-    all.push(Suggestion { command: format!("zopa run {file}{flags}"), why });
-    all
+    next::after_explain(scenario, found, context)
 }
 
 #[cfg(test)]

@@ -28,6 +28,19 @@ pub const LARGEST: &str = "Largest sets with a deal";
 pub const SMALLEST: &str = "Smallest sets without a deal";
 /// What stands below it.
 pub const SMALLEST_LEGEND: &str = "Each is a quarrel that no third party causes.";
+/// The heading of the page's part.
+pub const WHO: &str = "Who can agree with whom";
+/// The caption of its picture.
+pub const PICTURE: &str =
+    "Sets of parties: a column is a set, a dot a party in it; below it the deals that all of it accept";
+/// The rows below the picture: deals, the probability of one where there is none, and whether the set decides.
+pub const DEALS: &str = "deals";
+/// … the probability that there is one.
+pub const IF_LINES_GIVE_WAY: &str = "a deal if lines give way";
+/// … whether their yes alone meets the agreement rule.
+pub const DECIDE: &str = "decides";
+/// Which sets are drawn where they are many.
+pub const EDGES: &str = "Drawn are the largest sets with a deal and the smallest without; `zopa coalitions` lists all.";
 /// Whether a set decides.
 pub const DECIDES: [&str; 2] = ["no", "yes"];
 

@@ -31,6 +31,9 @@ impl Group {
     }
 }
 
+/// A conflict without its holders: a shared line by its place, anything else by itself.
+type Shape = Vec<(Option<usize>, Option<DemandId>)>;
+
 /// The conflicts in their order, those put together that differ only in the holder.
 #[must_use]
 pub fn groups(scenario: &Scenario, found: &Reasons) -> Vec<Group> {
@@ -38,16 +41,15 @@ pub fn groups(scenario: &Scenario, found: &Reasons) -> Vec<Group> {
         let line = scenario.red_line(found.demands.find(demand)?)?;
         line.shared
     };
-    // What a conflict is but for its holders: shared lines by place, the rest by itself.
     let shape = |conflict: &[DemandId]| {
-        let mut shape: Vec<(Option<usize>, Option<DemandId>)> = conflict
+        let mut shape: Shape = conflict
             .iter()
             .map(|demand| line_of(*demand).map_or((None, Some(*demand)), |line| (Some(line), None)))
             .collect();
         shape.sort_unstable();
         shape
     };
-    let mut kinds: Vec<(Vec<(Option<usize>, Option<DemandId>)>, Vec<&Vec<DemandId>>)> = Vec::new();
+    let mut kinds: Vec<(Shape, Vec<&Vec<DemandId>>)> = Vec::new();
     for conflict in &found.conflicts {
         let shape = shape(conflict);
         match kinds.iter_mut().find(|(known, _)| *known == shape) {

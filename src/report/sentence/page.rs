@@ -9,6 +9,8 @@ pub const MAP_LEGEND: &str = "Zone: of the agreed deals, those with the value. B
      lines held as firmly as coded. Under a party: of the deals with the value, those that cross none of its demands.";
 /// The heads of the map's columns, before those of the parties.
 pub const MAP_COLUMNS: [&str; 4] = ["value", "verdict", "zone", "best"];
+/// What stands beside figures that do not follow what the reader changes.
+pub const AS_CODED: &str = "As coded: these figures do not follow what you change on this page.";
 /// The heading of the reasons.
 pub const WHY: &str = "Why";
 /// The caption of the picture of conflicts.

@@ -1,6 +1,6 @@
 //! The words on votes.
 
-use crate::analysis::coalition::votes::Votes;
+use crate::analysis::findings::Votes;
 use crate::report::figure::points;
 use crate::report::layout::clean;
 use crate::report::naming;

@@ -4,22 +4,23 @@
 #[must_use]
 pub fn drop(agreed: &str, is_sampled: bool) -> String {
     let what = if is_sampled { "sampled deals" } else { "deals" };
-    format!("{agreed} {what} agreed without this line, the most that one line gives")
+    format!("{agreed} {what} without that line")
 }
-/// For the line that the most deals cross, where no single line opens anything.
-#[must_use]
-pub const fn crossed_most(is_sampled: bool) -> &'static str {
-    if is_sampled {
-        "no single line opens a sampled deal; this one is crossed most"
-    } else {
-        "no single line opens a deal; this one is crossed most"
-    }
-}
-/// For a variant without a title.
-pub const VARIANT: &str = "the same scenario under other assumptions";
-/// For `check`.
-pub const CHECK: &str = "every error and warning of the file";
-/// For `test`.
-pub const TEST: &str = "the author's expectations";
-/// For `show`.
-pub const SHOW: &str = "the scenario as understood";
+/// For a sweep of the file.
+pub const SWEEP: &str = "how sure the answer is";
+/// For `explain`, where nothing is agreed.
+pub const EXPLAIN: &str = "why, in full";
+/// For the likeliest unlock.
+pub const UNLOCK: &str = "what that way opens";
+/// For `compare`.
+pub const COMPARE: &str = "proposals compared";
+/// For `frontier`.
+pub const FRONTIER: &str = "which deals waste nothing";
+/// For `run` after `explain`.
+pub const RUN: &str = "term by term";
+/// For random deals, where nothing else answered.
+pub const SIMULATE: &str = "an estimate from random deals";
+/// For `show`, where no deal is coherent.
+pub const SHOW: &str = "what rules out every deal";
+/// For `report`.
+pub const REPORT: &str = "everything as one page";

@@ -1,7 +1,7 @@
 //! The page of `zopa coalitions`.
 
 use crate::analysis::coalition::sets::SetsFindings;
-use crate::report::coalitions::sets;
+use crate::report::coalition_rows::sets;
 use crate::report::context::{RunContext, Style};
 use crate::report::sentence::{self, coalitions as words};
 use crate::report::terminal::page::{Page, Paint};

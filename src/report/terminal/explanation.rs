@@ -34,7 +34,7 @@ pub fn explanation(
         page.blank();
         page.paragraph(0, Paint::Plain, &format!("All in {}.", figure::seconds(context.seconds)));
     }
-    run::commands(&mut page, because::suggestions(scenario, found, context));
+    run::commands(&mut page, because::suggestions(scenario, found, context), false);
     page.blank();
     page.paragraph(0, Paint::Quiet, sentence::NOT_A_FORECAST);
     page.finish()
@@ -74,7 +74,7 @@ fn unlocks(page: &mut Page, scenario: &Scenario, found: &Reasons) {
 }
 
 fn ways_out(page: &mut Page, scenario: &Scenario, found: &Reasons, proposal: &ProposalFindings) {
-    page.heading(because::WAYS_OUT);
+    page.heading(because::ways_out(proposal));
     if let Some((what, deals)) = because::change_the_terms(scenario, proposal) {
         page.paragraph(2, Paint::Plain, &what);
         for changes in deals {

@@ -35,6 +35,16 @@ impl Page {
         self.text
     }
 
+    /// How many lines of the screen it takes so far: a command that is wider than the page takes several.
+    pub(super) fn n_lines(&self) -> usize {
+        self.text.lines().map(|line| layout::width(line).div_ceil(self.width()).max(1)).sum()
+    }
+
+    /// Another page below this one.
+    pub(super) fn append(&mut self, other: Self) {
+        self.text += &other.text;
+    }
+
     /// The text with its paint, where color is wanted.
     pub(super) fn paint(&self, paint: Paint, text: &str) -> String {
         let code = match paint {

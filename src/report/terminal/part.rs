@@ -4,6 +4,9 @@ use crate::report::layout::{self, clean};
 use crate::report::part::Part;
 use crate::report::terminal::page::{Columns, Page, Paint, cell};
 
+/// More rows than this are for the whole page.
+const FEW: usize = 4;
+
 /// Sets it; nothing of a part without rows. A name that is too long for its column is wrapped above its figures.
 pub(super) fn set(page: &mut Page, part: &Part) {
     if part.rows.is_empty() {
@@ -11,6 +14,17 @@ pub(super) fn set(page: &mut Page, part: &Part) {
     }
     page.heading(part.heading);
     page.paragraph(2, Paint::Quiet, part.legend);
+    table(page, part);
+}
+
+/// The table alone, of a part of few rows.
+pub(super) fn set_briefly(page: &mut Page, part: &Part) {
+    if (1..=FEW).contains(&part.rows.len()) {
+        table(page, part);
+    }
+}
+
+fn table(page: &mut Page, part: &Part) {
     let heads: Vec<String> = part.heads.iter().map(|head| (*head).to_owned()).collect();
     let name = |row: &[String]| row.first().map(|name| clean(name)).unwrap_or_default();
     let figures = |row: &'_ [String]| row.get(1..).unwrap_or_default().to_vec();

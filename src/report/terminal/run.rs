@@ -1,25 +1,32 @@
-//! The whole page of `zopa run`.
+//! The whole page of `zopa run --details`.
 
+use crate::analysis::explanation::lists::Reasons;
 use crate::analysis::findings::Acceptance;
 use crate::report::context::{RunContext, Style};
 use crate::report::layout::{self, clean};
 use crate::report::terminal::page::{Page, Paint};
 use crate::report::terminal::{costs, deals, influence, part, terms};
-use crate::report::{coalitions, shared_lines, worlds};
+use crate::report::{coalition_rows, shared_lines, worlds};
 use crate::report::{evidence, next, sentence};
 use crate::scenario::model::Scenario;
 
 /// More sources than this are only counted.
 const MOST_SOURCES: usize = 8;
 
-/// `run --format table`.
+/// `run --format table --details`. `reasons` are why nothing is agreed, where that is so.
 #[must_use]
-pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext, style: Style) -> String {
+pub fn acceptance(
+    scenario: &Scenario,
+    found: &Acceptance,
+    reasons: Option<&Reasons>,
+    context: &RunContext,
+    style: Style,
+) -> String {
     let mut page = Page::new(style);
     title(&mut page, scenario, context);
     headline(&mut page, scenario, found);
     part::set(&mut page, &worlds::part(scenario, found));
-    part::set(&mut page, &coalitions::lists(scenario, found));
+    part::set(&mut page, &coalition_rows::lists(scenario, found));
     part::set(&mut page, &shared_lines::part(scenario, found));
     terms::set(&mut page, scenario, found);
     costs::set(&mut page, scenario, found);
@@ -27,7 +34,8 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext,
     deals::set(&mut page, scenario, found);
     basis(&mut page, scenario);
     made(&mut page, found, context);
-    commands(&mut page, next::suggestions(scenario, found, context));
+    commands(&mut page, next::suggestions(scenario, found, reasons, context), false);
+    report(&mut page, scenario, context);
     page.blank();
     page.paragraph(0, Paint::Quiet, sentence::NOT_A_FORECAST);
     page.finish()
@@ -77,21 +85,35 @@ fn made(page: &mut Page, found: &Acceptance, context: &RunContext) {
     }
 }
 
-/// What to type next.
-pub(super) fn commands(page: &mut Page, all: Vec<next::Suggestion>) {
+/// What to type next; briefly, a reason that does not fit beside its command is left out.
+pub(super) fn commands(page: &mut Page, all: Vec<next::Suggestion>, is_brief: bool) {
+    if all.is_empty() {
+        return;
+    }
     page.heading(sentence::NEXT);
-    let widest = all.iter().map(|one| layout::width(&one.command)).max().unwrap_or(0);
-    let widest_why = all.iter().map(|one| layout::width(&one.why)).max().unwrap_or(0);
-    for one in all {
-        // Beside the command where everything fits, else below it.
-        if 4 + widest + widest_why <= page.width() {
-            let start = format!("  {}  ", layout::left(&one.command, widest));
-            page.hanging(&start, widest + 4, Paint::Quiet, &one.why);
+    // Beside the command where both fit, else below it.
+    let width = page.width();
+    let fits = |one: &&next::Suggestion| 4 + layout::width(&one.command) + layout::width(&one.why) <= width;
+    let mut beside: Vec<usize> = all.iter().filter(fits).map(|one| layout::width(&one.command)).collect();
+    beside.sort_unstable();
+    let longest = all.iter().filter(fits).map(|one| layout::width(&one.why)).max().unwrap_or(0);
+    let column = beside.into_iter().rev().find(|widest| 4 + widest + longest <= width).unwrap_or(0);
+    for one in &all {
+        if fits(&one) {
+            let start = format!("  {}  ", layout::left(&one.command, column));
+            page.line(&format!("{start}{}", page.paint(Paint::Quiet, &one.why)));
         } else {
             page.line(&format!("  {}", one.command));
-            page.paragraph(6, Paint::Quiet, &one.why);
+            if !is_brief {
+                page.paragraph(6, Paint::Quiet, &one.why);
+            }
         }
     }
+}
+
+/// The command for everything as one page.
+pub(super) fn report(page: &mut Page, scenario: &Scenario, context: &RunContext) {
+    page.line(&format!("{} {}", sentence::answer::PAGE, next::page(scenario, context).command));
 }
 
 #[cfg(test)]
@@ -107,7 +129,7 @@ mod tests {
     }
 
     fn set(scenario: &Scenario, found: &Acceptance, width: usize) -> String {
-        acceptance(scenario, found, &context(), Style { width, color: false })
+        acceptance(scenario, found, None, &context(), Style { width, color: false })
     }
 
     /// Titles that are long, wide, right to left, or made to spoil a terminal.
@@ -160,7 +182,7 @@ mod tests {
         let scenario = fixture::guarantees();
         let found = fixture::brute_force(&scenario);
         let style = Style { width: 80, color: true };
-        let mut painted = acceptance(&scenario, &found, &context(), style);
+        let mut painted = acceptance(&scenario, &found, None, &context(), style);
         assert!(painted.contains("\u{1b}[31mblocked"));
         for code in ["0", "1", "2", "31", "32"] {
             painted = painted.replace(&format!("\u{1b}[{code}m"), "");

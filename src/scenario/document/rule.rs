@@ -1,6 +1,7 @@
 //! Rules that belong to no party, and how firmly a line is held.
 
 use super::condition::{Condition, OneOrMore};
+use super::keyed::Keyed;
 use super::value::Number;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
@@ -35,7 +36,7 @@ pub struct Impossible {
 }
 
 /// How sure you are that a party would walk away rather than cross the line.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Firmness {
     /// A number from 0 (it would give way) to 1 (never).
@@ -44,6 +45,8 @@ pub enum Firmness {
     Range([Number; 2]),
     /// A word.
     Word(FirmnessWord),
+    /// Of one assumption, for each of its values one of the other forms.
+    ByAssumption(Keyed<Keyed<Self>>),
 }
 
 impl JsonSchema for Firmness {
@@ -57,7 +60,7 @@ impl JsonSchema for Firmness {
         let share = json_schema!({ "type": "number", "minimum": 0, "maximum": 1 });
         let mut number = share.clone();
         number.insert("description".to_owned(), "From 0 (it would give way) to 1 (never).".into());
-        json_schema!({ "anyOf": [
+        let plain = json_schema!({ "anyOf": [
             number,
             {
                 "description": "A range `[low, high]`: your own doubt. One number where one is needed: the middle.",
@@ -67,6 +70,17 @@ impl JsonSchema for Firmness {
                 "maxItems": 2,
             },
             generator.subschema_for::<FirmnessWord>(),
+        ] });
+        json_schema!({ "anyOf": [
+            plain,
+            {
+                "description": "Depending on one assumption: `{ ASSUMPTION = { VALUE = firmness, … } }`, every value named. One \
+                    number where one is needed: the mean, weighted by the probabilities of the values.",
+                "type": "object",
+                "additionalProperties": { "type": "object", "additionalProperties": plain, "minProperties": 1 },
+                "minProperties": 1,
+                "maxProperties": 1,
+            },
         ] })
     }
 }

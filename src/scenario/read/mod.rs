@@ -5,6 +5,7 @@ pub(in crate::scenario) mod assumption;
 pub(in crate::scenario) mod condition;
 pub(in crate::scenario) mod expect;
 pub(in crate::scenario) mod expression;
+mod firmness;
 pub(in crate::scenario) mod issue;
 pub(in crate::scenario) mod party;
 pub(in crate::scenario) mod points;

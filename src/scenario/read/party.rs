@@ -4,6 +4,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::{Basis, Bonus, Firmness, Impossible, Party, RedLine, Span};
 use crate::scenario::node::{Entry, Kind, Node, Table};
+use crate::scenario::read::firmness::Firmly;
 use crate::scenario::read::reader::{Reader, listed};
 use std::collections::BTreeMap;
 
@@ -128,9 +129,11 @@ impl Reader<'_> {
             let body = crate::scenario::model::RuleBody::Reject(crate::scenario::condition::Condition::All(Vec::new()));
             (String::new(), crate::scenario::model::Rule { body, when: None, unless: None })
         };
-        let firmness = match table.get("firmness") {
-            Some(node) => self.firmness(node).unwrap_or(Firmness::FIXED),
-            None => Firmness::FIXED,
+        let held = table.get("firmness").and_then(|node| self.held(node)).unwrap_or(Firmly::Always(Firmness::FIXED));
+        let (firmness, firmness_by) = match held {
+            Firmly::Always(firmness) => (firmness, None),
+            // Its mean is weighed with all assumptions at hand, when the whole file is read.
+            Firmly::By(by) => (Firmness::FIXED, Some(by)),
         };
         let sources = self.sources_of(table);
         let of_sources = sources.iter().map(|source| self.scenario.sources[*source].kind).max();
@@ -139,7 +142,19 @@ impl Reader<'_> {
             None => of_sources.unwrap_or(Basis::Assumed),
         };
         let (quote, note) = (self.text(table, "quote"), self.text(table, "note"));
-        RedLine { id: entry.key.clone(), title, rule, firmness, sources, quote, basis, note, shared: None, span }
+        RedLine {
+            id: entry.key.clone(),
+            title,
+            rule,
+            firmness,
+            firmness_by,
+            sources,
+            quote,
+            basis,
+            note,
+            shared: None,
+            span,
+        }
     }
 
     fn read_bonus(&mut self, entry: &Entry) -> Bonus {
@@ -189,67 +204,6 @@ impl Reader<'_> {
         self.report(problem.suggest(near));
     }
 
-    /// A firmness: a number, a range or a word.
-    pub(crate) fn firmness(&mut self, node: &Node) -> Option<Firmness> {
-        match &node.kind {
-            Kind::Text(word) => {
-                let found = Firmness::from_word(word);
-                if found.is_none() {
-                    let words: Vec<&str> = Firmness::WORDS.iter().map(|(word, _)| *word).collect();
-                    let problem =
-                        Problem::error("firmness", node.span.clone(), format!("`{word}` is no word for a firmness"));
-                    let problem = match self.near(word, words.iter().copied()) {
-                        Some(near) => problem.suggest(Some(near)),
-                        None => problem
-                            .with_help(format!("the words are {}; or write a number from 0 to 1", listed(&words))),
-                    };
-                    self.report(problem);
-                }
-                found
-            }
-            Kind::List(items) => {
-                let [low, high] = items.as_slice() else {
-                    let message = format!("a range of firmness is `[low, high]`, not a list of {}", items.len());
-                    self.report(Problem::error("firmness", node.span.clone(), message));
-                    return None;
-                };
-                let (low, high) = (self.probability(low), self.probability(high));
-                let (low, high) = (low?, high?);
-                if low > high {
-                    let message = format!("the range of firmness starts at {low} and ends below, at {high}");
-                    let help = format!("write `[{high}, {low}]`");
-                    self.report(Problem::error("firmness", node.span.clone(), message).with_help(help));
-                    return None;
-                }
-                Some(Firmness { low, high })
-            }
-            Kind::Integer(_) | Kind::Float(_) => {
-                self.probability(node).map(|number| Firmness { low: number, high: number })
-            }
-            _ => {
-                self.wrong_type(node, "a firmness (a number from 0 to 1, a range `[low, high]` or a word)");
-                None
-            }
-        }
-    }
-
-    /// A number from 0 to 1.
-    pub(crate) fn probability(&mut self, node: &Node) -> Option<f64> {
-        let number = self.double(node, "a number from 0 to 1")?;
-        if (0.0..=1.0).contains(&number) {
-            // -0.0 is written by nobody and compares oddly.
-            return Some(number + 0.0);
-        }
-        let problem = Problem::error("out-of-bounds", node.span.clone(), format!("{number} is not between 0 and 1"));
-        let problem = if (2.0..=100.0).contains(&number) {
-            problem.with_help(format!("for {number} in a hundred write {}", number / 100.0))
-        } else {
-            problem
-        };
-        self.report(problem);
-        None
-    }
-
     /// A demand by name, `PARTY.RED_LINE` or `PARTY.reservation`, or a report.
     pub(crate) fn demand(&mut self, text: &str, span: &Span) -> Option<crate::scenario::model::DemandName> {
         use crate::scenario::model::DemandName;
@@ -281,17 +235,5 @@ impl Reader<'_> {
 
     fn lines_of(&self, party: PartyId) -> impl Iterator<Item = &str> {
         self.red_lines.get(&party).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
-    }
-}
-
-impl Firmness {
-    /// The words of the format, from the firmest, and the numbers they stand for.
-    pub const WORDS: [(&'static str, f64); 4] = [("fixed", 1.0), ("firm", 0.9), ("negotiable", 0.5), ("soft", 0.2)];
-
-    /// The firmness that a word of the format stands for.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        let (_, number) = Self::WORDS.into_iter().find(|(known, _)| *known == word)?;
-        Some(Self { low: number, high: number })
     }
 }

@@ -5,8 +5,9 @@
 
 use crate::scenario::error::Problem;
 use crate::scenario::id::PartyId;
-use crate::scenario::model::{DemandName, Firmness};
+use crate::scenario::model::DemandName;
 use crate::scenario::node::{Entry, Kind, Node, Table};
+use crate::scenario::read::firmness::Firmly;
 use crate::scenario::read::party::RED_LINE_KEYS;
 use crate::scenario::read::reader::{Reader, listed};
 use crate::scenario::span::Span;
@@ -35,9 +36,12 @@ impl Reader<'_> {
                     self.report(Problem::error("line-twice", span, message).with_help(help));
                     continue;
                 }
-                let firmness = firmness.as_ref().and_then(|by_party| by_party.get(&holder));
                 let mut line = line.clone();
-                line.firmness = firmness.copied().unwrap_or(line.firmness);
+                match firmness.as_ref().and_then(|by_party| by_party.get(&holder)) {
+                    Some(Firmly::Always(firmness)) => (line.firmness, line.firmness_by) = (*firmness, None),
+                    Some(Firmly::By(by)) => line.firmness_by = Some(by.clone()),
+                    None => {}
+                }
                 line.shared = Some(place);
                 let lines = &mut self.scenario.parties[holder].red_lines;
                 self.red_lines.entry(holder).or_default().insert(line.id.clone(), lines.len());
@@ -63,11 +67,11 @@ impl Reader<'_> {
     }
 
     /// The firmness of single holders.
-    fn firmness_of(&mut self, node: &Node, of: &Entry, holders: &[(PartyId, Span)]) -> BTreeMap<PartyId, Firmness> {
+    fn firmness_of(&mut self, node: &Node, of: &Entry, holders: &[(PartyId, Span)]) -> BTreeMap<PartyId, Firmly> {
         let mut found = BTreeMap::new();
         let Some(table) = self.table(node, "a table of firmness, party by party") else { return found };
         for entry in &table.entries {
-            let firmness = self.firmness(&entry.node);
+            let firmness = self.held(&entry.node);
             let Some(party) = self.party(&entry.key, &entry.key_span) else { continue };
             if holders.iter().any(|(holder, _)| *holder == party) {
                 found.extend(firmness.map(|firmness| (party, firmness)));

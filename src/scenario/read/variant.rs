@@ -4,6 +4,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::fault::Fault;
 use crate::scenario::model::{Changes, DemandName, Span, Variant};
 use crate::scenario::node::{Entry, Kind, Node, Table};
+use crate::scenario::read::firmness::Firmly;
 use crate::scenario::read::reader::Reader;
 use std::collections::BTreeSet;
 
@@ -65,8 +66,12 @@ impl Reader<'_> {
                     let message = format!("`{text}` is a reservation and has no firmness");
                     let help = "a reservation is always held: change it under `reservation`, or drop it";
                     self.report(Problem::error("firmness", span, message).with_help(help));
-                } else if let Some(firmness) = self.firmness(node) {
-                    changes.firmness.push((demand, firmness));
+                } else {
+                    match self.held(node) {
+                        Some(Firmly::Always(firmness)) => changes.firmness.push((demand, firmness)),
+                        Some(Firmly::By(by)) => changes.firmness_by.push((demand, by)),
+                        None => {}
+                    }
                 }
             }
         }

@@ -84,6 +84,7 @@ impl Reader<'_> {
                 self.report(Problem::error("nothing-there", span, message).with_help(help));
             }
         }
+        self.scenario.weigh_firmness();
         let faults = self.scenario.faults(&Changes::default());
         self.try_variants(&faults);
         self.note_spans(section("party"));
