@@ -16,6 +16,7 @@ use zopa::engine::solve::recount::{Recount, recount};
 use zopa::engine::solve::satisfy::Satisfier;
 use zopa::engine::tile::best::rounded;
 use zopa::report::sentence::because;
+use zopa::report::sentence::holders::Group;
 use zopa::rule::demand::DemandSet;
 use zopa::rule::lower::lower;
 use zopa::rule::reference::{is_agreed, judge};
@@ -366,7 +367,7 @@ fn a_search_without_time_says_nothing_and_why() {
 fn every_conflict_and_unlock_is_a_sentence_that_names_all_its_demands() {
     for (seed, scenario, _, found) in deadlocks(50) {
         for conflict in &found.conflicts {
-            let sentence = because::conflict(&scenario, &found, conflict);
+            let sentence = because::conflict(&scenario, &found, &Group::alone(conflict));
             assert!(sentence.ends_with('.') && sentence.chars().next().unwrap().is_uppercase(), "{sentence}");
             assert!(sentence.matches('(').count() >= conflict.len(), "seed {seed}: {sentence}");
         }
@@ -408,7 +409,8 @@ red_line.no = { title = "No loan", reject = { price = { at_least = 0 } }, firmne
 fn sentences(text: &str) -> Vec<String> {
     let scenario = Scenario::from_toml_str(text).unwrap_or_else(|problems| panic!("{problems}"));
     let found = reasons(&scenario, &effort(), 50).unwrap();
-    let conflicts = found.conflicts.iter().map(|conflict| because::conflict(&scenario, &found, conflict));
+    let conflicts =
+        found.conflicts.iter().map(|conflict| because::conflict(&scenario, &found, &Group::alone(conflict)));
     let unlocks = found.unlocks.iter().map(|unlock| because::unlock_with_chance(&scenario, &found, unlock));
     conflicts.chain(unlocks).collect()
 }

@@ -40,6 +40,7 @@ mod rare_deals;
 mod report;
 mod scenarios_table;
 mod schema;
+mod shared_lines;
 mod simulation;
 mod sizes;
 mod starter;

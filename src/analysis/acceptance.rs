@@ -6,6 +6,7 @@ use crate::analysis::explanation::by_walk::unlocks;
 use crate::analysis::explanation::search::all_unlocks;
 use crate::analysis::explanation::worth::{Chance, Worth, any_probability, worth};
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
+use crate::analysis::shared_lines::shared_lines;
 use crate::analysis::worlds::by_world;
 use crate::engine::ask::answer::{AnswerKind, Count, Provenance, Share};
 use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
@@ -35,6 +36,9 @@ pub fn accept(scenario: &Scenario, effort: &Effort) -> Acceptance {
         by_world(scenario, effort, &found.zone, &mut found.provenance, |world, effort| overall(world, effort).zone);
     found.coalitions =
         by_list(scenario, effort, &found.zone, &mut found.provenance, |list, effort| overall(list, effort).zone);
+    let mut provenance = found.provenance.clone();
+    found.shared_lines = shared_lines(scenario, effort, &found, &mut provenance, overall);
+    found.provenance = provenance;
     found
 }
 
@@ -74,6 +78,7 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey, asks_wort
         }),
         worlds: None,
         coalitions: None,
+        shared_lines: None,
         threads: survey.threads,
         samples: survey.samples,
         provenance,

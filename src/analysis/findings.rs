@@ -27,6 +27,8 @@ pub struct Acceptance {
     pub worlds: Option<Vec<WorldFindings>>,
     /// What each list of `coalitions` would agree on as the only one; none without lists, or where it was not asked for.
     pub coalitions: Option<Vec<CoalitionFindings>>,
+    /// What each line is worth that several parties may hold; none without such lines, or where it was not asked for.
+    pub shared_lines: Option<Vec<SharedLineFindings>>,
     /// Random proposals in random worlds, beside the figures above.
     pub simulation: Option<Simulation>,
     /// How many threads worked.
@@ -65,6 +67,23 @@ pub struct CoalitionFindings {
     pub best_probability: Option<f64>,
     /// The probability that some deal is agreed.
     pub any_probability: Option<f64>,
+}
+
+/// What a shared line is worth, all its holders at once.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SharedLineFindings {
+    /// Its place among the file's shared lines.
+    pub place: usize,
+    /// Who holds it, in file order.
+    pub parties: Vec<PartyId>,
+    /// Coherent deals on which no other demand is crossed, and this one is.
+    pub only: Count,
+    /// |Z| without it.
+    pub agreed_if_dropped: Count,
+    /// The probability that some deal is agreed without it.
+    pub any_if_dropped: Option<f64>,
+    /// … with all holders holding it for certain.
+    pub any_if_fixed: Option<f64>,
 }
 
 /// The zone of possible agreement.

@@ -9,6 +9,7 @@ pub mod explanation;
 pub mod findings;
 pub mod frontier;
 pub mod measurement;
+mod shared_lines;
 pub mod sweep;
 pub mod warning;
 pub mod witness;

@@ -202,9 +202,11 @@ impl Flags<'_> {
         let scenario = self.scenario;
         let mut changes = Changes::default();
         for text in listed(&assumptions.drop) {
-            if let Some(demand) = self.understand("--drop", scenario.parse_demand(text)) {
-                self.once("--drop", text, changes.drop.contains(&demand));
-                changes.drop.push(demand);
+            if let Some(demands) = self.understand("--drop", scenario.parse_demands(text)) {
+                let is_known = |demand: &DemandName| changes.drop.contains(demand);
+                self.once("--drop", text, demands.iter().all(is_known));
+                let new: Vec<DemandName> = demands.into_iter().filter(|demand| !is_known(demand)).collect();
+                changes.drop.extend(new);
             }
         }
         for text in listed(&assumptions.firmness) {

@@ -6,6 +6,7 @@ use crate::explorer::picture::{bar, dot};
 use crate::report::figure::{count, is_zero, probability};
 use crate::report::naming;
 use crate::report::sentence::because;
+use crate::report::sentence::holders::{Group, groups};
 use crate::report::sentence::page as words;
 use crate::scenario::id::DemandId;
 use crate::scenario::model::Scenario;
@@ -21,7 +22,7 @@ pub fn why(scenario: &Scenario, found: &Reasons, is_living: bool) -> Markup {
         section id="why" aria-labelledby="why-title" {
             h2 id="why-title" { (words::WHY) }
             div id="why-coded" {
-                p { (because::headline(scenario, found)) " " (because::context(found).join(" ")) }
+                p { (because::headline(scenario, found)) " " (because::context(scenario, found).join(" ")) }
                 @if !found.conflicts.is_empty() { (conflicts(scenario, found)) }
                 @if !found.unlocks.is_empty() { (unlocks(scenario, found)) }
             }
@@ -33,6 +34,9 @@ pub fn why(scenario: &Scenario, found: &Reasons, is_living: bool) -> Markup {
 
 fn conflicts(scenario: &Scenario, found: &Reasons) -> Markup {
     let shown: Vec<&Vec<DemandId>> = found.conflicts.iter().take(MOST_COLUMNS).collect();
+    // Where the picture has room for all, the sentences put those together that differ only in the holder of a line.
+    let is_whole = shown.len() == found.conflicts.len();
+    let told = if is_whole { groups(scenario, found) } else { shown.iter().map(|one| Group::alone(one)).collect() };
     // The demands that are part of one, in file order, with their places in the columns.
     let mut rows: Vec<DemandId> = shown.iter().flat_map(|conflict| conflict.iter().copied()).collect();
     rows.sort_unstable();
@@ -70,7 +74,7 @@ fn conflicts(scenario: &Scenario, found: &Reasons) -> Markup {
             }
         }
         @if found.conflicts.len() > shown.len() { p.remark { (words::MORE_CONFLICTS) } }
-        ol.sentences { @for conflict in &shown { li dir="auto" { (because::conflict(scenario, found, conflict)) } } }
+        ol.sentences { @for conflict in &told { li dir="auto" { (because::conflict(scenario, found, conflict)) } } }
     }
 }
 

@@ -64,7 +64,7 @@ pub fn sets(scenario: &Scenario, found: &SetsFindings, most: usize) -> Part {
             count(&one.agreed),
             percent(one.share.value),
             probability(one.any_probability),
-            words::DECIDES[usize::from(one.decides)].to_owned(),
+            words::DECIDES.get(usize::from(one.decides)).copied().unwrap_or_default().to_owned(),
         ]
     };
     let n_more = found.sets.len().saturating_sub(most);

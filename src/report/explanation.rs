@@ -17,6 +17,7 @@ use crate::report::header::header;
 use crate::report::json::{pretty, provenance, put};
 use crate::report::markdown::{escaped, figures_escaped, heading, table};
 use crate::report::sentence::because;
+use crate::report::sentence::holders::groups;
 use crate::report::{naming, sentence};
 use crate::scenario::id::DemandId;
 use crate::scenario::model::{Deal, Scenario};
@@ -77,15 +78,15 @@ pub fn as_markdown(
     let mut text = format!("# {}\n\n", escaped(&scenario.title));
     text += &format!("{}\n\n", escaped(&sentence::circumstances(scenario, context).join(" · ")));
     text += &format!("**{}**", escaped(&because::headline(scenario, found)));
-    for line in because::context(found) {
+    for line in because::context(scenario, found) {
         text += &format!(" {}", escaped(&line));
     }
     text += "\n";
     if !found.conflicts.is_empty() {
         heading(&mut text, because::CONFLICTS);
-        for (place, conflict) in found.conflicts.iter().enumerate() {
+        for (place, conflict) in groups(scenario, found).iter().enumerate() {
             text += &format!("{}. {}", place + 1, escaped(&because::conflict(scenario, found, conflict)));
-            text += &format!("{}\n", quoted(&because::names(scenario, found, conflict), " "));
+            text += &format!("{}\n", quoted(&because::names(scenario, found, &conflict.demands()), " "));
         }
     }
     if !found.unlocks.is_empty() {

@@ -24,6 +24,7 @@ pub(crate) fn test(issue: usize, check: Check) -> Condition {
 
 pub(crate) fn line(id: &str, title: &str, firmness: f64, body: RuleBody) -> RedLine {
     RedLine {
+        shared: None,
         id: id.to_owned(),
         title: title.to_owned(),
         rule: Rule { body, when: None, unless: None },
@@ -235,6 +236,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
         issues: scenario.issues.ids().map(rows).collect(),
         worlds: None,
         coalitions: None,
+        shared_lines: None,
         simulation: Some(Simulation {
             proposals: proposals as u64,
             changes: None,

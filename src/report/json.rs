@@ -9,7 +9,7 @@ use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Shar
 use crate::report::context::RunContext;
 use crate::report::figure::is_zero;
 use crate::report::header::header;
-use crate::report::{coalition_rows, naming, votes, worlds};
+use crate::report::{coalition_rows, naming, shared_lines, votes, worlds};
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::{Issue, Scenario};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -30,6 +30,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     put(&mut before, "zone", writer.zone(&found.zone));
     put(&mut before, "worlds", worlds::as_json(scenario, found));
     put(&mut before, "coalitions", coalition_rows::lists_json(scenario, found));
+    put(&mut before, "shared_lines", shared_lines::as_json(scenario, found));
     put(&mut before, "parties", found.parties.enumerate().map(|(id, one)| writer.party(id, one)).collect::<Vec<_>>());
     put(&mut after, "assumptions", worlds::assumptions(scenario));
     put(&mut after, "simulation", found.simulation.as_ref().map(simulation));
@@ -231,6 +232,8 @@ impl Writer<'_> {
         put(&mut json, "basis", found.basis.map(|basis| basis.word()));
         self.share(&mut json, "only_share", found.only_share);
         put_worth(&mut json, found);
+        let line = self.found.demands.find(found.demand).and_then(|name| self.scenario.red_line(name));
+        put(&mut json, "shared", line.filter(|line| line.shared.is_some()).map(|line| &*line.id));
         Json::Object(json)
     }
 
@@ -365,6 +368,7 @@ mod tests {
                 "only_share",
                 "any_if_dropped",
                 "any_if_fixed",
+                "shared",
             ],
         ),
         (

@@ -10,7 +10,7 @@ use crate::report::json::is_sampled;
 use crate::report::layout::clean;
 use crate::report::part::Part;
 use crate::report::rows::{Blocker, Row, rows};
-use crate::report::{coalition_rows, evidence, influence, naming, next, sentence, worlds};
+use crate::report::{coalition_rows, evidence, influence, naming, next, sentence, shared_lines, worlds};
 use crate::scenario::id::{IssueId, PartyId};
 use crate::scenario::model::{Issue, Scenario, Source};
 
@@ -27,6 +27,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, reasons: Option<&Reas
     text += "\n";
     part(&mut text, &worlds::part(scenario, found));
     part(&mut text, &coalition_rows::lists(scenario, found));
+    part(&mut text, &shared_lines::part(scenario, found));
     terms(&mut text, scenario, found);
     costs(&mut text, scenario, found);
     holds(&mut text, scenario, found);

@@ -33,6 +33,7 @@ pub mod part;
 pub mod problems;
 pub mod rows;
 pub mod sentence;
+pub mod shared_lines;
 pub mod show;
 pub mod sweep;
 pub mod terminal;

@@ -8,6 +8,7 @@ use crate::scenario::read::points::number_key;
 use crate::scenario::read::reader::listed;
 use crate::scenario::read::value::neighbors_text;
 use crate::scenario::suggest::nearest;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Scenario {
     /// The party of this id.
@@ -76,6 +77,44 @@ impl Scenario {
                 })
             }
         }
+    }
+
+    /// The demands that `PARTY.RED_LINE` or `PARTY.reservation` names, or `*.LINE`: a shared line of every holder.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and what may have been meant.
+    pub fn parse_demands(&self, text: &str) -> Result<Vec<DemandName>, String> {
+        let Some(id) = text.strip_prefix("*.") else { return self.parse_demand(text).map(|demand| vec![demand]) };
+        let found = self.holders(id);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let lines = self.parties.iter().flat_map(|party| &party.red_lines).filter(|line| line.shared.is_some());
+        let known: BTreeSet<&str> = lines.map(|line| line.id.as_str()).collect();
+        Err(unknown("shared line", id, known.into_iter()))
+    }
+
+    /// The demands that a shared line of this id is, one a holder.
+    #[must_use]
+    pub fn holders(&self, id: &str) -> Vec<DemandName> {
+        let mut found = Vec::new();
+        for (party, holder) in self.parties.enumerate() {
+            let place = holder.red_lines.iter().position(|line| line.id == id && line.shared.is_some());
+            found.extend(place.map(|place| DemandName::RedLine(party, place)));
+        }
+        found
+    }
+
+    /// The shared lines that somebody holds, by their places among the file's, each with its holders in file order.
+    #[must_use]
+    pub fn shared_lines(&self) -> Vec<(usize, Vec<PartyId>)> {
+        let mut found: BTreeMap<usize, Vec<PartyId>> = BTreeMap::new();
+        for (party, holder) in self.parties.enumerate() {
+            for place in holder.red_lines.iter().filter_map(|line| line.shared) {
+                found.entry(place).or_default().push(party);
+            }
+        }
+        found.into_iter().collect()
     }
 
     /// Whether the party has a reservation in the file, or under one of its variants.

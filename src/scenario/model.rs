@@ -145,6 +145,8 @@ pub struct RedLine {
     pub basis: Basis,
     /// How it was coded.
     pub note: Option<String>,
+    /// Its place among the file's `[line]` tables, where it is one that several parties may hold.
+    pub shared: Option<usize>,
     /// Where the file defines it.
     pub span: Span,
 }

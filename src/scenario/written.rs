@@ -20,8 +20,34 @@ impl Written {
         let mut written = Self::default();
         if let (Some(table), _) = compose::parse(source) {
             written.add(source, "", &table);
+            written.add_shared(&table);
         }
         written
+    }
+
+    /// The keys of shared lines under each holder, where they count too; its own firmness goes before that of all.
+    fn add_shared(&mut self, file: &Table) {
+        let Some(Kind::Table(lines)) = file.get("line").map(|node| &node.kind) else { return };
+        for line in &lines.entries {
+            let Kind::Table(table) = &line.node.kind else { continue };
+            let holders = match table.get("parties").map(|node| &node.kind) {
+                Some(Kind::List(holders)) => holders.iter().collect(),
+                Some(_) => table.get("parties").into_iter().collect(),
+                None => Vec::new(),
+            };
+            let before = format!("line.{}.", line.key);
+            let of_line = |path: &str| path.strip_prefix(&before).map(str::to_owned);
+            let own: Vec<(String, usize)> =
+                self.lines.iter().filter_map(|(path, line)| Some((of_line(path)?, *line))).collect();
+            for holder in holders {
+                let Kind::Text(holder) = &holder.kind else { continue };
+                let at = format!("party.{holder}.red_line.{}", line.key);
+                self.lines.extend(own.iter().map(|(path, line)| (format!("{at}.{path}"), *line)));
+                if let Some(line) = self.lines.get(&format!("{before}firmness_of.{holder}")).copied() {
+                    self.lines.insert(format!("{at}.firmness"), line);
+                }
+            }
+        }
     }
 
     fn add(&mut self, source: &SourceText, before: &str, table: &Table) {
@@ -52,6 +78,15 @@ impl Written {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shared_line_is_written_where_it_stands() {
+        let text = "[line.x]\nparties = [\"a\", \"b\"]\ntitle = \"X\"\nfirmness = 0.5\nfirmness_of = { b = 1 }\n";
+        let written = Written::of(&SourceText::new("a.toml", text));
+        assert_eq!(written.line("party.a.red_line.x.title"), Some(3));
+        assert_eq!(["a", "b"].map(|id| written.line(&format!("party.{id}.red_line.x.firmness"))), [Some(4), Some(5)]);
+        assert_eq!(written.line("party.c.red_line.x.title"), None);
+    }
 
     #[test]
     fn a_path_has_the_line_of_its_key() {

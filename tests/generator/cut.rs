@@ -71,6 +71,7 @@ fn without_sources(document: &mut Document) {
     document.issue.iter_mut().for_each(|(_, issue)| issue.source = None);
     document.impossible.iter_mut().for_each(|(_, rule)| rule.source = None);
     document.proposal.iter_mut().for_each(|(_, proposal)| proposal.source = None);
+    document.line.iter_mut().for_each(|(_, line)| line.source = None);
     for (_, party) in document.party.iter_mut() {
         party.red_line.iter_mut().for_each(|(_, line)| line.source = None);
     }

@@ -92,6 +92,9 @@ pub fn document(seed: u64) -> Document {
     let n_expects = *chance.pick(&[0, 0, 1, 2]);
     let ids = words::ids(chance, words::OTHERS, n_expects);
     document.expect = ids.into_iter().map(|id| (id, extras::expect(chance, &document, &issues))).collect();
+    if chance.percent(15) {
+        document.line = parties::shared_lines(chance, &document.party, &issues, &sources);
+    }
     document
 }
 

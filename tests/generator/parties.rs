@@ -7,7 +7,7 @@ use super::shape::{Kind, Shape, decimal};
 use super::words;
 use zopa::scenario::document::{
     Agreement, BasisWord, Bonus, Condition, ConditionTable, Firmness, FirmnessWord, Impossible, Keyed, Names, Number,
-    OneOrMore, Party, PartyNames, Points, RedLine, Term, Test, TestTable, Where,
+    OneOrMore, Party, PartyNames, Points, RedLine, SharedLine, Term, Test, TestTable, Where,
 };
 
 /// `require` or `reject`, `when` and `unless`, for a rule that is to be crossed by few or many deals.
@@ -104,6 +104,28 @@ fn red_line(chance: &mut Chance, issues: &[Shape], sources: &[String]) -> RedLin
         basis: chance.percent(25).then(|| *chance.pick(&bases)),
         note: chance.percent(15).then(|| words::prose(chance)),
     }
+}
+
+/// One or two lines that some of the parties hold.
+pub fn shared_lines(
+    chance: &mut Chance,
+    parties: &Keyed<Party>,
+    issues: &[Shape],
+    sources: &[String],
+) -> Keyed<SharedLine> {
+    let all: Vec<String> = parties.iter().map(|(id, _)| id.to_owned()).collect();
+    let n_lines = *chance.pick(&[1, 1, 2]);
+    let line = |chance: &mut Chance| {
+        let n_holders = 1 + chance.below(all.len());
+        let holders = chance.some_of(&all, n_holders);
+        let of = chance.percent(40).then(|| [(holders[0].clone(), firmness(chance))].into_iter().collect());
+        let RedLine { title, require, reject, when, unless, firmness, source, quote, basis, note } =
+            red_line(chance, issues, sources);
+        let parties = PartyNames::Many(holders);
+        let firmness_of = of;
+        SharedLine { parties, title, require, reject, when, unless, firmness, firmness_of, source, quote, basis, note }
+    };
+    ["shared", "shared_too"].into_iter().take(n_lines).map(|id| (id, line(chance))).collect()
 }
 
 /// A line that leaves few deals: most issues have to take one value.

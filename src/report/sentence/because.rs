@@ -10,6 +10,7 @@ use crate::report::figure::{self, probability, words};
 use crate::report::layout::clean;
 use crate::report::naming;
 use crate::report::next::{self, Suggestion};
+use crate::report::sentence::holders::{Group, groups};
 use crate::report::sentence::side_by_side;
 use crate::report::sentence::{NONE_COHERENT, are_agreed, whom};
 use crate::scenario::id::{DemandId, PartyId};
@@ -66,7 +67,7 @@ pub fn headline(scenario: &Scenario, found: &Reasons) -> String {
 
 /// What follows the headline: how many conflicts and unlocks there are, and how far that is known.
 #[must_use]
-pub fn context(found: &Reasons) -> Vec<String> {
+pub fn context(scenario: &Scenario, found: &Reasons) -> Vec<String> {
     if let (AnswerKind::Undecided, Some(why)) = (found.provenance.kind, &found.provenance.why) {
         return vec![format!("Why: {}.", clean(why))];
     }
@@ -79,10 +80,14 @@ pub fn context(found: &Reasons) -> Vec<String> {
     if figure::is_zero(&found.coherent) {
         return vec!["No line of any party is the reason, and giving one up opens nothing.".to_owned()];
     }
-    let (conflicts, unlocks) = (found.conflicts.len(), found.unlocks.len());
+    let unlocks = found.unlocks.len();
+    // Where all are listed, those that are told as one count as one.
+    let is_whole = found.conflicts_total == Some(found.conflicts.len());
+    let conflicts = if is_whole { groups(scenario, found).len() } else { found.conflicts.len() };
+    let conflicts_total = if is_whole { Some(conflicts) } else { found.conflicts_total };
     let mut lines = vec![format!(
         "{}, {}.",
-        counted("conflict", conflicts, found.conflicts_total),
+        counted("conflict", conflicts, conflicts_total),
         counted("unlock", unlocks, found.unlocks_total)
     )];
     if conflicts + unlocks > 0 {
@@ -114,12 +119,14 @@ fn counted(what: &str, listed: usize, total: Option<usize>) -> String {
 
 /// Why there is no deal: demands that none meets together.
 #[must_use]
-pub fn conflict(scenario: &Scenario, found: &Reasons, demands: &[DemandId]) -> String {
-    let named: Vec<String> = demands
-        .iter()
-        .filter_map(|id| found.demands.find(*id))
-        .map(|demand| format!("{}, {}", party(scenario, demand.party()), founded(scenario, demand)))
-        .collect();
+pub fn conflict(scenario: &Scenario, found: &Reasons, conflict: &Group) -> String {
+    let named = |place: &Vec<DemandId>| {
+        let demands = place.iter().filter_map(|id| found.demands.find(*id));
+        let holders: Vec<String> = demands.clone().map(|demand| party(scenario, demand.party())).collect();
+        let first = demands.clone().next()?;
+        Some(format!("{}, {}", any_of(&holders), founded(scenario, first)))
+    };
+    let named: Vec<String> = conflict.places.iter().filter_map(named).collect();
     let with_terms = with_terms(scenario);
     if named.is_empty() {
         return NONE_COHERENT.to_owned();
@@ -133,6 +140,15 @@ pub fn conflict(scenario: &Scenario, found: &Reasons, demands: &[DemandId]) -> S
         [one] => format!("No deal{with_terms} can satisfy {one}."),
         [_, _] => format!("No deal{with_terms} can satisfy both: {}.", listed(&named)),
         all => format!("No deal{with_terms} can satisfy all {}: {}.", words(all.len()), listed(all)),
+    }
+}
+
+/// `A, B or C`.
+fn any_of(things: &[String]) -> String {
+    match things.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
     }
 }
 
@@ -206,16 +222,28 @@ fn day(text: &str) -> String {
 /// What would open a deal: who gives up what, and how many deals that opens.
 #[must_use]
 pub fn unlock(scenario: &Scenario, found: &Reasons, unlock: &Unlock) -> String {
-    let mut of_party: Vec<(PartyId, Vec<String>)> = Vec::new();
-    for demand in unlock.demands.iter().filter_map(|id| found.demands.find(*id)) {
-        match of_party.last_mut() {
-            Some((party, titles)) if *party == demand.party() => titles.push(title(scenario, demand)),
-            _ => of_party.push((demand.party(), vec![title(scenario, demand)])),
+    let demands: Vec<&DemandName> = unlock.demands.iter().filter_map(|id| found.demands.find(*id)).collect();
+    let line_of = |demand: &DemandName| scenario.red_line(demand).and_then(|line| line.shared);
+    let mut of_parties: Vec<(Vec<PartyId>, Vec<String>)> = Vec::new();
+    for (at, demand) in demands.iter().enumerate() {
+        let is_alike = |other: &&&DemandName| line_of(other).is_some() && line_of(other) == line_of(demand);
+        if demands.iter().take(at).any(|other| is_alike(&other)) {
+            continue;
+        }
+        // All who hold a line give it up together.
+        let others = demands.iter().skip(at + 1).filter(|other| is_alike(other)).map(|other| other.party());
+        let holders: Vec<PartyId> = std::iter::once(demand.party()).chain(others).collect();
+        match of_parties.last_mut() {
+            Some((parties, titles)) if *parties == holders => titles.push(title(scenario, demand)),
+            _ => of_parties.push((holders, vec![title(scenario, demand)])),
         }
     }
-    let given: Vec<String> = of_party
+    let given: Vec<String> = of_parties
         .iter()
-        .map(|(id, titles)| format!("{} gave up {}", party(scenario, *id), titles.join(" and ")))
+        .map(|(parties, titles)| {
+            let parties: Vec<String> = parties.iter().map(|id| party(scenario, *id)).collect();
+            format!("{} gave up {}", listed(&parties).replacen(", and ", " and ", 1), titles.join(" and "))
+        })
         .collect();
     let deals = figure::count(&unlock.agreed);
     let deals = if unlock.agreed == Count::Unknown {

@@ -4,6 +4,7 @@ use crate::analysis::comparison::{Comparison, ProposalFindings};
 use crate::analysis::explanation::lists::Reasons;
 use crate::report::context::{RunContext, Style};
 use crate::report::sentence::because;
+use crate::report::sentence::holders::groups;
 use crate::report::terminal::page::{Page, Paint};
 use crate::report::terminal::run;
 use crate::report::{figure, layout, sentence};
@@ -21,7 +22,7 @@ pub fn explanation(
     let mut page = Page::new(style);
     run::title(&mut page, scenario, context);
     page.paragraph(0, Paint::Strong, &because::headline(scenario, found));
-    for line in because::context(found) {
+    for line in because::context(scenario, found) {
         page.paragraph(0, Paint::Plain, &line);
     }
     conflicts(&mut page, scenario, found);
@@ -44,11 +45,12 @@ fn conflicts(page: &mut Page, scenario: &Scenario, found: &Reasons) {
         return;
     }
     page.heading(because::CONFLICTS);
-    for (place, conflict) in found.conflicts.iter().enumerate() {
-        let start = numbered(place, found.conflicts.len());
+    let groups = groups(scenario, found);
+    for (place, conflict) in groups.iter().enumerate() {
+        let start = numbered(place, groups.len());
         let indent = layout::width(&start);
         page.hanging(&start, indent, Paint::Plain, &because::conflict(scenario, found, conflict));
-        page.list(&" ".repeat(indent), indent, ", ", &because::names(scenario, found, conflict));
+        page.list(&" ".repeat(indent), indent, ", ", &because::names(scenario, found, &conflict.demands()));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::context::{RunContext, Style};
 use crate::report::layout::{self, clean};
 use crate::report::terminal::page::{Page, Paint};
 use crate::report::terminal::{costs, deals, influence, part, terms};
-use crate::report::{coalition_rows, worlds};
+use crate::report::{coalition_rows, shared_lines, worlds};
 use crate::report::{evidence, next, sentence};
 use crate::scenario::model::Scenario;
 
@@ -27,6 +27,7 @@ pub fn acceptance(
     headline(&mut page, scenario, found);
     part::set(&mut page, &worlds::part(scenario, found));
     part::set(&mut page, &coalition_rows::lists(scenario, found));
+    part::set(&mut page, &shared_lines::part(scenario, found));
     terms::set(&mut page, scenario, found);
     costs::set(&mut page, scenario, found);
     influence::set(&mut page, scenario, found);

@@ -16,7 +16,8 @@ pub struct Variant {
     /// What people read. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Demands that are no longer there: "PARTY.RED_LINE" or "PARTY.reservation".
+    /// Demands that are no longer there: "PARTY.RED_LINE" or "PARTY.reservation"; "*.LINE" is a shared line of
+    /// every holder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drop: Option<Names>,
     /// New firmness of red lines: "PARTY.RED_LINE" = a number, a range or a word.

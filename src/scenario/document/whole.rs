@@ -1,6 +1,8 @@
 //! The whole file.
 
-use super::{Agreement, Assumption, Day, Expect, Impossible, Issue, Keyed, Party, Proposal, Source, Sweep, Variant};
+use super::{
+    Agreement, Assumption, Day, Expect, Impossible, Issue, Keyed, Party, Proposal, SharedLine, Source, Sweep, Variant,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -46,6 +48,10 @@ pub struct Document {
     /// Who negotiates: `[party.ID]`, at least one.
     #[schemars(extend("minProperties" = 1))]
     pub party: Keyed<Party>,
+    /// Lines that several parties hold, each as its own: `[line.ID]`.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    #[schemars(extend("propertyNames" = { "not": { "const": "reservation" } }))]
+    pub line: Keyed<SharedLine>,
     /// Who must accept. Default: every signing party.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
@@ -78,6 +84,7 @@ impl Default for Document {
             assumption: Keyed::default(),
             impossible: Keyed::default(),
             party: Keyed::default(),
+            line: Keyed::default(),
             agreement: None,
             proposal: Keyed::default(),
             variant: Keyed::default(),

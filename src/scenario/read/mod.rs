@@ -12,6 +12,7 @@ pub(in crate::scenario) mod party;
 pub(in crate::scenario) mod points;
 pub(in crate::scenario) mod proposal;
 pub(in crate::scenario) mod reader;
+mod shared_line;
 pub(in crate::scenario) mod sweep;
 pub(in crate::scenario) mod value;
 pub(in crate::scenario) mod variant;

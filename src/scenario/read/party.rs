@@ -8,6 +8,10 @@ use crate::scenario::read::firmness::Firmly;
 use crate::scenario::read::reader::{Reader, listed};
 use std::collections::BTreeMap;
 
+/// The keys of a red line.
+pub(in crate::scenario::read) const RED_LINE_KEYS: [&str; 10] =
+    ["title", "require", "reject", "when", "unless", "firmness", "source", "quote", "basis", "note"];
+
 impl Reader<'_> {
     /// Reads the impossible rules of the file.
     pub(crate) fn read_impossible(&mut self, table: &Table) {
@@ -82,7 +86,7 @@ impl Reader<'_> {
             && let Some(lines) = self.table(node, "a table of red lines, `[party.….red_line.…]`")
         {
             for line in &lines.entries {
-                let red_line = self.read_red_line(line);
+                let red_line = self.read_red_line(line, &RED_LINE_KEYS);
                 party.red_lines.push(red_line);
             }
         }
@@ -103,7 +107,8 @@ impl Reader<'_> {
         party
     }
 
-    fn read_red_line(&mut self, entry: &Entry) -> RedLine {
+    /// Reads a red line, which may have these keys.
+    pub(in crate::scenario::read) fn read_red_line(&mut self, entry: &Entry, known: &[&str]) -> RedLine {
         self.check_id(entry);
         if entry.key == "reservation" {
             self.report(
@@ -115,8 +120,7 @@ impl Reader<'_> {
         let table = self.table(&entry.node, "a table for this red line");
         let is_table = table.is_some();
         let table = table.unwrap_or(&empty);
-        let known = ["title", "require", "reject", "when", "unless", "firmness", "source", "quote", "basis", "note"];
-        self.known_keys(table, "a red line", &known);
+        self.known_keys(table, "a red line", known);
         let of = format!("the red line `{}`", entry.key);
         let span = entry.span();
         let (title, rule) = if is_table {
@@ -138,7 +142,19 @@ impl Reader<'_> {
             None => of_sources.unwrap_or(Basis::Assumed),
         };
         let (quote, note) = (self.text(table, "quote"), self.text(table, "note"));
-        RedLine { id: entry.key.clone(), title, rule, firmness, firmness_by, sources, quote, basis, note, span }
+        RedLine {
+            id: entry.key.clone(),
+            title,
+            rule,
+            firmness,
+            firmness_by,
+            sources,
+            quote,
+            basis,
+            note,
+            shared: None,
+            span,
+        }
     }
 
     fn read_bonus(&mut self, entry: &Entry) -> Bonus {

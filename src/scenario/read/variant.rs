@@ -32,6 +32,20 @@ impl Reader<'_> {
         if let Some(node) = table.get("drop") {
             let mut dropped = BTreeSet::new();
             for (text, span) in self.words(node, "the name of a demand") {
+                if let Some(id) = text.strip_prefix("*.") {
+                    let holders = self.holders(id, &span);
+                    let mut is_new = holders.is_empty();
+                    for holder in holders {
+                        is_new |= dropped.insert(holder.clone());
+                        if !changes.drop.contains(&holder) {
+                            changes.drop.push(holder);
+                        }
+                    }
+                    if !is_new {
+                        self.listed_twice(text, span);
+                    }
+                    continue;
+                }
                 let Some(demand) = self.demand(text, &span) else { continue };
                 if let DemandName::Reservation(party) = demand
                     && self.scenario.parties[party].reservation.is_none()

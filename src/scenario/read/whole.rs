@@ -84,6 +84,7 @@ impl Reader<'_> {
         self.in_section(section("impossible"), Self::read_impossible);
         self.bars_assumptions = false;
         self.in_section(section("party"), Self::read_parties);
+        self.in_section(section("line"), Self::read_shared_lines);
         let agreement = section("agreement").map_or_else(AgreementSpans::default, |entry| self.read_agreement(entry));
         self.in_section(section("proposal"), Self::read_proposals);
         self.in_section(section("variant"), Self::read_variants);
@@ -129,6 +130,7 @@ impl Reader<'_> {
             "assumption",
             "impossible",
             "party",
+            "line",
             "agreement",
             "proposal",
             "variant",
@@ -247,6 +249,18 @@ impl Reader<'_> {
                     last = Some(entry.key_span.clone());
                 }
             }
+        }
+        if let Some(Entry { key_span, node, .. }) = file.entry("line")
+            && let Kind::Table(lines) = &node.kind
+        {
+            for line in &lines.entries {
+                let holders = if let Kind::Table(line) = &line.node.kind { line.get("parties") } else { None };
+                n_rules += match holders.map(|node| &node.kind) {
+                    Some(Kind::List(holders)) => holders.len(),
+                    _ => 1,
+                };
+            }
+            last = Some(key_span.clone());
         }
         if n_rules > limit::RULES {
             let message = format!(
