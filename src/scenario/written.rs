@@ -7,10 +7,13 @@ use crate::scenario::node::{Kind, Table};
 use crate::scenario::source::SourceText;
 use std::collections::BTreeMap;
 
+/// A line, and the base in which it stands where the file itself does not write it.
+type Place = (Option<String>, usize);
+
 /// The keys of a file by path: `party.russia.red_line.guarantor.firmness` stands in line 31.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Written {
-    lines: BTreeMap<String, (Option<String>, usize)>,
+    lines: BTreeMap<String, Place>,
 }
 
 impl Written {
@@ -37,13 +40,13 @@ impl Written {
             };
             let before = format!("line.{}.", line.key);
             let of_line = |path: &str| path.strip_prefix(&before).map(str::to_owned);
-            let own: Vec<(String, usize)> =
-                self.lines.iter().filter_map(|(path, line)| Some((of_line(path)?, *line))).collect();
+            let own: Vec<(String, Place)> =
+                self.lines.iter().filter_map(|(path, line)| Some((of_line(path)?, line.clone()))).collect();
             for holder in holders {
                 let Kind::Text(holder) = &holder.kind else { continue };
                 let at = format!("party.{holder}.red_line.{}", line.key);
-                self.lines.extend(own.iter().map(|(path, line)| (format!("{at}.{path}"), *line)));
-                if let Some(line) = self.lines.get(&format!("{before}firmness_of.{holder}")).copied() {
+                self.lines.extend(own.iter().map(|(path, line)| (format!("{at}.{path}"), line.clone())));
+                if let Some(line) = self.lines.get(&format!("{before}firmness_of.{holder}")).cloned() {
                     self.lines.insert(format!("{at}.firmness"), line);
                 }
             }
