@@ -296,6 +296,10 @@ impl Comparing<'_> {
             }
             boxed.fix[issue] = term.or(fixed);
         }
+        // Terms that are fixed otherwise are the reason; of the rules, those count that the proposal itself crosses.
+        if !findings.unfixed.is_empty() {
+            boxed.fix = findings.draft.terms.clone();
+        }
         let lowered = lower(&boxed);
         let always = |node| decide(&lowered.formulas, node) == Some(true);
         let rules = lowered.incoherent.iter().take(scenario.impossible.len()).enumerate();

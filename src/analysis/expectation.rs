@@ -62,7 +62,9 @@ fn hold_one(scenario: &Scenario, expect: &Expect, effort: &Effort) -> Expectatio
     holding.verdicts();
     holding.parties();
     if expect.conflicts.is_some() || expect.unlocks.is_some() {
-        let explanation = if contradicts { None } else { explain(&applied, &effort) };
+        // Terms that contradict each other leave no deal, whatever is demanded: one conflict, of nothing.
+        let nothing = Explanation { conflicts: vec![Vec::new()], unlocks: Vec::new() };
+        let explanation = if contradicts { Some(nothing) } else { explain(&applied, &effort) };
         holding.explanation(explanation.as_ref());
     }
     match holding.missed.as_slice() {

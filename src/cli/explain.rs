@@ -14,7 +14,8 @@ use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Stopwatch;
 use crate::report::context::{RunContext, Style};
 use crate::report::{explanation, terminal};
-use crate::scenario::model::Scenario;
+use crate::scenario::id::IssueId;
+use crate::scenario::model::{Scenario, Value};
 use clap::Args;
 use std::time::Duration;
 
@@ -70,18 +71,26 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let output = answering.output([&assumptions.scenario])?;
     let asked = ask(assumptions, Some(work))?;
     let open = asked.scenario.clone();
-    let mut asked = asked.fixing(proposal.as_deref(), terms.as_deref())?;
-    let draft = proposal
-        .as_ref()
-        .and_then(|word| open.proposals.find(open.proposal_by_id(word).ok()?))
-        .map(|one| Draft { id: one.id.clone(), title: one.title.clone(), terms: one.terms.clone() });
+    let named = proposal.as_ref().and_then(|word| open.proposals.find(open.proposal_by_id(word).ok()?));
+    // A variant or a flag may fix a term otherwise than the proposal has it: no deal has both.
+    let is_other = |(issue, term): &(IssueId, &Option<Value>)| {
+        term.is_some() && open.fix[*issue].is_some_and(|fixed| Some(fixed) != **term)
+    };
+    let against: Vec<IssueId> =
+        named.iter().flat_map(|named| named.terms.enumerate().filter(is_other).map(|(issue, _)| issue)).collect();
+    let mut asked = if !against.is_empty() { asked } else { asked.fixing(proposal.as_deref(), terms.as_deref())? };
+    let draft = named.map(|one| Draft { id: one.id.clone(), title: one.title.clone(), terms: one.terms.clone() });
     let effort = effort(work, answering.top(TOP), &asked.scenario);
     let effort = Effort { time_limit: effort.time_limit.or(Some(TIME_LIMIT)), ..effort };
 
     stop_on_interrupt(&effort.watch);
     let clock = Stopwatch::start();
     let progress = Progress::of(&effort.watch);
-    let found = reasons(&asked.scenario, &effort, *max as usize);
+    let found = if against.is_empty() {
+        reasons(&asked.scenario, &effort, *max as usize)
+    } else {
+        Ok(Reasons::of_contradiction(&asked.scenario, against))
+    };
     // How the proposal stands among all deals: the other way out is to change its terms.
     let compared = draft.map(|draft| compare(&open, vec![draft], &effort.left(clock)));
     drop(progress);

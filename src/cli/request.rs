@@ -84,11 +84,10 @@ impl Asked {
             Some(Err(wrong)) => flags.complaints.extend(wrong.iter().map(|wrong| complaint("--terms", wrong))),
             None => {}
         }
-        let by_whom = if proposal.is_some() { "--proposal" } else { "--terms" };
         for (issue, value) in &asked {
             let id = &self.written.issues[*issue].id;
-            if self.flags.fix.iter().any(|(fixed, other)| fixed == issue && other != value) {
-                let complaint = Complaint::new(format!("`--fix` gives `{id}` another value than `{by_whom}` does"));
+            if proposal.is_none() && self.flags.fix.iter().any(|(fixed, other)| fixed == issue && other != value) {
+                let complaint = Complaint::new(format!("`--fix` gives `{id}` another value than `--terms` does"));
                 flags.complaints.push(complaint.with_help("leave one of the two out"));
             }
         }

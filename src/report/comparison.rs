@@ -67,6 +67,7 @@ pub(crate) fn proposal_json(scenario: &Scenario, all: &Comparison, found: &Propo
     // What is not known is null, and no empty list.
     let is_known = found.completions.is_some();
     put(&mut json, "impossible", is_known.then(|| impossible.collect::<Vec<_>>()));
+    put(&mut json, "against_fix", ids(&found.unfixed));
     put(&mut json, "agreed", found.agreed.as_ref().map(ToString::to_string));
     put(&mut json, "probability", found.probability);
     put(&mut json, "parties", parties.collect::<Vec<_>>());

@@ -1,5 +1,6 @@
 //! The command as people and scripts meet it: exit codes, what goes to which stream, files, flags, odd input.
 
+mod against_fix;
 mod answers;
 mod benching;
 mod colors;

@@ -2,12 +2,12 @@
 
 use crate::analysis::explanation::by_walk::{listed, minimal_hitting_sets};
 use crate::analysis::explanation::odds::Odds;
-use crate::engine::ask::answer::{Count, Provenance};
+use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance};
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::tile::best::rounded;
 use crate::rule::demand::{DemandSet, demands};
-use crate::scenario::id::{DemandId, IdVec, PartyId};
+use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
 use crate::scenario::model::{Deal, DemandName, Scenario};
 use std::collections::BTreeSet;
 
@@ -32,6 +32,8 @@ pub struct Reasons {
     pub unlocks_total: Option<usize>,
     /// Whether both lists are whole.
     pub complete: bool,
+    /// The issues of which a proposal has another term than the one that is fixed.
+    pub against_fix: Vec<IssueId>,
 }
 
 /// A least set of demands which, no longer enforced, leaves an agreed deal.
@@ -77,10 +79,27 @@ pub(crate) fn blank(scenario: &Scenario, provenance: Provenance) -> Reasons {
         unlocks: Vec::new(),
         unlocks_total: None,
         complete: false,
+        against_fix: Vec::new(),
     }
 }
 
 impl Reasons {
+    /// Where terms contradict those that are fixed: no deal has both, whatever anybody demands.
+    #[must_use]
+    pub fn of_contradiction(scenario: &Scenario, against_fix: Vec<IssueId>) -> Self {
+        let provenance = Provenance { engine: EngineName::Exact, kind: AnswerKind::Exact, why: None };
+        Self {
+            coherent: Count::Exact(0_u32.into()),
+            agreed: Count::Exact(0_u32.into()),
+            conflicts: vec![Vec::new()],
+            conflicts_total: Some(1),
+            unlocks_total: Some(0),
+            complete: true,
+            against_fix,
+            ..blank(scenario, provenance)
+        }
+    }
+
     /// Where each demand stands that occurs in either list, in file order.
     #[must_use]
     pub fn standings(&self) -> Vec<Standing> {

@@ -78,7 +78,14 @@ pub fn context(scenario: &Scenario, found: &Reasons) -> Vec<String> {
         return lines;
     }
     if figure::is_zero(&found.coherent) {
-        return vec!["No line of any party is the reason, and giving one up opens nothing.".to_owned()];
+        let mut lines: Vec<String> = Vec::new();
+        if !found.against_fix.is_empty() {
+            let titles = found.against_fix.iter().filter_map(|id| Some(clean(&scenario.issues.find(*id)?.title)));
+            let titles = titles.collect::<Vec<_>>().join(", ");
+            lines.push(format!("The proposal has another term than the one that is fixed: {titles}."));
+        }
+        lines.push("No line of any party is the reason, and giving one up opens nothing.".to_owned());
+        return lines;
     }
     let unlocks = found.unlocks.len();
     // Where all are listed, those that are told as one count as one.

@@ -65,11 +65,12 @@ impl Reader<'_> {
             && let Some(weight) = self.double(node, "a number for `weight_at_least`")
         {
             spans.weight_at_least = node.span.clone();
-            if weight > 0.0 {
+            if weight > 1e-9 {
                 agreement.weight_at_least = Some(weight);
             } else {
-                let message = format!("`weight_at_least` is {weight}, not above zero");
-                let help = "it must be more than 0; without it weights do not count";
+                // Sums of weights count up to 1e-9: nobody's yes would do.
+                let message = format!("`weight_at_least` is {weight:?}, so nobody would have to accept");
+                let help = "it must be more than 1e-9; without it weights do not count";
                 self.report(Problem::error("out-of-bounds", node.span.clone(), message).with_help(help));
             }
         }

@@ -6,6 +6,7 @@ use crate::scenario::model::{DemandName, Expect, ValueRow, Verdict};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::read::reader::{Reader, listed};
 use num_bigint::BigUint;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 const VERDICTS: [Verdict; 4] = [Verdict::Certain, Verdict::Possible, Verdict::Blocked, Verdict::Impossible];
@@ -171,12 +172,16 @@ impl Reader<'_> {
         for entry in &table.entries {
             let Some(issue) = self.issue(&entry.key, &entry.key_span) else { continue };
             let Some(rows) = self.table(&entry.node, "a table of verdicts, value by value") else { continue };
+            let mut seen = BTreeMap::new();
             for row in &rows.entries {
                 if self.is_sound(issue) && self.is_order(issue) {
                     verdicts.extend(self.order_verdicts(issue, row));
                     continue;
                 }
                 let (place, verdict) = (self.row(issue, row), self.verdict(&row.node));
+                if let Some(place) = place {
+                    self.once_a_row(&mut seen, place, row);
+                }
                 let read = place.zip(verdict);
                 verdicts.extend(read.map(|(place, verdict)| (issue, ValueRow(place), verdict)));
             }

@@ -115,6 +115,13 @@ impl Reader<'_> {
             "members" => {
                 let members = self.read_options(entry, "member", limit::MEMBERS, words);
                 let size = table.get("size").and_then(|node| self.size_test(node));
+                if let (Some(size), Some(members), Some(node)) = (&size, &members, table.get("size"))
+                    && (0..=members.len()).all(|n| u32::try_from(n).is_ok_and(|n| !size.admits(n)))
+                {
+                    let message = format!("no choice among {} members has such a size", members.len());
+                    let help = format!("a size goes from 0 to {}", members.len());
+                    self.report(Problem::error("no-such-size", node.span.clone(), message).with_help(help));
+                }
                 Some(IssueKind::Members { members: members?, size })
             }
             "order_of" => {

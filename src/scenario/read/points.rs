@@ -7,6 +7,7 @@ use crate::scenario::model::{IssueKind, IssuePoints};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::number::Decimal;
 use crate::scenario::read::reader::{Reader, listed};
+use std::collections::BTreeMap;
 
 impl Reader<'_> {
     /// The points of a party, one entry an issue.
@@ -58,6 +59,7 @@ impl Reader<'_> {
         };
         self.points_left = left;
         let mut points = vec![0.0; n_rows as usize];
+        let mut seen = BTreeMap::new();
         // An option or a member may well be called `at_min`.
         let is_range = matches!(self.scenario.issues[issue].kind, IssueKind::Range(_));
         for entry in &table.entries {
@@ -67,7 +69,15 @@ impl Reader<'_> {
                 self.report(Problem::error("mixed-points", entry.key_span.clone(), message).with_help(help));
                 continue;
             }
+            if let (IssueKind::YesNo, "true" | "false") = (&self.scenario.issues[issue].kind, entry.key.as_str()) {
+                let instead = if entry.key == "true" { "yes" } else { "no" };
+                let message = format!("points are given to `yes` and `no`, not to `{}`", entry.key);
+                let problem = Problem::error("not-a-value", entry.key_span.clone(), message);
+                self.report(problem.with_help(format!("write `{instead}`")));
+                continue;
+            }
             let Some(row) = self.row(issue, entry) else { continue };
+            self.once_a_row(&mut seen, row, entry);
             let number = self.points_of(&entry.node, "a number of points");
             if let Some(number) = number
                 && let Some(place) = points.get_mut(row as usize)
@@ -91,6 +101,15 @@ impl Reader<'_> {
             return None;
         }
         Some(number)
+    }
+
+    /// Reports a key that names a row a second time, as `0.30` does after `0.3`.
+    pub(crate) fn once_a_row(&mut self, seen: &mut BTreeMap<u32, String>, row: u32, entry: &Entry) {
+        if let Some(before) = seen.insert(row, entry.key.clone()) {
+            let message = format!("`{}` names the same value as `{before}`", entry.key);
+            let problem = Problem::error("value-twice", entry.key_span.clone(), message);
+            self.report(problem.with_help("leave one of the two out"));
+        }
     }
 
     /// The row of an issue that a key names: an option, a number, a member, `yes` or `no`; or a report.

@@ -3,7 +3,7 @@
 use crate::scenario::error::Problem;
 use crate::scenario::id::{Id, IssueId, PartyId};
 use crate::scenario::limit;
-use crate::scenario::model::{DemandName, IssuePoints, Span, Value, ValueRow};
+use crate::scenario::model::{DemandName, Firmness, IssuePoints, Span, Value, ValueRow};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::read::reader::{Reader, listed};
 use crate::scenario::sweep::{DEFAULT_ROWS, Factor, Levels, Sweep, SweepDesign, Target};
@@ -332,7 +332,11 @@ impl Reader<'_> {
 
     /// One number that a factor takes, or a report.
     fn level(&mut self, target: &Target, node: &Node) -> Option<f64> {
-        if let Target::Firmness(_) = target { self.probability(node) } else { self.double(node, "a number") }
+        match (target, &node.kind) {
+            (Target::Firmness(_), Kind::Text(_)) => self.firmness(node).map(Firmness::midpoint),
+            (Target::Firmness(_), _) => self.probability(node),
+            _ => self.double(node, "a number"),
+        }
     }
 }
 
