@@ -52,6 +52,12 @@ impl SourceText {
         (line, self.slice(&(start..at)).chars().count() + 1)
     }
 
+    /// Where a byte stands in units of UTF-16, as editors count.
+    #[must_use]
+    pub fn utf16(&self, at: usize) -> usize {
+        self.slice(&(0..self.boundary(at))).chars().map(char::len_utf16).sum()
+    }
+
     /// The line (from 1) of a byte.
     pub(crate) fn line(&self, at: usize) -> usize {
         self.inner.lines.partition_point(|start| *start <= at)
@@ -84,5 +90,7 @@ mod tests {
         assert_eq!(source.line_column(8), (2, 2));
         assert_eq!(source.line_column(7), (2, 1), "the middle of a character is its start");
         assert_eq!(source.line_column(1000), (3, 1));
+        assert_eq!([0, 6, 8, 1000].map(|at| source.utf16(at)), [0, 6, 7, 14]);
+        assert_eq!(SourceText::new("x.toml", "\u{1f600}=").utf16(4), 2, "two units for one character");
     }
 }
