@@ -68,6 +68,7 @@ fn context(env: &Arc<Env>, issues: &IdVec<IssueId, Issue>, deal: &[u32]) -> Cont
             }
             IssueKind::Range(range) => context.add_variable_from_value(name, range.value(place).to_double()),
             IssueKind::YesNo => context.add_variable_from_value(name, place == 1),
+            IssueKind::Order { .. } => unreachable!("no expression names an order"),
             IssueKind::Members { members, .. } => {
                 let chosen = members.iter().enumerate().filter(|(bit, _)| place >> bit & 1 == 1);
                 let chosen: Vec<String> = chosen.map(|(_, member)| member.id.clone()).collect();

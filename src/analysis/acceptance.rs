@@ -13,7 +13,7 @@ use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
 use crate::engine::ask::interval::wilson;
 use crate::engine::draw::simulate::InWorlds;
 use crate::engine::exact::number::{double, shift};
-use crate::engine::figures::{ByValue, Figures, PartyCounts};
+use crate::engine::figures::{ByValue, Chances, Figures, PartyCounts};
 use crate::engine::survey::{Survey, least_crossings, survey};
 use crate::engine::tile::signature::Barred;
 use crate::rule::demand::{DemandSet, demands_of};
@@ -23,6 +23,7 @@ use crate::scenario::id::{DemandId, Id, IdVec, IssueId, PartyId};
 use crate::scenario::model::{DemandName, Scenario, Verdict};
 use crate::space::deal::deal;
 use num_bigint::BigUint;
+use std::collections::BTreeMap;
 
 /// More unlocks than this are not asked of the solver.
 const MOST_UNLOCKS: usize = 200;
@@ -226,12 +227,22 @@ struct Reading<'a> {
     worth: Option<&'a Worth>,
 }
 
-/// A place in the ledger's rows: a variable and a class of its values; none of a value outside the domain (another term is
-/// fixed), which no deal has.
-type Row = Option<(usize, usize)>;
+/// Places in the ledger's rows: classes of a variable's values and how many of each make a row of the answer. Most rows are one
+/// value; an item and place of an order is many. Values outside the domain (another term is fixed) are left out: no deal has them.
+struct Places {
+    variable: usize,
+    classes: Vec<(usize, u32)>,
+}
 
-fn at<T: Clone>(by_value: &ByValue<T>, row: Row, none: T) -> T {
-    row.and_then(|(variable, class)| by_value.of.get(variable)?.get(class).cloned()).unwrap_or(none)
+impl Places {
+    fn each<'a, T>(&'a self, of: &'a [Vec<T>]) -> impl Iterator<Item = (&'a T, u32)> {
+        let of = of.get(self.variable).map_or(&[][..], Vec::as_slice);
+        self.classes.iter().filter_map(|(class, n)| Some((of.get(*class)?, *n)))
+    }
+
+    fn count(&self, by_value: &ByValue<BigUint>) -> BigUint {
+        self.each(&by_value.of).map(|(count, n)| count * n).sum()
+    }
 }
 
 impl Reading<'_> {
@@ -348,13 +359,9 @@ impl Reading<'_> {
         let members = issue.size().is_some() || variables.len() != 1 || self.is_member(variables.start);
         (0..issue.n_rows())
             .map(|row| {
-                if members {
-                    // The last member is the first variable.
-                    let variable = variables.end.saturating_sub(1 + row as usize);
-                    self.value(variable, 1)
-                } else {
-                    self.value(variables.start, row)
-                }
+                // The last member is the first variable.
+                let variable = if members { variables.end.saturating_sub(1 + row as usize) } else { variables.start };
+                self.value(variable, &issue.values_of_row(row))
             })
             .collect()
     }
@@ -363,16 +370,25 @@ impl Reading<'_> {
         self.lowered.variables.get(variable).is_some_and(|variable| variable.member.is_some())
     }
 
-    /// One row of an issue: the value of a variable.
-    fn value(&self, variable: usize, value: u32) -> ValueFindings {
+    /// Where these values of a variable stand in the ledger.
+    fn places(&self, figures: &Figures, variable: usize, values: &[u32]) -> Places {
+        let domain = self.lowered.formulas.domains().get(variable);
+        let class = |value: &u32| {
+            let domain = domain.filter(|domain| (domain.first..domain.end).contains(value))?;
+            let class = figures.class_of.get(variable)?.get((value - domain.first) as usize)?;
+            Some(*class as usize)
+        };
+        let mut classes: BTreeMap<usize, u32> = BTreeMap::new();
+        values.iter().filter_map(class).for_each(|class| *classes.entry(class).or_default() += 1);
+        Places { variable, classes: classes.into_iter().collect() }
+    }
+
+    /// One row of an issue: these values of a variable.
+    fn value(&self, variable: usize, values: &[u32]) -> ValueFindings {
         let n_parties = self.scenario.parties.len();
         let Some(figures) = self.figures else { return nothing(n_parties) };
-        let domain = self.lowered.formulas.domains().get(variable);
-        let offset = domain
-            .and_then(|domain| (domain.first..domain.end).contains(&value).then(|| (value - domain.first) as usize));
-        let row: Row =
-            offset.and_then(|at| figures.class_of.get(variable)?.get(at)).map(|class| (variable, *class as usize));
-        let (deals, agreed) = (at(&figures.coherent, row, BigUint::ZERO), at(&figures.agreed, row, BigUint::ZERO));
+        let places = self.places(figures, variable, values);
+        let (deals, agreed) = (places.count(&figures.coherent), places.count(&figures.agreed));
         let (none, zone) = (BigUint::ZERO, &figures.agreed.total);
         let verdict = match (figures.is_drawn, deals == none, agreed == none) {
             (true, _, true) => Verdict::Unseen,
@@ -385,16 +401,21 @@ impl Reading<'_> {
         let chances = figures.chances.as_ref();
         let highest = chances.and_then(|chances| chances.highest.as_ref()).filter(|_| deals != none);
         let is_always = |id: &DemandId| {
-            let always = &figures.demands[*id].always;
-            row.and_then(|(variable, class)| always.get(variable)?.get(class)).is_some_and(|always| *always)
+            let always = figures.demands[*id].always.get(places.variable);
+            let is_always = |class: &usize| always.and_then(|of| of.get(*class)).is_some_and(|always| *always);
+            // What no coherent deal has says nothing.
+            let deals_of = figures.coherent.of.get(places.variable);
+            let has_deals = |class: &usize| deals_of.and_then(|of| of.get(*class)).is_some_and(|n| *n != none);
+            places.classes.iter().map(|(class, _)| class).filter(|class| has_deals(class)).all(is_always)
         };
-        let accepted = |party: &PartyCounts| self.share(Some(&at(&party.accepts, row, BigUint::ZERO)), &deals);
+        let accepted = |party: &PartyCounts| self.share(Some(&places.count(&party.accepts)), &deals);
+        let best = |highest: &ByValue<f64>| places.each(&highest.of).fold(0.0, |best: f64, (of, _)| best.max(*of));
+        let sum = |chances: &Chances| places.each(&chances.sum.of).fold(0.0, |sum, (of, n)| sum + of * f64::from(n));
         ValueFindings {
             zopa_share: self.share(Some(&agreed), zone),
             accept_rate: self.share(Some(&agreed), &deals),
-            best_probability: highest.map(|highest| at(highest, row, 0.0)),
-            mean_probability: chances
-                .map_or_else(Share::default, |chances| self.part(at(&chances.sum, row, 0.0), &deals)),
+            best_probability: highest.map(best),
+            mean_probability: chances.map_or_else(Share::default, |chances| self.part(sum(chances), &deals)),
             verdict,
             accepted_by: figures.parties.iter().map(accepted).collect(),
             blocked_by: self.lowered.demands.ids().filter(|id| deals != none && is_always(id)).collect(),

@@ -11,7 +11,7 @@ use crate::rule::lower::lower_condition;
 use crate::scenario::condition::{Check, Condition};
 use crate::scenario::error::Problem;
 use crate::scenario::id::{Id, IssueId, SourceId};
-use crate::scenario::model::{Issue, IssueKind, Rule, RuleBody, Scenario, Span};
+use crate::scenario::model::{Issue, IssueKind, Rule, RuleBody, Scenario, Span, Value};
 use num_bigint::BigUint;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -185,7 +185,10 @@ fn mentions(scenario: &Scenario, found: &mut Vec<Problem>) {
             found.push(problem.with_help("every deal is the same to everybody whatever is settled here"));
             continue;
         };
-        let (IssueKind::Choice { options, .. } | IssueKind::Members { members: options, .. }) = &issue.kind else {
+        let (IssueKind::Choice { options, .. }
+        | IssueKind::Members { members: options, .. }
+        | IssueKind::Order { items: options }) = &issue.kind
+        else {
             continue;
         };
         for (place, option) in (0..).zip(options) {
@@ -217,6 +220,7 @@ fn places(scenario: &Scenario, issue: IssueId) -> u32 {
     match &scenario.topics()[issue].kind {
         IssueKind::Choice { options, .. } => u32::try_from(options.len()).unwrap_or(0),
         IssueKind::Members { members, .. } => u32::try_from(members.len()).unwrap_or(0),
+        IssueKind::Order { items } => u32::try_from(items.len()).unwrap_or(0),
         IssueKind::Range(_) | IssueKind::YesNo => 0,
     }
 }
@@ -234,6 +238,10 @@ fn mention(scenario: &Scenario, condition: &Condition, mentioned: &mut BTreeMap<
             let entry = mentioned.entry(test.issue).or_default();
             let bits = |mask: u32| (0..all).filter(move |place| mask >> place & 1 == 1);
             match &test.check {
+                // One order names every item.
+                Check::OneOf(_) if scenario.topics()[test.issue].in_order(Value(0)).is_some() => entry.extend(0..all),
+                Check::Before(items) => entry.extend(items.iter().copied()),
+                Check::First(any) | Check::Last(any) => entry.extend(bits(*any)),
                 Check::OneOf(values) | Check::NoneOf(values) => entry.extend(values.iter().copied()),
                 Check::Includes(mask) | Check::IncludesAny(mask) | Check::Excludes(mask) => entry.extend(bits(*mask)),
                 // A bound, a number of members and a whole set say something of every option.

@@ -4,12 +4,10 @@ use crate::analysis::warning::warnings;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::flags::{Form, Format};
 use crate::cli::input::{Input, read_all};
-use crate::cli::request::renderer;
+use crate::cli::request::{read_input, renderer};
 use crate::engine::ask::effort::Effort;
 use crate::report::problems;
 use crate::scenario::error::{Problem, Problems, Severity};
-use crate::scenario::read::whole::read;
-use crate::scenario::source::SourceText;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -56,11 +54,10 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
 
 /// Everything wrong or odd about one file, in the order of the file.
 fn examine(input: &Input) -> Problems {
-    let source = match SourceText::from_bytes(input.path.as_str(), &input.bytes) {
-        Ok(source) => source,
+    let (source, scenario, mut list) = match read_input(input) {
+        Ok(found) => found,
         Err(problems) => return problems,
     };
-    let (scenario, mut list) = read(&source);
     if let Some(scenario) = scenario {
         list.extend(warnings(&scenario, &Effort::default()));
         list.sort_by_key(|problem| (problem.span.start, problem.span.end));

@@ -19,6 +19,10 @@ pub(crate) struct Assumptions {
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: PathBuf,
 
+    /// The folder of the files that a scenario from standard input builds on
+    #[arg(long, value_name = "DIR", help_heading = "Assumptions")]
+    pub(crate) folder: Option<PathBuf>,
+
     /// Apply one of the scenario's variants
     #[arg(long, value_name = "VARIANT", help_heading = "Assumptions")]
     pub(crate) variant: Option<String>,

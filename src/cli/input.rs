@@ -2,6 +2,7 @@
 
 use crate::cli::exit::in_words;
 use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::scenario::extend::folder_of;
 use crate::scenario::limit;
 use crate::scenario::pieces::{BYTES_OF_PIECE, n_pieces};
 use sha2::{Digest, Sha256};
@@ -19,6 +20,10 @@ pub(crate) struct Input {
     pub(crate) file: String,
     /// The bytes, at most one more than a scenario may have.
     pub(crate) bytes: Vec<u8>,
+    /// Where the files stand that it builds on; none of standard input, but where it is named.
+    pub(crate) folder: Option<PathBuf>,
+    /// The file itself, where it is one.
+    pub(crate) own: Option<PathBuf>,
 }
 
 impl Input {
@@ -37,9 +42,18 @@ impl Input {
         };
         let file = path.file_name().map_or_else(|| name.clone(), |part| part.to_string_lossy().into_owned());
         match read {
-            Ok(bytes) => Ok(Self { path: name, file, bytes }),
+            Ok(bytes) => {
+                let own = (!stdin).then(|| path.to_path_buf());
+                Ok(Self { path: name, file, bytes, folder: own.as_deref().map(folder_of), own })
+            }
             Err(error) => Err(cannot_read(&name, &error)),
         }
+    }
+
+    /// The same, with the files that it builds on in this folder, where one is named.
+    pub(crate) fn in_folder(mut self, folder: Option<&Path>) -> Self {
+        self.folder = folder.map(Path::to_path_buf).or(self.folder);
+        self
     }
 
     /// Whether reading the scenario fits into this memory; one that is no text is refused elsewhere.
@@ -60,8 +74,13 @@ impl Input {
 
     /// The SHA-256 of the bytes in hexadecimal.
     pub(crate) fn sha256(&self) -> String {
-        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(&self.bytes)
     }
+}
+
+/// The SHA-256 of some bytes in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether this path stands for standard input.

@@ -9,6 +9,7 @@ use crate::cli::input::is_stdin;
 use crate::cli::pager;
 use crate::cli::screen::Screen;
 use crate::report::csv::without_formulas;
+use crate::scenario::source::SourceText;
 use crate::scenario::visible::{visible, visible_json, visible_page};
 use std::borrow::Cow;
 use std::fs::{self, OpenOptions, Permissions};
@@ -149,10 +150,13 @@ impl Output {
 /// Where the two names mean one file.
 pub(crate) fn keep_apart(written: &Path, read: &Path) -> Result<(), Failure> {
     let is_device = fs::metadata(written).is_ok_and(|found| !found.is_file() && !found.is_dir());
-    if is_device || !is_same_file(written, read) {
+    if is_device {
         return Ok(());
     }
-    let what = if is_stdin(read) { "standard input".to_owned() } else { format!("`{}`", read.display()) };
+    // What the scenario builds on is read, too.
+    let mut read = std::iter::once(read.to_path_buf()).chain(SourceText::files_below(read));
+    let Some(read) = read.find(|read| is_same_file(written, read)) else { return Ok(()) };
+    let what = if is_stdin(&read) { "standard input".to_owned() } else { format!("`{}`", read.display()) };
     let complaint = Complaint::new(format!("cannot write to `{}`: this file is read ({what})", written.display()));
     Err(Failure::misused(complaint.with_help("name another file; nothing was changed")))
 }

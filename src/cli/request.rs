@@ -2,13 +2,13 @@
 
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Assumptions, Bases, Work, WorldsAsked};
-use crate::cli::input::Input;
+use crate::cli::input::{Input, sha256};
 use crate::cli::screen::{Screen, say};
 use crate::engine::ask::effort::{Around, Effort, Watch, Worlds};
 use crate::report::context::RunContext;
-use crate::scenario::error::{Problem, render};
+use crate::scenario::error::{Problem, Problems, render};
 use crate::scenario::id::PartyId;
-use crate::scenario::model::{Changes, DemandName, Firmness, Scenario};
+use crate::scenario::model::{Changes, DemandName, Firmness, IssueKind, Scenario};
 use crate::scenario::read::whole::read;
 use crate::scenario::source::SourceText;
 use annotate_snippets::Renderer;
@@ -36,7 +36,7 @@ pub(crate) struct Asked {
 /// # Errors
 /// Where the file cannot be read (or not within the memory) or is wrong, or the flags name what is not there.
 pub(crate) fn ask(assumptions: &Assumptions, work: Option<&Work>) -> Result<Asked, Failure> {
-    let input = Input::read(&assumptions.scenario)?;
+    let input = Input::read(&assumptions.scenario)?.in_folder(assumptions.folder.as_deref());
     work.map_or(Ok(()), |work| input.fits_into(work.memory_limit))?;
     let (source, written) = read_scenario(&input)?;
     let mut flags = Flags { scenario: &written, complaints: Vec::new() };
@@ -62,6 +62,7 @@ pub(crate) fn ask(assumptions: &Assumptions, work: Option<&Work>) -> Result<Aske
         fix: by_flags.fix.clone(),
         assume: by_flags.assume.clone(),
         coalition: by_flags.coalition.clone(),
+        extends: extended(&source),
         ..RunContext::default()
     };
     Ok(Asked { source, written, variant, flags: by_flags, scenario, context })
@@ -123,13 +124,34 @@ fn changed(
 /// # Errors
 /// Where it holds an error; its problems are said already.
 pub(crate) fn read_scenario(input: &Input) -> Result<(SourceText, Scenario), Failure> {
-    let source = SourceText::from_bytes(input.path.as_str(), &input.bytes).map_err(|problems| {
-        complain(problems.source_text(), problems.list());
-        Failure::said(Exit::Misused)
-    })?;
-    let (scenario, problems) = read(&source);
-    complain(&source, &problems);
-    scenario.map(|scenario| (source, scenario)).ok_or_else(|| Failure::said(Exit::Misused))
+    match read_input(input) {
+        Ok((source, scenario, problems)) => {
+            complain(&source, &problems);
+            scenario.map(|scenario| (source, scenario)).ok_or_else(|| Failure::said(Exit::Misused))
+        }
+        Err(problems) => {
+            complain(problems.source_text(), problems.list());
+            Err(Failure::said(Exit::Misused))
+        }
+    }
+}
+
+/// The text of a scenario with those it builds on, the scenario where nothing is wrong, and every problem.
+pub(crate) fn read_input(input: &Input) -> Result<(SourceText, Option<Scenario>, Vec<Problem>), Problems> {
+    let source = SourceText::from_bytes(input.path.as_str(), &input.bytes)?;
+    let (source, mut problems) = source.resolved(input.folder.as_deref(), input.own.as_deref());
+    let is_found = problems.is_empty();
+    let (scenario, found) = read(&source);
+    // What a base would have said is missing, if there is none: that is said once.
+    if is_found {
+        problems.extend(found);
+    }
+    Ok((source, scenario.filter(|_| is_found), problems))
+}
+
+/// The files that a text builds on, the nearest first, with the sums of their bytes.
+pub(crate) fn extended(source: &SourceText) -> Vec<(String, String)> {
+    source.bases().iter().map(|base| (base.name.clone(), sha256(source.slice(&base.span).as_bytes()))).collect()
 }
 
 /// Says the problems of a file on standard error.
@@ -193,7 +215,7 @@ impl Flags<'_> {
                 changes.firmness.push((line, firmness));
             }
         }
-        for text in listed(&assumptions.fix) {
+        for text in &with_whole_orders(scenario, &assumptions.fix) {
             if let Some((issue, value)) = self.understand("--fix", scenario.parse_term(text)) {
                 self.once("--fix", text, changes.fix.iter().any(|(known, _)| *known == issue));
                 changes.fix.push((issue, value));
@@ -264,6 +286,25 @@ impl Flags<'_> {
 /// The words of a flag that is given several times, or once with commas between them.
 fn listed(given: &[String]) -> impl Iterator<Item = &str> {
     given.iter().flat_map(|text| text.split(',')).map(str::trim)
+}
+
+/// The terms of `--fix`: behind an order, what stands between commas without `=` are its next items.
+fn with_whole_orders(scenario: &Scenario, given: &[String]) -> Vec<String> {
+    let is_order = |term: &str| {
+        let id = term.split('=').next().unwrap_or_default().trim();
+        scenario.issues.iter().any(|issue| issue.id == id && matches!(issue.kind, IssueKind::Order { .. }))
+    };
+    let mut terms: Vec<String> = Vec::new();
+    for text in given {
+        // The flag again begins a term anew.
+        for (place, piece) in text.split(',').map(str::trim).enumerate() {
+            match terms.last_mut().filter(|last| place > 0 && !piece.contains('=') && is_order(last)) {
+                Some(last) => *last = format!("{last}+{piece}"),
+                None => terms.push(piece.to_owned()),
+            }
+        }
+    }
+    terms
 }
 
 /// A complaint about a flag, with the repair apart where the text has one.

@@ -7,7 +7,7 @@ use crate::report::naming;
 use crate::report::sentence::page as words;
 use crate::rule::demand::{demands, demands_of};
 use crate::scenario::id::{DemandId, Id};
-use crate::scenario::model::{Issue, IssueKind, Scenario};
+use crate::scenario::model::{Issue, IssueKind, Scenario, Value};
 use maud::{Markup, html};
 
 /// The switches.
@@ -46,7 +46,7 @@ pub fn controls(scenario: &Scenario) -> Markup {
                 fieldset {
                     legend { (words::FIX) }
                     @for (id, issue) in scenario.issues.enumerate() {
-                        @if issue.n_rows() <= MOST_ROWS && scenario.fix.find(id).copied().flatten().is_none() {
+                        @if may_fix(issue) && scenario.fix.find(id).copied().flatten().is_none() {
                             (term(id.place(), issue))
                         }
                     }
@@ -55,6 +55,12 @@ pub fn controls(scenario: &Scenario) -> Markup {
             }
         }
     }
+}
+
+/// Whether an issue's values are few enough to choose among.
+fn may_fix(issue: &Issue) -> bool {
+    let is_members = matches!(issue.kind, IssueKind::Members { .. });
+    (if is_members { issue.n_rows() } else { issue.n_values() }) <= MOST_ROWS
 }
 
 /// The term of one issue: one of its values, or exactly some members.
@@ -74,7 +80,9 @@ fn term(place: usize, issue: &Issue) -> Markup {
                 span dir="auto" { (issue.title) }
                 select data-fix=(place) {
                     option value="" { (words::NOT_FIXED) }
-                    @for row in 0..issue.n_rows() { option value=(row) dir="auto" { (naming::row_title(issue, row)) } }
+                    @for value in 0..issue.n_values() {
+                        option value=(value) dir="auto" { (naming::value_title(issue, Value(value))) }
+                    }
                 }
             }
         },

@@ -54,10 +54,17 @@ pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &
     let sets = census.sets.iter().map(|worlds| worlds.iter().map(in_world).collect::<Vec<_>>());
     let issues = scenario.issues.iter().map(|issue| {
         let is_members = matches!(issue.kind, IssueKind::Members { .. });
+        let n_values = if is_members { issue.n_rows() } else { issue.n_values() };
         let flag = |row: u32| naming::value_flag(issue, if is_members { Value(1 << row) } else { Value(row) });
-        let values: Vec<String> =
-            if issue.n_rows() > MOST_ROWS { Vec::new() } else { (0..issue.n_rows()).map(flag).collect() };
-        json!({ "id": issue.id, "members": is_members, "rows": issue.n_rows(), "values": values })
+        let values: Vec<String> = if n_values > MOST_ROWS { Vec::new() } else { (0..n_values).map(flag).collect() };
+        // Of an order the rows that each value counts in, one a place; of other issues a value is its own row.
+        let counts_in = |value: u32| (0..issue.n_rows()).filter(|row| issue.has_row(Value(value), *row)).collect();
+        let mut json = json!({ "id": issue.id, "members": is_members, "rows": issue.n_rows(), "values": values });
+        if let (Json::Object(json), IssueKind::Order { .. }) = (&mut json, &issue.kind) {
+            let orders: Vec<Vec<u32>> = (0..n_values).map(counts_in).collect();
+            json.insert("orders".to_owned(), orders.into());
+        }
+        json
     });
     let proposals = scenario
         .proposals

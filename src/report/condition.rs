@@ -5,7 +5,7 @@
 
 use crate::report::naming;
 use crate::scenario::condition::{Check, Condition, SizeTest, Test};
-use crate::scenario::model::{Issue, IssueKind, Scenario};
+use crate::scenario::model::{Issue, IssueKind, Scenario, Value};
 
 /// The condition in words.
 #[must_use]
@@ -41,11 +41,17 @@ fn tested(scenario: &Scenario, test: &Test) -> String {
         Check::Excludes(members) => format!("excludes {}", chosen(issue, *members)),
         Check::Is(members) => format!("is exactly {}", chosen(issue, *members)),
         Check::Size(size) => format!("size is {}", sizes(issue, *size)),
+        Check::Before(items) => format!("has {}", ids(issue, items.iter().copied(), " before ")),
+        Check::First(any) => format!("starts with {}", ids(issue, bits(*any), " or ")),
+        Check::Last(any) => format!("ends with {}", ids(issue, bits(*any), " or ")),
     };
     format!("{} {check}", issue.id)
 }
 
 fn rows(issue: &Issue, values: &[u32], with: &str) -> String {
+    if issue.in_order(Value(0)).is_some() {
+        return values.iter().map(|value| naming::value_flag(issue, Value(*value))).collect::<Vec<_>>().join(with);
+    }
     let row = |value: &u32| match naming::row_json(issue, *value) {
         serde_json::Value::String(id) => id,
         serde_json::Value::Bool(is_yes) => if is_yes { "yes" } else { "no" }.to_owned(),
@@ -57,6 +63,16 @@ fn rows(issue: &Issue, values: &[u32], with: &str) -> String {
 fn chosen(issue: &Issue, members: u32) -> String {
     let places: Vec<u32> = (0..32).filter(|place| members >> place & 1 == 1).collect();
     if places.is_empty() { "none".to_owned() } else { rows(issue, &places, ", ") }
+}
+
+fn bits(places: u32) -> impl Iterator<Item = u32> {
+    (0..32).filter(move |place| places >> place & 1 == 1)
+}
+
+/// Items of an order by their places in the file.
+fn ids(issue: &Issue, places: impl Iterator<Item = u32>, with: &str) -> String {
+    let IssueKind::Order { items } = &issue.kind else { return String::new() };
+    places.filter_map(|place| Some(items.get(place as usize)?.id.as_str())).collect::<Vec<_>>().join(with)
 }
 
 /// The sizes that pass, of those that are possible.

@@ -24,6 +24,8 @@ pub struct RunContext {
     pub assume: Vec<(usize, u32)>,
     /// The parties that alone sign, as the flags have it.
     pub coalition: Option<Vec<PartyId>>,
+    /// The files that the scenario builds on, the nearest first: as they are named, with the SHA-256 of their bytes.
+    pub extends: Vec<(String, String)>,
     /// The seed of every draw.
     pub seed: u64,
     /// How long it took, in seconds.

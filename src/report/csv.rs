@@ -116,6 +116,8 @@ fn fields(
 ) -> Vec<String> {
     let name = match naming::row_json(issue, row) {
         Json::String(id) => id,
+        // An order's rows have a key of two parts.
+        Json::Object(_) => issue.row_text(row),
         other => other.to_string(),
     };
     let mut fields = vec![issue.id.clone(), issue.type_word().to_owned(), name, naming::row_title(issue, row)];

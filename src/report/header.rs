@@ -4,7 +4,7 @@ use crate::report::context::RunContext;
 use crate::report::naming;
 use crate::scenario::id::PartyId;
 use crate::scenario::model::{Firmness, Scenario};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 /// The `scenario` of every answer: which file, under which changes of the flags.
 pub(crate) fn header(scenario: &Scenario, context: &RunContext) -> Json {
@@ -14,6 +14,8 @@ pub(crate) fn header(scenario: &Scenario, context: &RunContext) -> Json {
     put(&mut header, "as_of", scenario.as_of.map(|day| day.to_string()));
     put(&mut header, "file", &*context.file);
     put(&mut header, "sha256", &*context.sha256);
+    let base = |(file, sha256): &(String, String)| json!({ "file": file, "sha256": sha256 });
+    put(&mut header, "extends", context.extends.iter().map(base).collect::<Vec<_>>());
     put(&mut header, "variant", context.variant.as_deref());
     put(&mut header, "drop", context.drop.clone());
     put(&mut header, "firmness", Json::Object(firmness.collect()));

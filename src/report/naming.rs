@@ -70,13 +70,15 @@ pub fn party_name(scenario: &Scenario, party: PartyId) -> &str {
     scenario.parties.find(party).map_or("", |party: &Party| &party.name)
 }
 
-/// The value of an issue in a deal, for programs: a string, a number, a bool, or the list of the members chosen.
+/// The value of an issue in a deal, for programs: a string, a number, a bool, or the list of the members chosen or of the items in
+/// order.
 #[must_use]
 pub fn value_json(issue: &Issue, value: Value) -> Json {
     match &issue.kind {
         IssueKind::Members { members, .. } => {
             members.iter().enumerate().filter(|(place, _)| value.0 >> place & 1 == 1).map(|(_, one)| &*one.id).collect()
         }
+        IssueKind::Order { .. } => issue.in_order(value).into_iter().flatten().map(|item| &*item.id).collect(),
         _ => row_json(issue, value.0),
     }
 }
@@ -95,6 +97,9 @@ pub fn row_json(issue: &Issue, row: u32) -> Json {
                 None => Json::from(number.to_double()),
             }
         }
+        IssueKind::Order { .. } => issue
+            .item_and_place(row)
+            .map_or(Json::Null, |(item, place)| serde_json::json!({ "item": item.id, "place": place + 1 })),
         IssueKind::YesNo => Json::Bool(row == 1),
     }
 }
@@ -111,6 +116,10 @@ pub fn value_title(issue: &Issue, value: Value) -> String {
                 .map(|(_, one)| &*one.title)
                 .collect();
             if chosen.is_empty() { "none".to_owned() } else { chosen.join(" + ") }
+        }
+        IssueKind::Order { .. } => {
+            let items: Vec<&str> = issue.in_order(value).into_iter().flatten().map(|item| &*item.title).collect();
+            items.join(crate::report::sentence::order::THEN)
         }
         _ => row_title(issue, value.0),
     }
@@ -131,6 +140,9 @@ pub fn row_title(issue: &Issue, row: u32) -> String {
                 None => number,
             }
         }
+        IssueKind::Order { .. } => issue
+            .item_and_place(row)
+            .map_or_else(String::new, |(item, place)| crate::report::sentence::order::in_place(&item.title, place + 1)),
         IssueKind::YesNo => if row == 1 { "yes" } else { "no" }.to_owned(),
     }
 }
@@ -162,6 +174,9 @@ fn one_of(unit: &str) -> String {
 pub fn values_title(issue: &Issue, values: &[u32]) -> Option<String> {
     if values.len() as u64 >= u64::from(issue.n_values()) {
         return None;
+    }
+    if let IssueKind::Order { .. } = issue.kind {
+        return Some(any_of(&crate::report::sentence::order::some_of(issue, values)));
     }
     let title = |value: u32| crate::report::layout::clean(&value_title(issue, Value(value)));
     let IssueKind::Range(range) = &issue.kind else {
@@ -198,7 +213,7 @@ pub fn any_of(things: &[String]) -> String {
     }
 }
 
-/// The value of an issue as a flag takes it: `troops=none`, `guarantors=us+uk`.
+/// The value of an issue as a flag takes it: `troops=none`, `guarantors=us+uk`, `sequence=border+election`.
 #[must_use]
 pub fn value_flag(issue: &Issue, value: Value) -> String {
     match value_json(issue, value) {

@@ -8,6 +8,8 @@ use std::fmt;
 pub enum Origin {
     /// This line of the file.
     Line(usize),
+    /// This line of a file that the file builds on.
+    Base(String, usize),
     /// The variant of this id.
     Variant(String),
     /// A flag of the command.
@@ -21,7 +23,7 @@ impl Origin {
     #[must_use]
     pub const fn line(&self) -> Option<usize> {
         match self {
-            Self::Line(line) => Some(*line),
+            Self::Line(line) | Self::Base(_, line) => Some(*line),
             _ => None,
         }
     }
@@ -31,6 +33,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, "line {line}"),
+            Self::Base(file, line) => write!(f, "{file}, line {line}"),
             Self::Variant(id) => write!(f, "variant {id}"),
             Self::Flag => f.write_str("flag"),
             Self::Default => f.write_str("default"),

@@ -41,19 +41,19 @@ pub fn json(files: &[Problems]) -> String {
         let mut json = Map::new();
         put(&mut json, "severity", problem.severity.word());
         put(&mut json, "code", problem.code);
-        put(&mut json, "file", file.source_text().name());
+        put(&mut json, "file", file.source_text().name_at(problem.span.start));
         put(&mut json, "line", line);
         put(&mut json, "column", column);
         put(&mut json, "message", problem.message.as_str());
         put(&mut json, "help", problem.help.clone());
         let source = file.source_text();
-        let (end_line, end_column) = source.line_column(problem.span.end);
+        let (end_line, end_column) = source.end_line_column(&problem.span);
         put(&mut json, "end_line", end_line);
         put(&mut json, "end_column", end_column);
-        let place = Json::from([problem.span.start, problem.span.end].map(|at| source.utf16(at)).to_vec());
+        let place = Json::from(source.utf16(&problem.span).to_vec());
         put(&mut json, "utf16", place.clone());
         let repair = problem.mended(source).map(|text| {
-            let edit = serde_json::json!({ "file": source.name(), "utf16": place, "text": text });
+            let edit = serde_json::json!({ "file": source.name_at(problem.span.start), "utf16": place, "text": text });
             serde_json::json!({ "title": sentence::problems::repair(problem.meant.as_deref().unwrap_or(&text)), "edits": [edit] })
         });
         put(&mut json, "repairs", repair.into_iter().collect::<Vec<_>>());
@@ -68,7 +68,7 @@ fn fields((file, problem): (&Problems, &Problem)) -> Vec<String> {
     vec![
         problem.severity.word().to_owned(),
         problem.code.to_owned(),
-        file.source_text().name().to_owned(),
+        file.source_text().name_at(problem.span.start).to_owned(),
         line.to_string(),
         column.to_string(),
         problem.message.clone(),

@@ -8,6 +8,7 @@ use crate::engine::ask::answer::{Count, Share};
 use crate::report::figure::{is_zero, size};
 use crate::report::layout::clean;
 use crate::report::naming;
+use crate::report::sentence::order::in_places;
 use crate::scenario::id::{DemandId, IdVec, IssueId, PartyId};
 use crate::scenario::model::{Issue, IssueKind, Scenario, Verdict};
 
@@ -99,8 +100,10 @@ fn merge(issue: &Issue, rows: Vec<(u32, Row)>) -> Vec<(u32, Row)> {
     let mut runs: Vec<(u32, Row)> = Vec::new();
     for (place, row) in rows {
         match runs.last_mut() {
-            Some((first, run)) if run.verdict == row.verdict && run.blocker == row.blocker => {
-                run.label = format!("{} to {}", clean(&naming::row_title(issue, *first)), row.label);
+            Some((first, run))
+                if run.verdict == row.verdict && run.blocker == row.blocker && may_join(issue, *first, place) =>
+            {
+                run.label = run_label(issue, *first, place);
                 run.n_values += 1;
                 let pooled = |run_figure, row_figure| pool((run_figure, &run.deals), (row_figure, &row.deals));
                 run.mean_probability = pooled(run.mean_probability, row.mean_probability);
@@ -115,6 +118,20 @@ fn merge(issue: &Issue, rows: Vec<(u32, Row)>) -> Vec<(u32, Row)> {
         }
     }
     runs
+}
+
+/// Whether two rows can stand as one: of an order only those of the same item, for a deal has several items each at a place.
+fn may_join(issue: &Issue, first: u32, place: u32) -> bool {
+    let item = |row| issue.item_and_place(row).map(|(item, _)| &item.id);
+    item(first) == item(place)
+}
+
+/// What people read for a run: `100,000 to 400,000`, `Border in places 2 to 4`.
+fn run_label(issue: &Issue, first: u32, last: u32) -> String {
+    match (issue.item_and_place(first), issue.item_and_place(last)) {
+        (Some((item, from)), Some((_, to))) => in_places(&clean(&item.title), from + 1..=to + 1),
+        _ => format!("{} to {}", clean(&naming::row_title(issue, first)), clean(&naming::row_title(issue, last))),
+    }
 }
 
 fn highest(one: Option<f64>, other: Option<f64>) -> Option<f64> {

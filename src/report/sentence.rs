@@ -11,6 +11,7 @@ pub mod frontier;
 pub mod holders;
 pub mod influence;
 pub mod measurement;
+pub mod order;
 pub mod page;
 pub mod patterns;
 pub mod problems;

@@ -8,8 +8,8 @@ use crate::report::sentence::{EVERYONE, OPEN};
 use crate::scenario::assumption::Assumption;
 use crate::scenario::id::{PartyId, SourceId};
 use crate::scenario::model::{
-    Agreement, Changes, DemandName, FirmnessBy, Issue, IssueKind, IssuePoints, Party, RedLine, Rule, RuleBody,
-    Scenario, Source, Value, Variant,
+    Agreement, Changes, DemandName, FirmnessBy, Issue, IssueKind, IssueOption, IssuePoints, Party, RedLine, Rule,
+    RuleBody, Scenario, Source, Value, Variant,
 };
 use crate::scenario::written::Written;
 use serde_json::Value as Json;
@@ -75,8 +75,17 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A value that the file gives, or else the default.
     fn add(&mut self, path: String, value: impl Into<Json>) {
-        let origin = self.written.line(&path).map_or(Origin::Default, Origin::Line);
+        let origin = self.origin(&path);
         self.entries.push(Entry { path, value: value.into(), origin });
+    }
+
+    /// Where a file writes this path; else a default.
+    fn origin(&self, path: &str) -> Origin {
+        match (self.written.base(path), self.written.line(path)) {
+            (Some(base), Some(line)) => Origin::Base(base.to_owned(), line),
+            (None, Some(line)) => Origin::Line(line),
+            (_, None) => Origin::Default,
+        }
     }
 
     /// A value that the file may leave out: nothing is shown then.
@@ -135,30 +144,29 @@ impl<'a> Reader<'a> {
         self.add(format!("{at}.title"), &*issue.title);
         match &issue.kind {
             IssueKind::Choice { options, ordered } => {
-                for option in options {
-                    self.add(format!("{at}.options.{}", option.id), &*option.title);
-                }
+                self.titles(&format!("{at}.options"), options);
                 self.add(format!("{at}.ordered"), *ordered);
             }
             IssueKind::Range(range) => {
                 self.add(format!("{at}.range.min"), naming::row_json(issue, 0));
                 self.add(format!("{at}.range.max"), naming::row_json(issue, range.n_values.saturating_sub(1)));
                 let step = range.step.to_integer().filter(|_| range.integer);
-                self.add(
-                    format!("{at}.range.step"),
-                    step.map_or_else(|| Json::from(range.step.to_double()), Json::from),
-                );
+                let step = step.map_or_else(|| Json::from(range.step.to_double()), Json::from);
+                self.add(format!("{at}.range.step"), step);
                 self.add_some(format!("{at}.unit"), issue.unit.as_deref());
             }
             IssueKind::Members { members, size } => {
-                for member in members {
-                    self.add(format!("{at}.members.{}", member.id), &*member.title);
-                }
+                self.titles(&format!("{at}.members"), members);
                 self.add_some(format!("{at}.size"), size.map(|size| allowed_sizes(issue, size)));
             }
+            IssueKind::Order { items } => self.titles(&format!("{at}.order_of"), items),
             IssueKind::YesNo => self.add(format!("{at}.yes_no"), true),
         }
         self.evidence(&at, &issue.sources, issue.note.as_deref());
+    }
+
+    fn titles(&mut self, at: &str, options: &[IssueOption]) {
+        options.iter().for_each(|option| self.add(format!("{at}.{}", option.id), &*option.title));
     }
 
     fn evidence(&mut self, at: &str, sources: &[SourceId], note: Option<&str>) {
@@ -328,11 +336,8 @@ impl<'a> Reader<'a> {
                 let value = term.map_or_else(|| OPEN.into(), |value: Value| naming::value_json(issue, value));
                 let is_opened =
                     term.is_none() && base.is_some_and(|base| base.terms.find(id).is_some_and(Option::is_some));
-                let origin = if is_opened {
-                    self.written.line(&format!("{at}.open")).map_or(Origin::Default, Origin::Line)
-                } else {
-                    self.term_origin(proposal, &issue.id)
-                };
+                let origin =
+                    if is_opened { self.origin(&format!("{at}.open")) } else { self.term_origin(proposal, &issue.id) };
                 self.entries.push(Entry { path: format!("{at}.terms.{}", issue.id), value, origin });
             }
             self.evidence(&at, &proposal.sources, proposal.note.as_deref());
@@ -344,8 +349,9 @@ impl<'a> Reader<'a> {
         let mut proposal = proposal;
         // A cycle is an error of the file; the count ends one all the same.
         for _ in 0..=self.scenario.proposals.len() {
-            if let Some(line) = self.written.line(&format!("proposal.{}.terms.{issue}", proposal.id)) {
-                return Origin::Line(line);
+            let origin = self.origin(&format!("proposal.{}.terms.{issue}", proposal.id));
+            if origin != Origin::Default {
+                return origin;
             }
             match proposal.based_on.and_then(|id| self.scenario.proposals.find(id)) {
                 Some(base) => proposal = base,

@@ -355,6 +355,9 @@ impl Lowering<'_> {
             }
             Check::Is(members) => return self.members(test.issue, *members, (n_values - 1) & !members),
             Check::Size(size) => return self.size(test.issue, *size),
+            Check::Before(_) | Check::First(_) | Check::Last(_) => {
+                ValueSet::of((0..n_values).filter(|value| issue.passes(&test.check, Value(*value))))
+            }
         };
         let variable = self.of_issue[test.issue].start;
         self.formulas.atom(variable, &set)

@@ -50,6 +50,12 @@ pub enum Check {
     Excludes(u32),
     /// Exactly these members are chosen (bits).
     Is(u32),
+    /// These items of an order follow one another, each somewhere before the next.
+    Before(Vec<u32>),
+    /// One of these items (bits) is the first of an order.
+    First(u32),
+    /// One of these items (bits) is the last of an order.
+    Last(u32),
     /// This many members are chosen.
     Size(SizeTest),
 }

@@ -49,11 +49,11 @@ pub struct Problem {
     /// What is wrong: lower case, no full stop.
     pub message: String,
     /// A few words beside the underlined text.
-    pub label: Option<String>,
+    pub label: Option<Box<str>>,
     /// The repair.
     pub help: Option<String>,
     /// The word that was probably meant, in place of the one that stands there.
-    pub meant: Option<String>,
+    pub meant: Option<Box<str>>,
 }
 
 impl Problem {
@@ -70,7 +70,7 @@ impl Problem {
     /// With words beside the underlined text.
     #[must_use]
     pub fn with_label(self, label: impl Into<String>) -> Self {
-        Self { label: Some(label.into()), ..self }
+        Self { label: Some(label.into().into_boxed_str()), ..self }
     }
 
     /// With the repair.
@@ -83,7 +83,7 @@ impl Problem {
     #[must_use]
     pub fn suggest(self, near: Option<&str>) -> Self {
         match near {
-            Some(near) => Self { meant: Some(near.to_owned()), ..self.with_help(format!("did you mean `{near}`?")) },
+            Some(near) => Self { meant: Some(near.into()), ..self.with_help(format!("did you mean `{near}`?")) },
             None => self,
         }
     }
@@ -184,7 +184,7 @@ fn render_one(source: &SourceText, problem: &Problem, renderer: &Renderer) -> St
         Severity::Warning => Level::WARNING,
     };
     // Words of the file, and the file's own name, are shown and never obeyed.
-    let (message, name) = (visible(&problem.message), visible(source.name()));
+    let (message, name) = (visible(&problem.message), visible(source.name_at(problem.span.start)));
     let (label, help) = (problem.label.as_deref().map(visible), problem.help.as_deref().map(visible));
     let title = level.primary_title(message.as_ref()).id(problem.code);
     let group = if problem.span == (0..0) {
@@ -218,13 +218,13 @@ struct Window<'s> {
 
 impl<'s> Window<'s> {
     fn around(source: &'s SourceText, span: &Span) -> Self {
-        let text = source.text();
+        let text = source.all();
         let start = source.boundary(span.start);
         // The second half of a line break `\r\n` is shown as its first.
         let halved = |at: usize| at.checked_sub(1).filter(|before| source.slice(&(*before..at + 1)) == "\r\n");
         let start = halved(start).unwrap_or(start);
         let (line, _) = source.line_column(start);
-        let first = source.line_start(line).max(source.boundary(start.saturating_sub(SHOWN)));
+        let first = source.line_start(source.line(start)).max(source.boundary(start.saturating_sub(SHOWN)));
         // A line ends before its line break, be that `\n` or `\r\n`.
         let line_end = |at: usize| at + text.get(at..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
         // Of what spans many lines the first is shown.

@@ -5,7 +5,7 @@ use crate::scenario::id::{IdVec, IssueId, PartyId, SourceId};
 use crate::scenario::number::Decimal;
 use crate::scenario::span::Span;
 
-/// One of the options of a choice issue, or one of the members of a members issue.
+/// One of the options of a choice issue, of the members of a members issue, or of the items of an order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct IssueOption {
     /// The key in the file.
@@ -48,6 +48,11 @@ pub enum IssueKind {
         /// How many may be chosen, where that is limited.
         size: Option<SizeTest>,
     },
+    /// An order of all of these items, each once, numbered as [`crate::scenario::order`] has it.
+    Order {
+        /// The items as listed.
+        items: Vec<IssueOption>,
+    },
     /// No or yes.
     YesNo,
 }
@@ -72,7 +77,7 @@ pub struct Issue {
 }
 
 /// The value of one issue in one deal: the place of an option or a number from 0; 0 or 1 for no or yes; a subset of
-/// members as bits, the first member lowest.
+/// members as bits, the first member lowest; the number of an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Value(pub u32);
 
@@ -101,6 +106,7 @@ impl DemandName {
     }
 }
 
-/// A value as a verdict names it: an option, a number, no or yes by place; a member as "included".
+/// A value as a verdict names it: an option, a number, no or yes by place; a member as "included"; of an order an item and
+/// its place, the first item's places first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ValueRow(pub u32);

@@ -53,3 +53,5 @@ pub const LEVELS: usize = 1_000;
 pub const SWEEP_ROWS: u64 = 1_000_000_000;
 /// Points, bonuses and reservations, without their sign: sums of all of them stay exact to a point.
 pub const WORTH: f64 = 1e15;
+/// Files that build on each other.
+pub const BASES: usize = 8;

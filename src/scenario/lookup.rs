@@ -3,6 +3,7 @@
 use crate::scenario::assumption::Assumption;
 use crate::scenario::id::{IssueId, PartyId, ProposalId};
 use crate::scenario::model::{DemandName, Firmness, Issue, IssueKind, IssueOption, Scenario, Value};
+use crate::scenario::order::number_of;
 use crate::scenario::read::points::number_key;
 use crate::scenario::read::reader::listed;
 use crate::scenario::read::value::neighbors_text;
@@ -242,6 +243,29 @@ impl Issue {
                     .try_fold(0_u32, |bits, place| place.map(|place| bits | 1 << place))
                     .map(Value)
             }
+            IssueKind::Order { items } => {
+                let words = text.split(['+', ',']).map(str::trim).filter(|_| !text.is_empty());
+                let places: Vec<u32> = words.map(|word| place_among(items, "item", word)).collect::<Result<_, _>>()?;
+                if let Some(twice) =
+                    items.iter().zip(0..).find(|(_, at)| places.iter().filter(|one| *one == at).count() > 1)
+                {
+                    return Err(format!("`{id}` names `{}` twice: an order names each item once", twice.0.id));
+                }
+                let missing: Vec<&str> = items
+                    .iter()
+                    .zip(0..)
+                    .filter(|(_, at)| !places.contains(at))
+                    .map(|(item, _)| item.id.as_str())
+                    .collect();
+                if !missing.is_empty() {
+                    return Err(format!(
+                        "`{id}` is an order of all its items: {} missing, for example `{id}={}`",
+                        is_or_are(&missing),
+                        items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>().join("+")
+                    ));
+                }
+                number_of(&places).map(Value).ok_or_else(|| format!("`{id}` is an order of all its items"))
+            }
             IssueKind::YesNo => match text {
                 "true" | "yes" => Ok(Value(1)),
                 "false" | "no" => Ok(Value(0)),
@@ -255,6 +279,11 @@ impl Issue {
             }
         }
     }
+}
+
+/// `x` is, or `x` and `y` are.
+fn is_or_are(words: &[&str]) -> String {
+    format!("{} {}", listed(words), if words.len() == 1 { "is" } else { "are" })
 }
 
 /// A word that is none of those there are: with the one that was probably meant, else with all of them, where they are few.

@@ -118,6 +118,28 @@ impl Node {
 /// Errors of the TOML parser that are looked at.
 const MOST_ERRORS: usize = 100_000;
 
+impl Node {
+    /// Moves it and all that stands in it.
+    pub(crate) fn shift(&mut self, by: usize) {
+        self.span = self.span.start + by..self.span.end + by;
+        match &mut self.kind {
+            Kind::List(items) => items.iter_mut().for_each(|item| item.shift(by)),
+            Kind::Table(table) => table.shift(by),
+            _ => {}
+        }
+    }
+}
+
+impl Table {
+    /// Moves all that stands in it.
+    pub(crate) fn shift(&mut self, by: usize) {
+        for entry in &mut self.entries {
+            entry.key_span = entry.key_span.start + by..entry.key_span.end + by;
+            entry.node.shift(by);
+        }
+    }
+}
+
 /// The tree of a text, and what is wrong with it as TOML. No tree where the text cannot be understood well enough.
 pub(crate) fn parse(source: &SourceText) -> (Option<Table>, Vec<Problem>) {
     let text = source.text();
@@ -189,8 +211,7 @@ fn syntax(source: &SourceText, error: &toml::de::Error) -> Problem {
         return too_deep(span);
     }
     // A character that nobody sees, or takes for another, is the likeliest reason.
-    let (line, _) = source.line_column(span.start);
-    let start = source.line_start(line);
+    let start = source.line_start(source.line(span.start));
     let text = source.slice(&(start..source.text().len())).lines().next().unwrap_or_default();
     match lookalike::find(text) {
         Some((found, what, instead)) => {

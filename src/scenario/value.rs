@@ -2,8 +2,9 @@
 
 use crate::scenario::condition::{Check, SizeTest};
 use crate::scenario::id::IdVec;
-use crate::scenario::model::{Deal, Issue, IssueKind, NumberRange, Scenario, Terms, Value};
+use crate::scenario::model::{Deal, Issue, IssueKind, IssueOption, NumberRange, Scenario, Terms, Value};
 use crate::scenario::number::Decimal;
+use crate::scenario::order::{items_of, n_orders, place_in};
 use num_bigint::BigUint;
 
 impl NumberRange {
@@ -44,20 +45,38 @@ impl Issue {
             IssueKind::Choice { options, .. } => u32::try_from(options.len()).unwrap_or(u32::MAX),
             IssueKind::Range(range) => range.n_values,
             IssueKind::Members { members, .. } => 1 << members.len(),
+            IssueKind::Order { items } => n_orders(items.len()),
             IssueKind::YesNo => 2,
         }
     }
 
-    /// How many rows a verdict has for it: one a value, or one a member.
+    /// How many rows a verdict has for it: one a value, one a member, or one an item and place of an order.
     #[must_use]
     pub fn n_rows(&self) -> u32 {
         match &self.kind {
             IssueKind::Members { members, .. } => u32::try_from(members.len()).unwrap_or(u32::MAX),
+            IssueKind::Order { items } => u32::try_from(items.len() * items.len()).unwrap_or(u32::MAX),
             _ => self.n_values(),
         }
     }
 
-    /// A row as the file writes it: an option's or a member's id, a number, `yes` or `no`.
+    /// Which item, by place in the file, and which of its places, from 0, a row of an order is; none of another issue.
+    #[must_use]
+    pub fn item_and_place(&self, row: u32) -> Option<(&IssueOption, u32)> {
+        let IssueKind::Order { items } = &self.kind else { return None };
+        let n_items = u32::try_from(items.len()).ok()?;
+        let item = items.get(row.checked_div(n_items)? as usize)?;
+        Some((item, row % n_items))
+    }
+
+    /// The items of an order, first to last; none of another issue.
+    #[must_use]
+    pub fn in_order(&self, value: Value) -> Option<Vec<&IssueOption>> {
+        let IssueKind::Order { items } = &self.kind else { return None };
+        Some(items_of(items.len(), value.0).into_iter().filter_map(|item| items.get(item as usize)).collect())
+    }
+
+    /// A row as the file writes it: an option's or a member's id, a number, `yes` or `no`; `ITEM.PLACE` of an order.
     #[must_use]
     pub fn row_text(&self, row: u32) -> String {
         match &self.kind {
@@ -65,6 +84,9 @@ impl Issue {
                 options.get(row as usize).map_or_else(String::new, |option| option.id.clone())
             }
             IssueKind::Range(range) => range.value(row).to_string(),
+            IssueKind::Order { .. } => {
+                self.item_and_place(row).map_or_else(String::new, |(item, place)| format!("{}.{}", item.id, place + 1))
+            }
             IssueKind::YesNo => if row == 0 { "no" } else { "yes" }.to_owned(),
         }
     }
@@ -76,6 +98,7 @@ impl Issue {
             IssueKind::Choice { .. } => "choice",
             IssueKind::Range(_) => "range",
             IssueKind::Members { .. } => "members",
+            IssueKind::Order { .. } => "order",
             IssueKind::YesNo => "yes_no",
         }
     }
@@ -89,12 +112,26 @@ impl Issue {
         }
     }
 
-    /// Whether the value has this row: it is that value, or that member is chosen.
+    /// Whether the value has this row: it is that value, that member is chosen, or that item has that place.
     #[must_use]
-    pub const fn has_row(&self, value: Value, row: u32) -> bool {
+    pub fn has_row(&self, value: Value, row: u32) -> bool {
         match &self.kind {
             IssueKind::Members { .. } => value.0 >> row & 1 == 1,
+            IssueKind::Order { items } => {
+                let n_items = u32::try_from(items.len()).unwrap_or(1).max(1);
+                items_of(items.len(), value.0).get((row % n_items) as usize) == Some(&(row / n_items))
+            }
             _ => value.0 == row,
+        }
+    }
+
+    /// The values that have this row, ascending; of members, those of the member's own yes or no.
+    #[must_use]
+    pub fn values_of_row(&self, row: u32) -> Vec<u32> {
+        match &self.kind {
+            IssueKind::Members { .. } => vec![1],
+            IssueKind::Order { .. } => (0..self.n_values()).filter(|value| self.has_row(Value(*value), row)).collect(),
+            _ => vec![row],
         }
     }
 
@@ -115,7 +152,22 @@ impl Issue {
             Check::Excludes(members) => value & members == 0,
             Check::Is(members) => value == *members,
             Check::Size(size) => size.admits(value.count_ones()),
+            Check::Before(_) | Check::First(_) | Check::Last(_) => match &self.kind {
+                IssueKind::Order { items } => orders(check, &items_of(items.len(), value)),
+                _ => false,
+            },
         }
+    }
+}
+
+/// Whether an order passes a check of orders.
+fn orders(check: &Check, items: &[u32]) -> bool {
+    let is_among = |bits: u32, item: Option<&u32>| item.is_some_and(|item| bits >> item & 1 == 1);
+    match check {
+        Check::Before(wanted) => wanted.iter().map(|item| place_in(items, *item)).is_sorted(),
+        Check::First(any) => is_among(*any, items.first()),
+        Check::Last(any) => is_among(*any, items.last()),
+        _ => false,
     }
 }
 

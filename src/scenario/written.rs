@@ -2,14 +2,18 @@
 //!
 //! `zopa show` needs it to tell what the author wrote from what a default filled in.
 
-use crate::scenario::node::{self, Kind, Table};
+use crate::scenario::compose;
+use crate::scenario::node::{Kind, Table};
 use crate::scenario::source::SourceText;
 use std::collections::BTreeMap;
+
+/// A line, and the base in which it stands where the file itself does not write it.
+type Place = (Option<String>, usize);
 
 /// The keys of a file by path: `party.russia.red_line.guarantor.firmness` stands in line 31.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Written {
-    lines: BTreeMap<String, usize>,
+    lines: BTreeMap<String, Place>,
 }
 
 impl Written {
@@ -17,7 +21,7 @@ impl Written {
     #[must_use]
     pub fn of(source: &SourceText) -> Self {
         let mut written = Self::default();
-        if let (Some(table), _) = node::parse(source) {
+        if let (Some(table), _) = compose::parse(source) {
             written.add(source, "", &table);
             written.add_shared(&table);
         }
@@ -36,13 +40,13 @@ impl Written {
             };
             let before = format!("line.{}.", line.key);
             let of_line = |path: &str| path.strip_prefix(&before).map(str::to_owned);
-            let own: Vec<(String, usize)> =
-                self.lines.iter().filter_map(|(path, line)| Some((of_line(path)?, *line))).collect();
+            let own: Vec<(String, Place)> =
+                self.lines.iter().filter_map(|(path, line)| Some((of_line(path)?, line.clone()))).collect();
             for holder in holders {
                 let Kind::Text(holder) = &holder.kind else { continue };
                 let at = format!("party.{holder}.red_line.{}", line.key);
-                self.lines.extend(own.iter().map(|(path, line)| (format!("{at}.{path}"), *line)));
-                if let Some(line) = self.lines.get(&format!("{before}firmness_of.{holder}")).copied() {
+                self.lines.extend(own.iter().map(|(path, line)| (format!("{at}.{path}"), line.clone())));
+                if let Some(line) = self.lines.get(&format!("{before}firmness_of.{holder}")).cloned() {
                     self.lines.insert(format!("{at}.firmness"), line);
                 }
             }
@@ -55,14 +59,22 @@ impl Written {
             if let Kind::Table(table) = &entry.node.kind {
                 self.add(source, &path, table);
             }
-            self.lines.insert(path, source.line_column(entry.key_span.start).0);
+            let at = entry.key_span.start;
+            let file = source.bases().iter().find(|part| part.span.contains(&at)).map(|part| part.name.clone());
+            self.lines.insert(path, (file, source.line_column(at).0));
         }
     }
 
-    /// The line in which the key of this path stands, from 1; none if the file does not write it.
+    /// The line in which the key of this path stands, from 1; none if no file writes it.
     #[must_use]
     pub fn line(&self, path: &str) -> Option<usize> {
-        self.lines.get(path).copied()
+        self.lines.get(path).map(|(_, line)| *line)
+    }
+
+    /// The base in which it stands; none if the file itself writes it.
+    #[must_use]
+    pub fn base(&self, path: &str) -> Option<&str> {
+        self.lines.get(path)?.0.as_deref()
     }
 }
 

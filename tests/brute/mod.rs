@@ -84,6 +84,7 @@ pub fn brute(scenario: &Scenario) -> Brute {
             found.rows.insert((id, row), Row { accepted: vec![0; n_parties], ..Row::default() });
         }
     }
+    let orders: Vec<Vec<Vec<usize>>> = (0..5).map(orders).collect();
     for (deal, judgement) in &judged {
         let p = judgement.probability.unwrap();
         found.agreed += u64::from(judgement.agreed);
@@ -112,6 +113,10 @@ pub fn brute(scenario: &Scenario) -> Brute {
             for at in 0..issue.n_rows() {
                 let has = match &issue.kind {
                     IssueKind::Members { .. } => deal[id].0 >> at & 1 == 1,
+                    IssueKind::Order { items } => {
+                        let n = items.len();
+                        orders[n][deal[id].0 as usize][at as usize % n] == at as usize / n
+                    }
                     _ => deal[id].0 == at,
                 };
                 if has {
@@ -134,6 +139,14 @@ pub fn brute(scenario: &Scenario) -> Brute {
     found.ranked.sort_by(|(left, _), (right, _)| rounded(*right).total_cmp(&rounded(*left)));
     found.judged = judged;
     found
+}
+
+/// Every order of this many items, as a dictionary lists them.
+pub fn orders(n: usize) -> Vec<Vec<usize>> {
+    let all = (0..n.pow(u32::try_from(n).unwrap())).map(|number| {
+        (0..n).rev().map(|digit| number / n.pow(u32::try_from(digit).unwrap()) % n).collect::<Vec<usize>>()
+    });
+    all.filter(|items| (0..n).all(|item| items.contains(&item))).collect()
 }
 
 /// The probability that some deal is agreed, by walking every way in which the lines can hold in every world; none if

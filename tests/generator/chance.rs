@@ -48,6 +48,11 @@ impl Chance {
     /// One at least, in any order.
     pub fn shuffled_some<T: Clone>(&mut self, items: &[T], most: usize) -> Vec<T> {
         let n = 1 + self.below(most.min(items.len()));
+        self.shuffled(items, n)
+    }
+
+    /// So many, in any order.
+    pub fn shuffled<T: Clone>(&mut self, items: &[T], n: usize) -> Vec<T> {
         let mut some = self.some_of(items, n);
         for last in (1..some.len()).rev() {
             some.swap(last, self.below(last + 1));

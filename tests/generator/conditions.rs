@@ -67,6 +67,7 @@ pub fn test(chance: &mut Chance, shape: &Shape) -> Test {
             }
         }
         Kind::Members { members, .. } => Test::Table(Box::new(members_test(chance, members))),
+        Kind::Order { items } => Test::Table(Box::new(order_test(chance, items))),
         Kind::Choice { ordered, .. } => listed_test(chance, shape, *ordered),
         Kind::Integer(_) | Kind::Decimal { .. } => listed_test(chance, shape, true),
     }
@@ -121,6 +122,34 @@ fn bound(chance: &mut Chance, shape: &Shape) -> OptionOrNumber {
         }
         (_, value) => value,
     }
+}
+
+fn order_test(chance: &mut Chance, items: &[String]) -> TestTable {
+    let mut table = TestTable::default();
+    let which = 1 + chance.below(15);
+    // Mostly one test alone.
+    let which = if chance.percent(75) { 1 << (which % 4) } else { which };
+    let any = |chance: &mut Chance| {
+        if chance.percent(50) {
+            OneOrMore::One(chance.pick(items).clone())
+        } else {
+            OneOrMore::Many(chance.shuffled_some(items, 2))
+        }
+    };
+    if which & 1 != 0 {
+        let n = 2 + chance.below(items.len() - 1);
+        table.before = Some(chance.shuffled(items, n));
+    }
+    if which & 2 != 0 {
+        table.first = Some(any(chance));
+    }
+    if which & 4 != 0 {
+        table.last = Some(any(chance));
+    }
+    if which & 8 != 0 {
+        table.is = Some(Names::List(chance.shuffled(items, items.len())));
+    }
+    table
 }
 
 fn members_test(chance: &mut Chance, members: &[String]) -> TestTable {

@@ -111,6 +111,8 @@ impl Writer<'_> {
                     format!("{id}.all(v, {inner})")
                 }
             },
+            // No expression names an order.
+            Kind::Order { .. } => self.compare(depth),
         }
     }
 

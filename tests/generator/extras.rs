@@ -2,11 +2,11 @@
 
 use super::chance::Chance;
 use super::parties::{agreement, cite, firmness, signs, weight};
-use super::shape::Shape;
+use super::shape::{Kind, Shape};
 use super::words;
 use zopa::scenario::document::{
     Agreement, BasisWord, ByLine, Count, DateOrText, Day, Document, Expect, Keyed, Names, Number, Party, PartyNames,
-    Proposal, Source, Term, Variant, VerdictWord, Verdicts,
+    Proposal, Source, Term, Variant, VerdictOn, VerdictWord, Verdicts,
 };
 use zopa::scenario::model::Date;
 
@@ -218,7 +218,18 @@ pub fn expect(chance: &mut Chance, document: &Document, issues: &[Shape]) -> Exp
             let shape = chance.pick(issues).clone();
             let words = [VerdictWord::Certain, VerdictWord::Possible, VerdictWord::Blocked, VerdictWord::Impossible];
             let some = chance.shuffled_some(&shape.keys(), 2);
-            let verdicts = some.into_iter().map(|key| (key, *chance.pick(&words))).collect();
+            let verdicts = some.into_iter().map(|key| {
+                let word = *chance.pick(&words);
+                let on = match &shape.kind {
+                    Kind::Order { items } => {
+                        let place = 1 + chance.below(items.len());
+                        VerdictOn::Places(Keyed::from_iter([(place.to_string(), word)]))
+                    }
+                    _ => VerdictOn::Value(word),
+                };
+                (key, on)
+            });
+            let verdicts = verdicts.collect();
             expect.verdict = Some(Keyed::from_iter([(shape.id, Verdicts(verdicts))]));
         }
     }

@@ -23,6 +23,11 @@ pub const ALL: &[&str] = &[
     "members",
     "members with a size",
     "yes or no",
+    "an order",
+    "before",
+    "a chain of three",
+    "first",
+    "last",
     "one issue alone",
     "a single value",
     "a condition of several tests",
@@ -159,6 +164,7 @@ impl Features {
             self.add(issue.ordered == Some(true), "ordered options");
             self.add(issue.members.is_some(), "members");
             self.add(issue.size.is_some(), "members with a size");
+            self.add(issue.order_of.is_some(), "an order");
             self.add(issue.yes_no == Some(true), "yes or no");
             self.add(issue.options.as_ref().is_some_and(|options| options.len() == 1), "a single value");
             self.add(
@@ -305,6 +311,10 @@ impl Features {
             self.add(members.is_some(), name);
             self.add(matches!(members, Some(OneOrMore::Many(members)) if members.len() > 1), "a list of members");
         }
+        self.add(table.before.is_some(), "before");
+        self.add(table.before.as_ref().is_some_and(|items| items.len() > 2), "a chain of three");
+        self.add(table.first.is_some(), "first");
+        self.add(table.last.is_some(), "last");
         self.add(table.is.is_some(), "is");
         self.add(matches!(&table.is, Some(Names::List(members)) if members.is_empty()), "is = []");
         if let Some(size) = &table.size {

@@ -134,6 +134,7 @@ pub fn corner(chance: &mut Chance, issues: &[Shape]) -> RedLine {
     let tests = chance.some_of(issues, n_named).into_iter().map(|shape| {
         let test = match shape.term(chance) {
             Term::Value(value) => Test::Value(value),
+            // Of members exactly these, of items this order.
             Term::Members(members) => {
                 Test::Table(Box::new(TestTable { is: Some(Names::List(members)), ..TestTable::default() }))
             }
@@ -183,7 +184,8 @@ pub fn party(chance: &mut Chance, mood: Mood, issues: &[Shape], sources: &[Strin
     party.red_line = ids.into_iter().map(|id| (id, red_line(chance, issues, sources))).collect();
     if chance.percent(45) {
         let n_issues = chance.below(issues.len() + 1);
-        let some = chance.some_of(issues, n_issues);
+        let mut some = chance.some_of(issues, n_issues);
+        some.retain(|shape| !matches!(shape.kind, Kind::Order { .. }));
         party.points = Some(some.into_iter().map(|shape| (shape.id.clone(), points(chance, &shape))).collect());
     }
     if chance.percent(20) {

@@ -27,6 +27,9 @@ pub enum Kind {
     Members {
         members: Vec<String>,
     },
+    Order {
+        items: Vec<String>,
+    },
     YesNo,
 }
 
@@ -36,6 +39,7 @@ impl Shape {
             Kind::Choice { options, .. } => options.len(),
             Kind::Integer(values) | Kind::Decimal { values, .. } => values.len(),
             Kind::Members { members, .. } => 1 << members.len(),
+            Kind::Order { items } => (1..=items.len()).product(),
             Kind::YesNo => 2,
         }
     }
@@ -45,7 +49,7 @@ impl Shape {
         match &self.kind {
             Kind::Choice { options, .. } => options.iter().cloned().map(OptionOrNumber::Option).collect(),
             Kind::Integer(_) | Kind::Decimal { .. } => self.numbers().into_iter().map(OptionOrNumber::Number).collect(),
-            Kind::Members { .. } | Kind::YesNo => Vec::new(),
+            Kind::Members { .. } | Kind::Order { .. } | Kind::YesNo => Vec::new(),
         }
     }
 
@@ -75,11 +79,12 @@ impl Shape {
     pub fn term(&self, chance: &mut Chance) -> Term {
         match &self.kind {
             Kind::Members { members, .. } => Term::Members(chance.subset(members)),
+            Kind::Order { items } => Term::Members(chance.shuffled(items, items.len())),
             _ => Term::Value(self.scalar(chance)),
         }
     }
 
-    /// The keys by which points and verdicts name values: options, numbers, yes and no, members.
+    /// The keys by which points and verdicts name values: options, numbers, yes and no, members; the items of an order.
     pub fn keys(&self) -> Vec<String> {
         match &self.kind {
             Kind::Choice { options, .. } => options.clone(),
@@ -88,6 +93,7 @@ impl Shape {
                 values.iter().map(|value| decimal(*value, *places).to_string()).collect()
             }
             Kind::Members { members, .. } => members.clone(),
+            Kind::Order { items } => items.clone(),
             Kind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
         }
     }
@@ -105,7 +111,7 @@ pub fn issue(chance: &mut Chance, id: String, most: usize) -> (Shape, Issue) {
     let titled = |chance: &mut Chance, ids: &[String]| -> Keyed<String> {
         ids.iter().map(|id| (id.clone(), words::title(chance))).collect()
     };
-    let kind = match chance.below(if most < 2 { 3 } else { 6 }) {
+    let kind = match chance.below(if most < 2 { 3 } else { 7 }) {
         0 => {
             let n = if chance.percent(8) { 1 } else { chance.between(1, most.min(6)) };
             let options = words::ids(chance, words::OPTIONS, usize::try_from(n).unwrap_or(1));
@@ -148,6 +154,13 @@ pub fn issue(chance: &mut Chance, id: String, most: usize) -> (Shape, Issue) {
         3 => {
             issue.yes_no = Some(true);
             Kind::YesNo
+        }
+        4 => {
+            let n = (2..=4).rev().find(|n| (1..=*n).product::<i64>() <= most).unwrap_or(2);
+            let n = usize::try_from(chance.between(2, n)).unwrap_or(2);
+            let items = words::ids(chance, words::OPTIONS, n);
+            issue.order_of = Some(titled(chance, &items));
+            Kind::Order { items }
         }
         _ => {
             let n = usize::try_from(chance.between(1, i64::from(most.ilog2()).min(5))).unwrap_or(1);

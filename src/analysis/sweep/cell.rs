@@ -1,7 +1,7 @@
 //! What stands in one column of a row, and a row's settings as the file writes them.
 
 use crate::analysis::sweep::design::Setting;
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{IssueKind, Scenario};
 use crate::scenario::sweep::{Factor, Target};
 use num_bigint::BigUint;
 
@@ -48,12 +48,17 @@ pub(super) fn written(scenario: &Scenario, factor: &Factor, setting: Setting) ->
         (Setting::Truth(truth), _) => Cell::Truth(truth),
         (Setting::Term(value), Target::Fix(issue)) => {
             let issue = &scenario.issues[*issue];
-            match issue.n_rows() {
-                n if n == issue.n_values() => Cell::Text(issue.row_text(value.0)),
-                n => {
-                    let chosen =
-                        (0..n).filter(|member| value.0 >> member & 1 == 1).map(|member| issue.row_text(member));
-                    Cell::Text(chosen.collect::<Vec<_>>().join("+"))
+            let joined = |ids: Vec<&str>| Cell::Text(ids.join("+"));
+            match &issue.kind {
+                IssueKind::Members { members, .. } => {
+                    let is_chosen = |(member, _): &(u32, _)| value.0 >> member & 1 == 1;
+                    joined((0..).zip(members).filter(is_chosen).map(|(_, member)| member.id.as_str()).collect())
+                }
+                IssueKind::Order { .. } => {
+                    joined(issue.in_order(value).into_iter().flatten().map(|item| item.id.as_str()).collect())
+                }
+                IssueKind::Choice { .. } | IssueKind::Range(_) | IssueKind::YesNo => {
+                    Cell::Text(issue.row_text(value.0))
                 }
             }
         }

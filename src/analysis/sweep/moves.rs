@@ -66,8 +66,8 @@ pub(super) struct Moves {
     n_choices: usize,
     /// Whether each row has a table of its own.
     pub(super) is_fresh: bool,
-    /// The table's row of each option, in the order of the columns.
-    pub(super) options: Vec<usize>,
+    /// The table's rows of each option, in the order of the columns: one, but for an item and place of an order.
+    pub(super) options: Vec<Vec<usize>>,
 }
 
 impl Moves {
@@ -172,7 +172,7 @@ impl Moves {
 }
 
 /// The table's rows of all options: a member's is that it is chosen.
-fn options(scenario: &Scenario) -> Vec<usize> {
+fn options(scenario: &Scenario) -> Vec<Vec<usize>> {
     let lowered = lower(scenario);
     let mut rows_of = Vec::with_capacity(lowered.variables.len());
     let mut n_rows = 0;
@@ -185,13 +185,11 @@ fn options(scenario: &Scenario) -> Vec<usize> {
     for (id, issue) in scenario.issues.enumerate() {
         let variables = lowered.of_issue[id].clone();
         let is_member = lowered.variables.get(variables.start).is_some_and(|variable| variable.member.is_some());
-        for row in 0..issue.n_rows() as usize {
+        for row in 0..issue.n_rows() {
             // The last member is the first variable.
-            options.push(if is_member && !variables.is_empty() {
-                row_of(variables.end.saturating_sub(1 + row), 1)
-            } else {
-                row_of(variables.start, row)
-            });
+            let last = variables.end.saturating_sub(1 + row as usize);
+            let variable = if is_member && !variables.is_empty() { last } else { variables.start };
+            options.push(issue.values_of_row(row).iter().map(|value| row_of(variable, *value as usize)).collect());
         }
     }
     options

@@ -78,11 +78,20 @@ impl Writing<'_> {
                 RowFigure::ProposalAgreed(place) => {
                     self.counts(values, |lane| Whole::Small(self.held[lane].proposals[place]));
                 }
-                RowFigure::Zone(place) => self.numbers(values, |lane| self.held[lane].zone[options[place]]),
-                RowFigure::OptionMean(place) => {
-                    let (sums, deals) = (&found.rows[options[place]], lossy(sheet.deals[options[place]]));
-                    self.numbers(values, |lane| sums[lane] / deals);
-                }
+                RowFigure::Zone(place) => match options[place].as_slice() {
+                    [row] => self.numbers(values, |lane| self.held[lane].zone[*row]),
+                    rows => self.numbers(values, |lane| rows.iter().map(|row| self.held[lane].zone[*row]).sum()),
+                },
+                RowFigure::OptionMean(place) => match options[place].as_slice() {
+                    [row] => {
+                        let (sums, deals) = (&found.rows[*row], lossy(sheet.deals[*row]));
+                        self.numbers(values, |lane| sums[lane] / deals);
+                    }
+                    rows => {
+                        let deals = lossy(rows.iter().map(|row| sheet.deals[*row]).sum());
+                        self.numbers(values, |lane| rows.iter().map(|row| found.rows[*row][lane]).sum::<f64>() / deals);
+                    }
+                },
                 RowFigure::Accepts(place) => self.numbers(values, |lane| self.held[lane].accepts[place]),
                 RowFigure::MeanAccepts(place) => self.numbers(values, |lane| found.parties[place][lane] / coherent),
             }

@@ -413,9 +413,10 @@ fn plan(planned: &Planned) -> Result<Folder, Failure> {
     let n_shards = planned.shards.unwrap_or_else(|| n_rows.div_ceil(10_000).min(MOST_SHARDS));
     let n_shards = n_shards.clamp(1, n_groups);
     let text = source.text().to_owned();
+    let bases = source.bases().iter().map(|base| (base.name.clone(), source.slice(&base.span).to_owned())).collect();
     Folder::plan(
         &planned.output,
-        Manifest { text, scenario, sweep, seed: planned.seed, shift, n_shards, form: planned.format },
+        Manifest { text, bases, scenario, sweep, seed: planned.seed, shift, n_shards, form: planned.format },
     )
 }
 

@@ -3,12 +3,16 @@
 use crate::analysis::sweep::design::{Rows, Shift};
 use crate::analysis::sweep::plan::of_ranges;
 use crate::cli::exit::{Complaint, Failure};
+use crate::cli::input::sha256;
 use crate::cli::sweep::form::Form;
 use crate::cli::usage::not_known;
 use crate::scenario::flat::{self, Field};
 use crate::scenario::limit;
 use crate::scenario::model::Scenario;
+use crate::scenario::read::whole::read as scenario_of;
+use crate::scenario::source::SourceText;
 use crate::scenario::sweep::Sweep;
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::ops::RangeInclusive;
@@ -24,6 +28,8 @@ pub(crate) const MOST_SHARDS: u64 = 1000;
 pub(crate) struct Manifest {
     /// The text of the scenario.
     pub(crate) text: String,
+    /// The files that it builds on, the nearest first: names and texts.
+    pub(crate) bases: Vec<(String, String)>,
     /// The scenario.
     pub(crate) scenario: Scenario,
     /// What moves, with the rows that were asked for.
@@ -87,6 +93,11 @@ impl Manifest {
         ];
         let sum = sha256(flat::to_text(&fields).as_bytes());
         fields.extend([("fields_sha256", Field::Text(sum)), ("scenario", text(&self.text))]);
+        if !self.bases.is_empty() {
+            let base = |(file, text): &(String, String)| json!([file, sha256(text.as_bytes()), text]);
+            let bases: Vec<Json> = self.bases.iter().map(base).collect();
+            fields.push(("extends", Field::Text(Json::from(bases).to_string())));
+        }
         flat::to_text(&fields)
     }
 
@@ -101,7 +112,14 @@ impl Manifest {
             return Err(read.at("layout", &format!("is {layout}, and this version of zopa reads {LAYOUT}")));
         }
         let scenario_text = read.word("scenario")?;
-        let scenario = Scenario::from_toml_str(scenario_text).map_err(|_| read.at("scenario", "holds errors"))?;
+        let bases = match read.entries.iter().any(|(key, _)| *key == "extends") {
+            true => {
+                bases(read.word("extends")?).ok_or_else(|| read.at("extends", "is no list of files and their texts"))?
+            }
+            false => Vec::new(),
+        };
+        let source = SourceText::new("scenario", scenario_text).building_on(bases.clone());
+        let scenario = scenario_of(&source).0.ok_or_else(|| read.at("scenario", "holds errors"))?;
         let name = Some(read.word("sweep")?).filter(|name| !name.is_empty());
         let sweep = Self::sweep_of(&scenario, name).map_err(|_| read.at("sweep", "is none of the scenario"))?;
         let sweep = Sweep { rows: read.number("rows_asked", 1..=limit::SWEEP_ROWS)?, ..sweep };
@@ -109,7 +127,7 @@ impl Manifest {
         let shift = read.one_of("shift", [("none", Shift::None), ("digital", Shift::Digital)])?;
         let form = read.one_of("format", [Form::Csv, Form::Parquet].map(|form| (form.word(), form)))?;
         let n_shards = read.number("shards", 1..=MOST_SHARDS)?;
-        let manifest = Self { text: scenario_text.to_owned(), scenario, sweep, seed, shift, n_shards, form };
+        let manifest = Self { text: scenario_text.to_owned(), bases, scenario, sweep, seed, shift, n_shards, form };
         let (n_rows, group) = (manifest.rows().len(), manifest.rows().group());
         if read.number("rows", 1..=limit::SWEEP_ROWS)? != n_rows {
             return Err(read.at("rows", &format!("is not the {n_rows} that follow from the rest")));
@@ -175,9 +193,11 @@ impl Fields<'_> {
     }
 }
 
-/// The SHA-256 of some bytes in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(Sha256::new_with_prefix(bytes))
+/// The files that a scenario builds on, names and texts, from what the manifest has of them.
+fn bases(text: &str) -> Option<Vec<(String, String)>> {
+    let files: Vec<[String; 3]> = serde_json::from_str(text).ok()?;
+    let is_whole = files.iter().all(|[_, sum, text]| *sum == sha256(text.as_bytes()));
+    is_whole.then(|| files.into_iter().map(|[file, _, text]| (file, text)).collect())
 }
 
 /// A sum in hexadecimal.

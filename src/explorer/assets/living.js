@@ -42,12 +42,14 @@
     for (let row = 0; row < issue.rows; row++) rows.push({ issue: place, row });
   });
   const ALL = rows.length + data.proposals.length, nCells = ALL + 1;
-  // For each variable and each of its values the row it counts in, or none.
-  const rowOf = data.variables.map((variable) => {
+  // For each variable and each of its values the rows it counts in: one, of an order one a place, of a member left out none.
+  const rowsOf = data.variables.map((variable) => {
     const issue = data.issues[variable.issue], places = [];
     for (let at = 0; at < variable.n; at++) {
       const value = variable.first + at;
-      places.push(variable.member === null ? issue.base + value : value === 1 ? issue.base + variable.member : -1);
+      if (issue.orders) places.push(issue.orders[value].map((row) => issue.base + row));
+      else if (variable.member === null) places.push([issue.base + value]);
+      else places.push(value === 1 ? [issue.base + variable.member] : []);
     }
     return places;
   });
@@ -90,8 +92,7 @@
           values[at] = value;
         }
         for (let at = 0; at < nVariables; at++) {
-          const row = rowOf[at][values[at] - data.variables[at].first];
-          if (row >= 0) counts[row * nSets + run.set]++;
+          for (const row of rowsOf[at][values[at] - data.variables[at].first]) counts[row * nSets + run.set]++;
         }
         next: for (let place = 0; place < proposals.length; place++) {
           for (let at = 0; at < nVariables; at++) {

@@ -9,7 +9,7 @@ use crate::report::layout::clean;
 use crate::report::naming;
 use crate::report::rows::{Blocker, blocker};
 use crate::report::sentence::because::{party, title};
-use crate::report::sentence::{BEST, NOTHING, PROBABILITY, how_far, names, over, patterns};
+use crate::report::sentence::{BEST, NOTHING, PROBABILITY, how_far, names, order, over, patterns};
 use crate::scenario::id::{DemandId, IssueId, PartyId};
 use crate::scenario::model::{Deal, Issue, IssueKind, Scenario, Value, Verdict};
 
@@ -145,6 +145,10 @@ fn titles(issue: &Issue, rows: &[u32]) -> Option<String> {
     if matches!(issue.kind, IssueKind::Members { .. }) {
         let members: Vec<String> = rows.iter().map(|row| clean(&naming::row_title(issue, *row))).collect();
         return Some(naming::any_of(&members));
+    }
+    if let IssueKind::Order { .. } = issue.kind {
+        let is_all = rows.len() as u64 >= u64::from(issue.n_rows());
+        return Some(if is_all { "any order".to_owned() } else { order::rows(issue, rows).join(", ") });
     }
     Some(naming::values_title(issue, rows).unwrap_or_else(|| "any value".to_owned()))
 }

@@ -172,9 +172,19 @@ pub struct TestTable {
     /// This many members are chosen: a number, a list of numbers, or a table such as `{ at_least = 2 }`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<Sizes>,
-    /// Exactly these members are chosen (`[]`: none).
+    /// Exactly these members are chosen (`[]`: none); or the order is this one, all items first to last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is: Option<Names>,
+    /// Two or more items of an order, each before the next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 2))]
+    pub before: Option<Vec<String>>,
+    /// This item of an order comes first, or one of these does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<OneOrMore>,
+    /// This item of an order comes last, or one of these does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<OneOrMore>,
 }
 
 /// What a value is not.

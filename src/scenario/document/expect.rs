@@ -90,9 +90,21 @@ impl JsonSchema for Interval {
     }
 }
 
-/// Verdicts of one issue's values, by key: an option, `yes` or `no`, a member, or a number in quotation marks.
+/// Verdicts of one issue's values, by key: an option, `yes` or `no`, a member, or a number in quotation marks; of an order by
+/// item and place: `{ border = { "1" = "blocked" } }`.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Verdicts(pub Vec<(String, VerdictWord)>);
+pub struct Verdicts(pub Vec<(String, VerdictOn)>);
+
+/// What is said of a value, or of the places of an order's item.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum VerdictOn {
+    /// Of a value or a member.
+    Value(VerdictWord),
+    /// Of an item of an order, place by place, from \"1\", the first.
+    Places(Keyed<VerdictWord>),
+}
 
 impl Serialize for Verdicts {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -108,7 +120,7 @@ impl JsonSchema for Verdicts {
         "Verdicts".into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<VerdictWord>() })
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<VerdictOn>() })
     }
 }
 

@@ -6,11 +6,11 @@ use super::value::Number;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// One thing to be settled. It takes exactly one of `options`, `range`, `members` and `yes_no`.
+/// One thing to be settled. It takes exactly one of `options`, `range`, `members`, `order_of` and `yes_no`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(
-    extend("oneOf" = [{ "required": ["options"] }, { "required": ["range"] }, { "required": ["members"] }, { "required": ["yes_no"] }]),
+    extend("oneOf" = [{ "required": ["options"] }, { "required": ["range"] }, { "required": ["members"] }, { "required": ["order_of"] }, { "required": ["yes_no"] }]),
     extend("dependencies" = { "ordered": ["options"], "unit": ["range"], "size": ["members"] })
 )]
 pub struct Issue {
@@ -39,6 +39,10 @@ pub struct Issue {
     /// Default: any number, none included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<Sizes>,
+    /// Items of which a deal says which comes first, which next and which last, 2 to 7 of them: id = "what people read".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("minProperties" = 2, "maxProperties" = 7))]
+    pub order_of: Option<Keyed<String>>,
     /// `true`: the issue is settled by yes or no.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("const" = true))]

@@ -41,7 +41,7 @@ pub use condition::{
     Condition, ConditionTable, Names, OneOrMore, OptionOrNumber, SizeTable, Sizes, Test, TestTable, Unequal,
     UnequalSize, Where,
 };
-pub use expect::{Count, Expect, VerdictWord, Verdicts};
+pub use expect::{Count, Expect, VerdictOn, VerdictWord, Verdicts};
 pub use issue::{Issue, NumberRange};
 pub use keyed::Keyed;
 pub use party::{Bonus, Party, Points, RedLine};

@@ -73,6 +73,6 @@ pub enum Scalar {
 pub enum Term {
     /// One value: an option's id, a number, or true / false.
     Value(Scalar),
-    /// The members chosen of a `members` issue (`[]`: none).
+    /// The members chosen of a `members` issue (`[]`: none), or all items of an order, first to last.
     Members(Vec<String>),
 }

@@ -14,6 +14,13 @@ pub struct Document {
     /// The version of the format: 1. Required.
     #[schemars(extend("const" = 1))]
     pub format: i64,
+    /// The file that this one builds on: a path below its own folder. What is said here replaces what that file says, table by
+    /// table. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extends: Option<String>,
+    /// What is not taken over from that file: "party.x.red_line.y", "proposal.z", "party.p".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remove: Vec<String>,
     /// What the scenario is called. Required.
     pub title: String,
     /// One paragraph that says what it is about.
@@ -66,6 +73,8 @@ impl Default for Document {
     fn default() -> Self {
         Self {
             format: 1,
+            extends: None,
+            remove: Vec::new(),
             title: String::new(),
             summary: None,
             note: None,

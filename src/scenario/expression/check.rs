@@ -165,13 +165,21 @@ impl<'a> Checker<'a> {
         if (self.is_broken)(id) {
             return None;
         }
+        if let IssueKind::Order { .. } = issue.kind {
+            let message = format!("`{name}` is an order, and an expression cannot name one");
+            let help = format!(
+                "test it in the table: `{{ {name} = {{ before = [\"…\", \"…\"] }} }}`, beside `expr` or in `any`"
+            );
+            return self.problem(span.clone(), message, Some(help));
+        }
         self.named.insert(id);
         Some(match &issue.kind {
             IssueKind::Choice { .. } => Typed::Text(TextTerm::Issue(id), Words::issue(id)),
             IssueKind::Range(range) if range.integer => Typed::Int(IntTerm::Issue(id)),
             IssueKind::Range(_) => Typed::Double(DoubleTerm::Issue(id)),
             IssueKind::Members { .. } => Typed::Members(id),
-            IssueKind::YesNo => Typed::Bool(BoolTerm::Issue(id)),
+            // An order has been refused above.
+            IssueKind::YesNo | IssueKind::Order { .. } => Typed::Bool(BoolTerm::Issue(id)),
         })
     }
 

@@ -41,7 +41,7 @@ pub(super) fn words_of(issue: &Issue) -> &[IssueOption] {
     match &issue.kind {
         IssueKind::Choice { options, .. } => options,
         IssueKind::Members { members, .. } => members,
-        IssueKind::Range(_) | IssueKind::YesNo => &[],
+        IssueKind::Range(_) | IssueKind::Order { .. } | IssueKind::YesNo => &[],
     }
 }
 

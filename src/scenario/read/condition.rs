@@ -11,6 +11,7 @@ use crate::scenario::error::Problem;
 use crate::scenario::id::IssueId;
 use crate::scenario::model::{IssueKind, Rule, RuleBody, Span};
 use crate::scenario::node::{Entry, Kind, Node, Table};
+use crate::scenario::read::order::ORDER_TESTS;
 use crate::scenario::read::reader::{Reader, listed};
 
 /// What stands where a condition could not be read; its scenario is never handed out.
@@ -138,9 +139,14 @@ impl Reader<'_> {
     fn checks(&mut self, issue: IssueId, entry: &Entry) -> Vec<Check> {
         let node = &entry.node;
         let is_members = matches!(self.scenario.topics()[issue].kind, IssueKind::Members { .. });
+        let is_order = self.is_order(issue);
         match &node.kind {
             Kind::Broken => Vec::new(),
             Kind::Table(table) => self.table_checks(issue, table, node),
+            _ if is_order => {
+                self.bare_order(issue, node);
+                Vec::new()
+            }
             Kind::List(_) | Kind::Text(_) if is_members => {
                 let message = format!("`{}` has members: say how these are meant", entry.key);
                 let help = "`includes` (all of these), `includes_any` (one of these or more) or `is` (exactly these), \
@@ -198,6 +204,7 @@ impl Reader<'_> {
                 &["at_least", "above", "at_most", "below", "not"]
             }
             IssueKind::Members { .. } => &["includes", "includes_any", "excludes", "size", "is"],
+            IssueKind::Order { .. } => &ORDER_TESTS,
         };
         if table.entries.is_empty() {
             let message = format!("this test of `{}` is empty", self.scenario.topics()[issue].id);
@@ -217,6 +224,9 @@ impl Reader<'_> {
 
     fn table_check(&mut self, issue: IssueId, entry: &Entry) -> Option<Check> {
         let node = &entry.node;
+        if self.is_order(issue) {
+            return self.order_check(issue, entry);
+        }
         if let Some(bound) = Bound::ALL.into_iter().find(|bound| bound.word() == entry.key) {
             if let IssueKind::Range(_) = self.scenario.topics()[issue].kind {
                 let Some(number) = node.decimal() else {
@@ -249,7 +259,9 @@ impl Reader<'_> {
     fn unfit_test(&mut self, issue: IssueId, entry: &Entry, known: &[&str]) {
         let issue = &self.scenario.topics()[issue];
         let is_bound = Bound::ALL.iter().any(|bound| bound.word() == entry.key);
-        let is_of_members = ["includes", "includes_any", "excludes", "size", "is"].contains(&entry.key.as_str());
+        let word = entry.key.as_str();
+        let is_of_members = ["includes", "includes_any", "excludes", "size", "is"].contains(&word);
+        let is_of_order = ["before", "first", "last"].contains(&word);
         let (what, help) = match &issue.kind {
             IssueKind::Choice { .. } if is_bound => (
                 "an issue whose options are not ordered",
@@ -268,9 +280,13 @@ impl Reader<'_> {
                 "use `excludes` (none of these), or put `not` around the test: `{ not = { … } }`".to_owned(),
             ),
             IssueKind::Members { .. } => ("an issue with members", String::new()),
+            IssueKind::Order { .. } if entry.key == "not" => {
+                ("an order", format!("put `not` around the test: `{{ not = {{ {} = {{ … }} }} }}`", issue.id))
+            }
+            IssueKind::Order { .. } => ("an order", format!("its tests are {}", listed(known))),
             IssueKind::Range(_) => ("an issue with a range", format!("its tests are {}", listed(known))),
         };
-        if !(is_bound || is_of_members || entry.key == "not") {
+        if !(is_bound || is_of_members || is_of_order || entry.key == "not") {
             let of = format!("a test of `{}`", issue.id);
             self.unknown_key(entry, &of, known);
             return;

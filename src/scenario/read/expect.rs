@@ -172,6 +172,10 @@ impl Reader<'_> {
             let Some(issue) = self.issue(&entry.key, &entry.key_span) else { continue };
             let Some(rows) = self.table(&entry.node, "a table of verdicts, value by value") else { continue };
             for row in &rows.entries {
+                if self.is_sound(issue) && self.is_order(issue) {
+                    verdicts.extend(self.order_verdicts(issue, row));
+                    continue;
+                }
                 let (place, verdict) = (self.row(issue, row), self.verdict(&row.node));
                 let read = place.zip(verdict);
                 verdicts.extend(read.map(|(place, verdict)| (issue, ValueRow(place), verdict)));
@@ -180,7 +184,7 @@ impl Reader<'_> {
         verdicts
     }
 
-    fn verdict(&mut self, node: &Node) -> Option<Verdict> {
+    pub(crate) fn verdict(&mut self, node: &Node) -> Option<Verdict> {
         let words = VERDICTS.map(Verdict::word);
         let Kind::Text(word) = &node.kind else {
             self.wrong_type(node, &format!("a verdict ({})", listed(&words)));

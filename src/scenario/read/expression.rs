@@ -115,6 +115,8 @@ impl Reader<'_> {
         match &self.scenario.topics()[issue].kind {
             IssueKind::Choice { options, .. } => title(options.get(value as usize)),
             IssueKind::Range(range) => range.value(value).to_string(),
+            // An expression names no order.
+            IssueKind::Order { .. } => String::new(),
             IssueKind::YesNo => (value == 1).to_string(),
             IssueKind::Members { members, .. } => {
                 let chosen = members.iter().enumerate().filter(|(bit, _)| value >> bit & 1 == 1);

@@ -9,9 +9,10 @@ use crate::scenario::limit;
 use crate::scenario::model::{Issue, IssueKind, IssueOption, NumberRange};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::number::Decimal;
+use crate::scenario::order::MOST_ITEMS;
 use crate::scenario::read::reader::Reader;
 
-const KINDS: [&str; 4] = ["options", "range", "members", "yes_no"];
+const KINDS: [&str; 5] = ["options", "range", "members", "order_of", "yes_no"];
 
 impl Reader<'_> {
     /// Reads the issues of the file.
@@ -29,7 +30,9 @@ impl Reader<'_> {
             let id = self.scenario.issues.push(issue);
             self.issues.insert(entry.key.clone(), id);
             let rows = match &self.scenario.issues[id].kind {
-                IssueKind::Choice { options: rows, .. } | IssueKind::Members { members: rows, .. } => rows.as_slice(),
+                IssueKind::Choice { options: rows, .. }
+                | IssueKind::Members { members: rows, .. }
+                | IssueKind::Order { items: rows } => rows.as_slice(),
                 IssueKind::Range(_) | IssueKind::YesNo => &[],
             };
             self.rows.push((0..).zip(rows).map(|(place, row)| (row.id.clone(), place)).collect());
@@ -46,7 +49,8 @@ impl Reader<'_> {
             let kind = IssueKind::YesNo;
             return (Issue { id, title, kind, unit: None, sources: Vec::new(), note: None, span }, true);
         };
-        let known = ["title", "options", "ordered", "range", "unit", "members", "size", "yes_no", "source", "note"];
+        let known =
+            ["title", "options", "ordered", "range", "unit", "members", "size", "order_of", "yes_no", "source", "note"];
         self.known_keys(table, "an issue", &known);
         let title = self.text(table, "title").unwrap_or_else(|| entry.key.clone());
         let unit = self.text(table, "unit");
@@ -62,7 +66,7 @@ impl Reader<'_> {
     /// What the values of an issue are; none if they could not be read, and then the words that it has for some.
     fn read_kind(&mut self, table: &Table, issue: &Entry, words: &mut Vec<IssueOption>) -> Option<IssueKind> {
         let given: Vec<&Entry> = table.entries.iter().filter(|entry| KINDS.contains(&entry.key.as_str())).collect();
-        let help = "an issue has exactly one of `options`, `range`, `members` and `yes_no = true`";
+        let help = "an issue has exactly one of `options`, `range`, `members`, `order_of` and `yes_no = true`";
         let entry = match given.as_slice() {
             [entry] => *entry,
             [] => {
@@ -76,8 +80,11 @@ impl Reader<'_> {
                 // Each is still read, for what else may be wrong.
                 for entry in given {
                     let kind = self.kind_of(table, entry, words);
-                    if let Some(IssueKind::Choice { options: read, .. } | IssueKind::Members { members: read, .. }) =
-                        kind
+                    if let Some(
+                        IssueKind::Choice { options: read, .. }
+                        | IssueKind::Members { members: read, .. }
+                        | IssueKind::Order { items: read },
+                    ) = kind
                     {
                         words.extend(read);
                     }
@@ -109,6 +116,17 @@ impl Reader<'_> {
                 let members = self.read_options(entry, "member", limit::MEMBERS, words);
                 let size = table.get("size").and_then(|node| self.size_test(node));
                 Some(IssueKind::Members { members: members?, size })
+            }
+            "order_of" => {
+                let mut items = self.read_options(entry, "item", MOST_ITEMS, words)?;
+                if items.len() < 2 {
+                    let message = "one item alone has no order";
+                    let help = "list two items or more, 7 at most: `{ id = \"Title\", … }`";
+                    self.report(Problem::error("order-too-short", entry.node.span.clone(), message).with_help(help));
+                    words.append(&mut items);
+                    return None;
+                }
+                Some(IssueKind::Order { items })
             }
             "range" => {
                 let table = self.table(&entry.node, "a table `{ min = …, max = …, step = … }`")?;

@@ -7,6 +7,7 @@ pub(in crate::scenario) mod expect;
 pub(in crate::scenario) mod expression;
 mod firmness;
 pub(in crate::scenario) mod issue;
+pub(in crate::scenario) mod order;
 pub(in crate::scenario) mod party;
 pub(in crate::scenario) mod points;
 pub(in crate::scenario) mod proposal;

@@ -93,7 +93,7 @@ impl Reader<'_> {
         if let Some(node) = table.get("points") {
             party.points = Some(IdVec::filled(None, self.scenario.issues.len()));
             if let Some(table) = self.table(node, "a table of points, `[party.….points]`") {
-                party.points = Some(self.read_points(table));
+                party.points = Some(self.read_points(table, &entry.key));
             }
         }
         if let Some(node) = table.get("bonus")

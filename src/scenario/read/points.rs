@@ -10,10 +10,18 @@ use crate::scenario::read::reader::{Reader, listed};
 
 impl Reader<'_> {
     /// The points of a party, one entry an issue.
-    pub(crate) fn read_points(&mut self, table: &Table) -> IdVec<IssueId, Option<IssuePoints>> {
+    pub(crate) fn read_points(&mut self, table: &Table, party: &str) -> IdVec<IssueId, Option<IssuePoints>> {
         let mut points = IdVec::filled(None, self.scenario.issues.len());
         for entry in &table.entries {
-            if let Some(issue) = self.issue(&entry.key, &entry.key_span)
+            let issue = self.issue(&entry.key, &entry.key_span);
+            if let Some(issue) = issue
+                && self.is_sound(issue)
+                && self.is_order(issue)
+            {
+                self.points_on_order(issue, entry, party);
+                continue;
+            }
+            if let Some(issue) = issue
                 && let Some(inner) = self.table(&entry.node, "a table of points by value")
             {
                 if self.is_sound(issue) {
@@ -95,7 +103,8 @@ impl Reader<'_> {
             return None;
         }
         let place = match &self.scenario.issues[issue].kind {
-            IssueKind::Choice { .. } | IssueKind::Members { .. } => {
+            // Of an order neither points nor a sweep name a row, and verdicts name it by item and place.
+            IssueKind::Choice { .. } | IssueKind::Members { .. } | IssueKind::Order { .. } => {
                 let place = self.rows[issue].get(word).copied();
                 if place.is_none() {
                     self.no_option(issue, word, entry.key_span.clone());

@@ -121,7 +121,7 @@ impl<'s> Reader<'s> {
     pub(crate) fn finish(mut self) -> (Option<Scenario>, Vec<Problem>) {
         self.problems.sort_by_key(|problem| problem.span.start);
         if self.n_more > 0 {
-            let end = self.source.text().len();
+            let end = self.source.all().len();
             let message = format!("and {} more problems", self.n_more);
             let severity = if self.has_error { Severity::Error } else { Severity::Warning };
             self.problems.push(Problem { severity, ..Problem::error("too-many-problems", end..end, message) });
@@ -337,6 +337,7 @@ impl<'s> Reader<'s> {
         let (code, what, options) = match &issue.kind {
             IssueKind::Members { members, .. } => ("unknown-member", "member", members),
             IssueKind::Choice { options, .. } => ("unknown-option", "option", options),
+            IssueKind::Order { items } => ("unknown-item", "item", items),
             _ => return,
         };
         let ids: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();

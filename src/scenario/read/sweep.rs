@@ -191,7 +191,11 @@ impl Reader<'_> {
         let row = match given {
             None => {
                 let message = format!("party `{party}` gives no points to `{issue}`");
-                let help = format!("give some: `[party.{party}.points.{issue}]`");
+                let help = if self.is_order(on) {
+                    "an order has no points of its own: bonuses are given for what comes first".to_owned()
+                } else {
+                    format!("give some: `[party.{party}.points.{issue}]`")
+                };
                 self.report(Problem::error("no-points", span.clone(), message).with_help(help));
                 return None;
             }

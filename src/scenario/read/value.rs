@@ -16,6 +16,7 @@ impl Reader<'_> {
         }
         match (&self.scenario.topics()[issue].kind, &node.kind) {
             (_, Kind::Broken) => None,
+            (IssueKind::Order { .. }, _) => self.whole_order(issue, node),
             (IssueKind::Choice { .. }, Kind::Text(word)) => {
                 let place = self.rows[issue].get(word).copied();
                 if place.is_none() {
@@ -118,6 +119,8 @@ impl Reader<'_> {
                 let example = members.first().map_or("", |member| member.id.as_str());
                 ("a list of members", format!("for example `{} = [\"{example}\"]`, or `[]` for none", issue.id))
             }
+            // A whole order reports its own.
+            IssueKind::Order { .. } => ("a list of all its items", String::new()),
             IssueKind::YesNo => ("`true` or `false`", format!("write `{0} = true` or `{0} = false`", issue.id)),
         };
         let message = format!("`{}` takes {expected}, not {}", issue.id, node.what());

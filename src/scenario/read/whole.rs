@@ -18,30 +18,46 @@
 //! assert!(problems.to_string().contains("did you mean `at_most`?"));
 //! ```
 
-use crate::scenario::error::{Problem, Problems};
+use crate::scenario::compose;
+use crate::scenario::error::{Problem, Problems, Severity};
 use crate::scenario::limit;
 use crate::scenario::model::{Changes, Scenario, Source, Span};
-use crate::scenario::node::{self, Entry, Kind, Table};
+use crate::scenario::node::{Entry, Kind, Table};
 use crate::scenario::read::agreement::AgreementSpans;
 use crate::scenario::read::reader::Reader;
 use crate::scenario::source::SourceText;
+use std::path::Path;
 
 impl Scenario {
-    /// Reads a scenario.
+    /// Reads a scenario that builds on no other file.
     ///
     /// # Errors
     /// Every problem of the text, where one of them is an error.
     pub fn from_toml_str(text: &str) -> Result<Self, Problems> {
-        let source = SourceText::new("scenario", text);
+        Self::from_source(SourceText::new("scenario", text), Vec::new())
+    }
+
+    /// Reads a scenario that may build on files of this folder.
+    ///
+    /// # Errors
+    /// Every problem of the text and of those files, where one of them is an error.
+    pub fn from_toml_str_in(text: &str, folder: &Path) -> Result<Self, Problems> {
+        let (source, problems) = SourceText::new("scenario", text).resolved(Some(folder), None);
+        Self::from_source(source, problems)
+    }
+
+    fn from_source(source: SourceText, mut found: Vec<Problem>) -> Result<Self, Problems> {
         let (scenario, problems) = read(&source);
-        scenario.ok_or_else(|| Problems::new(source, problems))
+        found.extend(problems);
+        let is_sound = found.iter().all(|problem| problem.severity != Severity::Error);
+        scenario.filter(|_| is_sound).ok_or_else(|| Problems::new(source, found))
     }
 }
 
 /// Reads a scenario: the scenario where there is no error, and every error and warning in the order of the file.
 #[must_use]
 pub fn read(source: &SourceText) -> (Option<Scenario>, Vec<Problem>) {
-    let (tree, problems) = node::parse(source);
+    let (tree, problems) = compose::parse(source);
     let mut reader = Reader::new(source);
     for problem in problems {
         reader.report(problem);
@@ -103,6 +119,8 @@ impl Reader<'_> {
     fn read_top(&mut self, file: &Table) {
         let known = [
             "format",
+            "extends",
+            "remove",
             "title",
             "summary",
             "as_of",
