@@ -193,7 +193,10 @@ fn codes_are_kebab_case_and_messages_open_small_and_end_open() {
                 .split('-')
                 .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
             assert!(is_kebab, "{}", problem.code);
-            for text in [Some(&problem.message), problem.help.as_ref(), problem.label.as_ref()].into_iter().flatten() {
+            for text in [Some(problem.message.as_str()), problem.help.as_deref(), problem.label.as_deref()]
+                .into_iter()
+                .flatten()
+            {
                 assert!(!text.starts_with(|letter: char| letter.is_uppercase()), "{text}");
                 assert!(!text.ends_with('.') && !text.trim().is_empty(), "{text}");
             }

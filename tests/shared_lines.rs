@@ -105,3 +105,40 @@ fn all_holders_at_once_are_worth_what_asking_again_says() {
     }
     assert!(n_lines > 60 && n_any > 3, "{n_lines} shared lines, {n_any} that matter");
 }
+
+#[test]
+fn explain_tells_conflicts_that_differ_in_the_holder_as_one() {
+    use zopa::analysis::explanation::reasons::reasons;
+    use zopa::report::sentence::because;
+    use zopa::report::sentence::holders::groups;
+    let text = FILE.replace("require = { tax = \"high\" }", "require = { debt = \"lifted\" }");
+    let scenario = Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"));
+    let found = reasons(&scenario, &effort(), 50).expect("two counts agree");
+    assert_eq!(found.conflicts.len(), 2, "as JSON has them: one a holder");
+    let told = groups(&scenario, &found);
+    assert_eq!(told.len(), 1);
+    let sentence = because::conflict(&scenario, &found, &told[0]);
+    assert!(sentence.contains("left or right, 'The debt brake stays'"), "{sentence}");
+    let unlocks: Vec<String> = found.unlocks.iter().map(|one| because::unlock(&scenario, &found, one)).collect();
+    assert!(unlocks.iter().any(|one| one.contains("left and right gave up 'The debt brake stays'")), "{unlocks:?}");
+    assert!(
+        because::context(&scenario, &found)[0].starts_with("1 conflict,"),
+        "{:?}",
+        because::context(&scenario, &found)
+    );
+}
+
+#[test]
+fn a_line_may_be_held_more_firmly_by_one_and_by_an_assumption() {
+    let text = FILE.replace("left = \"soft\"", "left = { mood = { calm = 0.2, tense = 0.6 } }")
+        + "[assumption.mood]\nvalues = { calm = 0.5, tense = 0.5 }\n";
+    let scenario = Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"));
+    let firmness: Vec<f64> = scenario
+        .parties
+        .iter()
+        .flat_map(|party| &party.red_lines)
+        .filter(|line| line.id == "brake")
+        .map(|line| line.firmness.midpoint())
+        .collect();
+    assert!((firmness[0] - 0.4).abs() < 1e-12 && firmness[1] == 0.8, "{firmness:?}");
+}

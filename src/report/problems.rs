@@ -1,7 +1,8 @@
 //! What `zopa check` found: every problem of some files, each with its place.
 //!
-//! In JSON `[{"severity", "code", "file", "line", "column", "message", "help"}]`; for people as the underlined words of the
-//! files, and one line a file.
+//! In JSON `[{"severity", "code", "file", "line", "column", "message", "help", "end_line", "end_column", "utf16", "repairs"}]`
+//! (`utf16`: where it starts and ends in the file, in units of UTF-16; a repair is a title and its edits); for people as the
+//! underlined words of the files, and one line a file.
 
 use crate::report::csv::record;
 use crate::report::json::{pretty, put};
@@ -45,6 +46,17 @@ pub fn json(files: &[Problems]) -> String {
         put(&mut json, "column", column);
         put(&mut json, "message", problem.message.as_str());
         put(&mut json, "help", problem.help.clone());
+        let source = file.source_text();
+        let (end_line, end_column) = source.end_line_column(&problem.span);
+        put(&mut json, "end_line", end_line);
+        put(&mut json, "end_column", end_column);
+        let place = Json::from(source.utf16(&problem.span).to_vec());
+        put(&mut json, "utf16", place.clone());
+        let repair = problem.mended(source).map(|text| {
+            let edit = serde_json::json!({ "file": source.name_at(problem.span.start), "utf16": place, "text": text });
+            serde_json::json!({ "title": sentence::problems::repair(problem.meant.as_deref().unwrap_or(&text)), "edits": [edit] })
+        });
+        put(&mut json, "repairs", repair.into_iter().collect::<Vec<_>>());
         Json::Object(json)
     };
     pretty(&each(files).map(one).collect())
@@ -97,7 +109,7 @@ mod tests {
 
     fn files() -> Vec<Problems> {
         let source = SourceText::new("a|b.toml", "format = 1\ntitel = \"x\"\n");
-        let wrong = Problem::error("unknown-key", 11..16, "no key `titel`").with_help("did you mean `title`?");
+        let wrong = Problem::error("unknown-key", 11..16, "no key `titel`").suggest(Some("title"));
         let odd = Problem::warning("no-source", 0..0, "no source");
         vec![Problems::new(source, vec![odd, wrong]), Problems::new(SourceText::new("c.toml", ""), Vec::new())]
     }
@@ -107,7 +119,13 @@ mod tests {
         let list: Json = serde_json::from_str(&json(&files())).unwrap();
         assert_eq!(list[1]["line"], 2);
         assert_eq!((&list[0]["help"], &list[1]["help"]), (&Json::Null, &"did you mean `title`?".into()));
-        assert_eq!(list[1].as_object().unwrap().keys().collect::<Vec<_>>(), HEADS);
+        let mut keys = HEADS.to_vec();
+        keys.extend(["end_line", "end_column", "utf16", "repairs"]);
+        assert_eq!(list[1].as_object().unwrap().keys().collect::<Vec<_>>(), keys);
+        assert_eq!((&list[1]["end_line"], &list[1]["end_column"]), (&2.into(), &6.into()));
+        let edit = serde_json::json!({ "file": "a|b.toml", "utf16": [11, 16], "text": "title" });
+        assert_eq!(list[1]["repairs"], serde_json::json!([{ "title": "write `title`", "edits": [edit] }]));
+        assert_eq!((&list[0]["utf16"], &list[0]["repairs"]), (&serde_json::json!([0, 0]), &serde_json::json!([])));
         assert_eq!(
             csv(&files()).lines().nth(2),
             Some("error,unknown-key,a|b.toml,2,1,no key `titel`,did you mean `title`?")

@@ -49,15 +49,17 @@ pub struct Problem {
     /// What is wrong: lower case, no full stop.
     pub message: String,
     /// A few words beside the underlined text.
-    pub label: Option<String>,
+    pub label: Option<Box<str>>,
     /// The repair.
     pub help: Option<String>,
+    /// The word that was probably meant, in place of the one that stands there.
+    pub meant: Option<Box<str>>,
 }
 
 impl Problem {
     /// An error.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, span, message: message.into(), label: None, help: None }
+        Self { severity: Severity::Error, code, span, message: message.into(), label: None, help: None, meant: None }
     }
 
     /// A warning.
@@ -68,7 +70,7 @@ impl Problem {
     /// With words beside the underlined text.
     #[must_use]
     pub fn with_label(self, label: impl Into<String>) -> Self {
-        Self { label: Some(label.into()), ..self }
+        Self { label: Some(label.into().into_boxed_str()), ..self }
     }
 
     /// With the repair.
@@ -81,9 +83,28 @@ impl Problem {
     #[must_use]
     pub fn suggest(self, near: Option<&str>) -> Self {
         match near {
-            Some(near) => self.with_help(format!("did you mean `{near}`?")),
+            Some(near) => Self { meant: Some(near.into()), ..self.with_help(format!("did you mean `{near}`?")) },
             None => self,
         }
+    }
+
+    /// The text that would stand in place of the problem's with the word that was probably meant, in the same quotation
+    /// marks; none where no word is known, or the place holds more than the word.
+    #[must_use]
+    pub fn mended(&self, source: &SourceText) -> Option<String> {
+        let meant = self.meant.as_deref()?;
+        let there = source.slice(&self.span);
+        let marks =
+            ["\"", "'"].into_iter().find(|mark| there.len() >= 2 && there.starts_with(mark) && there.ends_with(mark));
+        let marks = marks.unwrap_or_default();
+        let word = there.get(marks.len()..there.len().checked_sub(marks.len())?)?;
+        let is_word = |text: &str| {
+            !text.is_empty()
+                && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '*'))
+        };
+        // A part of a dotted name cannot take the whole name.
+        let is_whole = meant.contains('.') == word.contains('.');
+        (is_word(word) && is_word(meant) && is_whole).then(|| format!("{marks}{meant}{marks}"))
     }
 
     /// Its line and column, both from 1; columns count characters.

@@ -116,6 +116,23 @@ impl SourceText {
         (line + 1 - first, self.slice(&(start..at)).chars().count() + 1)
     }
 
+    /// Where a span ends: line and column in the file in which it starts.
+    #[must_use]
+    pub fn end_line_column(&self, span: &Span) -> (usize, usize) {
+        let end = self.boundary(span.end);
+        let line = self.line(end);
+        let first = self.part_at(span.start).map_or(1, |part| self.line(part.span.start));
+        (line + 1 - first, self.slice(&(self.line_start(line)..end)).chars().count() + 1)
+    }
+
+    /// Where a span starts and ends in its file, in units of UTF-16, as editors count.
+    #[must_use]
+    pub fn utf16(&self, span: &Span) -> [usize; 2] {
+        let first = self.part_at(span.start).map_or(0, |part| part.span.start);
+        let units = |at: usize| self.slice(&(first..self.boundary(at))).chars().map(char::len_utf16).sum();
+        [span.start, span.end].map(units)
+    }
+
     /// The line (from 1) of a byte, all texts counted.
     pub(crate) fn line(&self, at: usize) -> usize {
         self.inner.lines.partition_point(|start| *start <= at)
@@ -148,5 +165,15 @@ mod tests {
         assert_eq!(source.line_column(8), (2, 2));
         assert_eq!(source.line_column(7), (2, 1), "the middle of a character is its start");
         assert_eq!(source.line_column(1000), (3, 1));
+        assert_eq!((source.utf16(&(0..6)), source.utf16(&(8..1000))), ([0, 6], [7, 14]));
+        assert_eq!(SourceText::new("x.toml", "\u{1f600}=").utf16(&(4..5)), [2, 3], "two units for one character");
+    }
+
+    #[test]
+    fn the_end_of_a_file_is_no_place_of_its_base() {
+        let source =
+            SourceText::new("x.toml", "я = 1\n").building_on(vec![("base.toml".to_owned(), "б = 2\n".to_owned())]);
+        assert_eq!((source.end_line_column(&(5..7)), source.utf16(&(5..7))), ((2, 1), [4, 6]));
+        assert_eq!((source.end_line_column(&(7..9)), source.utf16(&(7..9))), ((1, 2), [0, 1]));
     }
 }

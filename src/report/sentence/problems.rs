@@ -15,3 +15,9 @@ pub fn count(file: &Problems) -> String {
     let found = if counts.is_empty() { "nothing wrong".to_owned() } else { counts.join(", ") };
     format!("{}: {found}", clean(file.source_text().name()))
 }
+
+/// What a repair does.
+#[must_use]
+pub fn repair(text: &str) -> String {
+    format!("write `{text}`")
+}
