@@ -31,6 +31,7 @@ pub mod span;
 mod starter;
 pub mod suggest;
 pub mod sweep;
+pub mod talk;
 pub mod value;
 pub mod visible;
 pub mod words;
