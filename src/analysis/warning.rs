@@ -2,6 +2,7 @@
 
 use crate::analysis::acceptance::overall;
 use crate::analysis::findings::Acceptance;
+use crate::analysis::talk::warning::odd_talks;
 use crate::engine::ask::answer::{AnswerKind, Count};
 use crate::engine::ask::effort::Effort;
 use crate::engine::exact::classes::Classes;
@@ -34,6 +35,7 @@ pub fn warnings(scenario: &Scenario, effort: &Effort) -> Vec<Problem> {
     if acceptance.provenance.kind == AnswerKind::Exact {
         binding(scenario, &acceptance, &mut found);
     }
+    found.extend(odd_talks(scenario, &effort));
     found.sort_by_key(|problem| (problem.span.start, problem.span.end));
     found.dedup();
     found

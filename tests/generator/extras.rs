@@ -5,8 +5,9 @@ use super::parties::{agreement, cite, firmness, signs, weight};
 use super::shape::{Kind, Shape};
 use super::words;
 use zopa::scenario::document::{
-    Agreement, BasisWord, ByLine, Count, DateOrText, Day, Document, Expect, Keyed, Names, Number, Party, PartyNames,
-    Proposal, Source, Term, Variant, VerdictOn, VerdictWord, Verdicts,
+    Agreement, BasisWord, ByLine, Count, DateOrText, Day, Document, Expect, ExponentOf, GivesWayWord, Keyed, Names,
+    Number, Party, PartyNames, Proposal, ProtocolWord, Source, Strategies, StrategyOf, StrategyWord, Talk, Term,
+    TurnsOf, Variant, VerdictOn, VerdictWord, Verdicts,
 };
 use zopa::scenario::model::Date;
 
@@ -148,7 +149,7 @@ pub fn variant(chance: &mut Chance, document: &Document, issues: &[Shape]) -> Va
         0 if variant.signs.is_none() => {
             variant.agreement = Some(agreement(chance, &document.party).unwrap_or_default());
         }
-        1 => variant.coalition = Some(PartyNames::Many(chance.shuffled_some(&ids, 3))),
+        1 => variant.coalition = Some(PartyNames::List(chance.shuffled_some(&ids, 3))),
         _ => {}
     }
     variant
@@ -163,7 +164,7 @@ fn still_agreed_without(document: &Document, id: &str) -> bool {
     };
     let named = always.iter().chain(coalitions.iter().flatten()).any(|list| match list {
         PartyNames::One(named) => named == id,
-        PartyNames::Many(named) => named.iter().any(|named| named == id),
+        PartyNames::List(named) => named.iter().any(|named| named == id),
     });
     let enough = at_least.is_none_or(|n| usize::try_from(n).is_ok_and(|n| others.len() >= n));
     let weight: f64 = others.iter().map(|party| weight(party)).sum();
@@ -234,4 +235,57 @@ pub fn expect(chance: &mut Chance, document: &Document, issues: &[Shape]) -> Exp
         }
     }
     expect
+}
+
+/// What happens at the table.
+pub fn talk(chance: &mut Chance, document: &Document) -> Talk {
+    const WORDS: [StrategyWord; 7] = [
+        StrategyWord::Boulware,
+        StrategyWord::Linear,
+        StrategyWord::Conceder,
+        StrategyWord::Firm,
+        StrategyWord::Reciprocal,
+        StrategyWord::Micro,
+        StrategyWord::Random,
+    ];
+    let all: Vec<String> = document.party.iter().map(|(id, _)| id.to_owned()).collect();
+    let signing: Vec<String> =
+        document.party.iter().filter(|(_, party)| signs(party)).map(|(id, _)| id.to_owned()).collect();
+    let proposals: Vec<String> = document.proposal.iter().map(|(id, _)| id.to_owned()).collect();
+    let strategy = |chance: &mut Chance| {
+        if chance.percent(20) {
+            StrategyOf::Exponent(ExponentOf { e: chance.between(1, 40) as f64 / 8.0 })
+        } else {
+            StrategyOf::Word(*chance.pick(&WORDS))
+        }
+    };
+    Talk {
+        title: chance.percent(30).then(|| words::title(chance)),
+        protocol: chance.percent(50).then(|| *chance.pick(&[ProtocolWord::Alternating, ProtocolWord::SingleText])),
+        rounds: chance.percent(50).then(|| u32::try_from(chance.between(1, 30)).unwrap_or(1)),
+        order: chance.percent(50).then(|| {
+            if chance.percent(50) {
+                TurnsOf::Word("random".to_owned())
+            } else {
+                TurnsOf::Parties(Names::List(signing.iter().rev().cloned().collect()))
+            }
+        }),
+        strategy: chance.percent(70).then(|| {
+            if chance.percent(40) {
+                Strategies::All(*chance.pick(&WORDS))
+            } else {
+                Strategies::Each(all.iter().map(|id| (id.clone(), strategy(chance))).collect())
+            }
+        }),
+        opening: (!proposals.is_empty() && chance.percent(60))
+            .then(|| all.iter().map(|id| (id.clone(), chance.pick(&proposals).clone())).collect()),
+        text: (!proposals.is_empty() && chance.percent(40)).then(|| chance.pick(&proposals).clone()),
+        gives_way: chance.percent(50).then(|| {
+            let all = [GivesWayWord::AtOnce, GivesWayWord::Evenly, GivesWayWord::Late, GivesWayWord::Last];
+            *chance.pick(&all)
+        }),
+        breakdown: chance.percent(30).then(|| chance.between(0, 10) as f64 / 100.0),
+        source: None,
+        note: chance.percent(10).then(|| words::prose(chance)),
+    }
 }

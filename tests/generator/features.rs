@@ -16,6 +16,7 @@ pub struct Features {
 /// Every feature that the generator is to make. What is rarer by nature (a note, a list of one) is not looked at.
 pub const ALL: &[&str] = &[
     "a choice",
+    "a talk",
     "ordered options",
     "an integer range",
     "a decimal range",
@@ -143,6 +144,7 @@ impl Features {
         features.expects(document);
         let text = document.to_toml_string().expect("a text");
         features.add(!document.source.is_empty(), "a source");
+        features.add(document.talk.iter().next().is_some(), "a talk");
         features
             .add(text.chars().any(|letter| letter > '\u{370}' && letter.is_alphabetic()), "a title in another script");
         features

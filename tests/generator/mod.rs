@@ -95,6 +95,12 @@ pub fn document(seed: u64) -> Document {
     if chance.percent(15) {
         document.line = parties::shared_lines(chance, &document.party, &issues, &sources);
     }
+    // With chance of its own: what stands above does not depend on it.
+    let chance = &mut Chance::from_seed(seed ^ 0x7a11_7a11);
+    if chance.percent(20) {
+        document.talk =
+            words::ids(chance, words::OTHERS, 1).into_iter().map(|id| (id, extras::talk(chance, &document))).collect();
+    }
     document
 }
 

@@ -18,3 +18,4 @@ pub mod setting;
 pub mod table;
 pub mod tally;
 pub mod tournament;
+pub mod warning;
