@@ -48,6 +48,7 @@ mod sweep_reference;
 mod sweep_rows;
 mod sweep_summary;
 mod sweep_tables;
+mod sweep_talks;
 mod talks;
 mod warnings;
 mod worth;

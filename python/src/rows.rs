@@ -91,7 +91,7 @@ impl Planned {
     /// Evaluates the rows; none where the time was over before their end.
     pub(crate) fn evaluate(&self, scenario: &Scenario) -> Option<String> {
         let rows = Rows::new(&self.sweep.factors, self.sweep.design, self.sweep.rows, self.seed, self.shift);
-        let evaluator = Evaluator::new(scenario, &self.sweep.factors, &self.effort);
+        let evaluator = Evaluator::new(scenario, &self.sweep.factors, &self.effort).playing(&self.sweep.talks);
         let columns = evaluator.columns().to_vec();
         let mut lists: Vec<Vec<Json>> = vec![Vec::new(); columns.len()];
         let mut batch = evaluator.batch();

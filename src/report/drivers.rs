@@ -332,6 +332,7 @@ fn level(scenario: &Scenario, factor: &Factor, place: usize) -> Json {
         Levels::Range { .. } => Json::Null,
         Levels::Numbers(list) => ascending(list).get(place).copied().into(),
         Levels::Truths(list) => list.get(place).copied().into(),
+        Levels::Strategies(list) => list.get(place).map(|strategy| strategy.text()).into(),
         Levels::Terms(list) => match (&factor.target, list.get(place)) {
             (Target::Fix(issue), Some(value)) => naming::value_json(&scenario.issues[*issue], *value),
             (Target::Assumption(place), Some(value)) => words::assumed(scenario, *place, value.0).into(),

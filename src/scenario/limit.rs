@@ -47,6 +47,8 @@ pub const COMBINATIONS: u64 = 1_024;
 pub const SWEEPS: usize = 1_000;
 /// Talks.
 pub const TALKS: usize = 1_000;
+/// Talks of each kind that a row of a sweep plays.
+pub const TALKS_PER_ROW: u64 = 1_000_000;
 /// Factors of a sweep: as many as the Saltelli design has pairs of Sobol' coordinates for.
 pub const FACTORS: usize = 64;
 /// Values of a factor that are given one by one.

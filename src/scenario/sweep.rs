@@ -6,6 +6,7 @@
 use crate::scenario::id::{IssueId, PartyId};
 use crate::scenario::issue::{DemandName, Value, ValueRow};
 use crate::scenario::span::Span;
+use crate::scenario::talk::Strategy;
 
 /// How the rows of a sweep are laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -55,6 +56,27 @@ pub enum Target {
     /// What a party gives to a value of an issue. Where its points are given by the ends of a range, row 0 is the lowest
     /// value and row 1 the highest.
     Points(PartyId, IssueId, ValueRow),
+    /// A part of the talk at this place.
+    Talk(usize, TalkPart),
+}
+
+impl Target {
+    /// Whether it takes words, not numbers.
+    #[must_use]
+    pub const fn has_words(&self) -> bool {
+        matches!(self, Self::Fix(_) | Self::Enforced(_) | Self::Assumption(_) | Self::Talk(_, TalkPart::Strategy(_)))
+    }
+}
+
+/// A part of a talk that moves.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum TalkPart {
+    /// How many rounds it has.
+    Rounds,
+    /// The chance, each round, that it ends there.
+    Breakdown,
+    /// How a party makes and takes offers.
+    Strategy(PartyId),
 }
 
 /// Between which values a factor moves.
@@ -73,6 +95,8 @@ pub enum Levels {
     Truths(Vec<bool>),
     /// These values of the issue.
     Terms(Vec<Value>),
+    /// These strategies.
+    Strategies(Vec<Strategy>),
 }
 
 impl Levels {
@@ -84,6 +108,7 @@ impl Levels {
             Self::Numbers(list) => Some(list.len()),
             Self::Truths(list) => Some(list.len()),
             Self::Terms(list) => Some(list.len()),
+            Self::Strategies(list) => Some(list.len()),
         }
     }
 }
@@ -114,11 +139,31 @@ pub struct Sweep {
     pub rows: u64,
     /// What moves, in the order of the file.
     pub factors: Vec<Factor>,
+    /// The talks that each row is asked about.
+    pub talks: RowTalks,
     /// The author's remark.
     pub note: Option<String>,
     /// Where the file defines it.
     pub span: Span,
 }
+
+/// The talks that are played for each row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RowTalks {
+    /// Which, by their places in the file.
+    pub places: Vec<usize>,
+    /// How many of each.
+    pub per_row: u64,
+}
+
+impl Default for RowTalks {
+    fn default() -> Self {
+        Self { places: Vec::new(), per_row: TALKS_PER_ROW }
+    }
+}
+
+/// The talks of a row of a sweep that does not say how many.
+pub const TALKS_PER_ROW: u64 = 1_000;
 
 /// The rows of a sweep that does not say how many.
 pub const DEFAULT_ROWS: u64 = 1_000;

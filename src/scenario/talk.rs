@@ -110,6 +110,16 @@ impl Strategy {
         })
     }
 
+    /// The strategy as the command line has it: a word, or `e:2.5`.
+    #[must_use]
+    pub fn text(self) -> String {
+        match (self.word(), self) {
+            (Some(word), _) => word.to_owned(),
+            (None, Self::Exponent(exponent)) => format!("e:{exponent}"),
+            (None, _) => String::new(),
+        }
+    }
+
     /// What gain is asked for at a time from 0 to 1; none where that does not depend on time alone.
     #[must_use]
     pub fn level(self, time: f64) -> Option<f64> {

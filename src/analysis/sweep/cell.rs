@@ -46,6 +46,7 @@ pub(super) fn written(scenario: &Scenario, factor: &Factor, setting: Setting) ->
     match (setting, &factor.target) {
         (Setting::Number(number), _) => Cell::Number(number),
         (Setting::Truth(truth), _) => Cell::Truth(truth),
+        (Setting::Strategy(strategy), _) => Cell::Text(strategy.text()),
         (Setting::Term(value), Target::Fix(issue)) => {
             let issue = &scenario.issues[*issue];
             let joined = |ids: Vec<&str>| Cell::Text(ids.join("+"));

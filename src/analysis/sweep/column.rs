@@ -5,7 +5,7 @@
 use crate::analysis::sweep::cell::written;
 use crate::analysis::sweep::design::Setting;
 use crate::scenario::model::Scenario;
-use crate::scenario::sweep::{Factor, Levels};
+use crate::scenario::sweep::{Factor, Levels, RowTalks};
 
 /// What kind of values a column holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,6 +62,14 @@ pub enum RowFigure {
     Accepts(usize),
     /// The mean of P(it accepts).
     MeanAccepts(usize),
+    /// How often the talk at this place among those asked about reaches an agreement.
+    TalkReached(usize),
+    /// The low end of that.
+    TalkLow(usize),
+    /// The high end.
+    TalkHigh(usize),
+    /// The mean round of its agreements.
+    TalkRound(usize),
     /// Why the row could not be evaluated.
     Error,
 }
@@ -96,9 +104,15 @@ const ZONE: [(&str, RowFigure, &str); 9] = [
     ("any_probability_high", RowFigure::AnyHigh, "The high end of any_probability, where it is not exact"),
 ];
 
-/// The columns, in order.
+/// The columns of a sweep that asks about no talk, in order.
 #[must_use]
 pub fn columns(scenario: &Scenario, factors: &[Factor]) -> Vec<Column> {
+    columns_with(scenario, factors, &RowTalks::default())
+}
+
+/// The columns, in order.
+#[must_use]
+pub fn columns_with(scenario: &Scenario, factors: &[Factor], talks: &RowTalks) -> Vec<Column> {
     let mut all: Vec<Column> = Vec::new();
     let mut add = |name: String, figure: RowFigure, about: String| {
         all.push(Column { kind: kind(scenario, factors, figure), name, figure, about });
@@ -135,6 +149,18 @@ pub fn columns(scenario: &Scenario, factors: &[Factor]) -> Vec<Column> {
         let about = format!("The mean probability that {id} accepts a coherent deal");
         add(format!("mean_accepts.{id}"), RowFigure::MeanAccepts(place), about);
     }
+    let asked = talks.places.iter().enumerate();
+    for (place, talk) in asked.filter_map(|(place, talk)| Some((place, scenario.talks.get(*talk)?))) {
+        let id = &talk.id;
+        let about = format!("The share of the talks {id} that reach an agreement");
+        add(format!("talk.{id}.reached"), RowFigure::TalkReached(place), about);
+        let about = format!("The low end of talk.{id}.reached, where something is drawn");
+        add(format!("talk.{id}.reached_low"), RowFigure::TalkLow(place), about);
+        let about = format!("The high end of talk.{id}.reached, where something is drawn");
+        add(format!("talk.{id}.reached_high"), RowFigure::TalkHigh(place), about);
+        let about = format!("The mean round of the agreements of the talks {id}");
+        add(format!("talk.{id}.round"), RowFigure::TalkRound(place), about);
+    }
     let about = "Why the row could not be evaluated; empty where it was";
     add("error".to_owned(), RowFigure::Error, about.to_owned());
     all
@@ -160,7 +186,11 @@ fn kind(scenario: &Scenario, factors: &[Factor], figure: RowFigure) -> ColumnKin
         | RowFigure::Zone(_)
         | RowFigure::OptionMean(_)
         | RowFigure::Accepts(_)
-        | RowFigure::MeanAccepts(_) => ColumnKind::Number,
+        | RowFigure::MeanAccepts(_)
+        | RowFigure::TalkReached(_)
+        | RowFigure::TalkLow(_)
+        | RowFigure::TalkHigh(_)
+        | RowFigure::TalkRound(_) => ColumnKind::Number,
     }
 }
 
@@ -168,6 +198,15 @@ fn kind_of_factor(scenario: &Scenario, factor: &Factor) -> ColumnKind {
     match &factor.levels {
         Levels::Range { .. } | Levels::Numbers(_) => ColumnKind::Number,
         Levels::Truths(_) => ColumnKind::Truth,
+        Levels::Strategies(list) => {
+            let mut words: Vec<String> = Vec::new();
+            for word in list.iter().map(|strategy| strategy.text()) {
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            ColumnKind::Word(words)
+        }
         Levels::Terms(terms) => {
             let mut words: Vec<String> = Vec::new();
             for term in terms {

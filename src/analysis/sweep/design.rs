@@ -15,6 +15,7 @@ use crate::analysis::sweep::chance::{bits, permuted, unit};
 use crate::analysis::sweep::sobol::Sobol;
 use crate::scenario::model::Value;
 use crate::scenario::sweep::{Factor, Levels, SweepDesign};
+use crate::scenario::talk::Strategy;
 
 /// The value that a factor takes in a row.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -25,6 +26,8 @@ pub enum Setting {
     Truth(bool),
     /// A value of an issue.
     Term(Value),
+    /// How a party makes and takes offers.
+    Strategy(Strategy),
 }
 
 /// How the points of the Sobol' sequence are moved.
@@ -186,6 +189,7 @@ pub(super) fn value(levels: &Levels, place: usize) -> Setting {
         Levels::Numbers(list) => Setting::Number(list.get(place).copied().unwrap_or(f64::NAN)),
         Levels::Truths(list) => Setting::Truth(list.get(place).copied().unwrap_or(true)),
         Levels::Terms(list) => Setting::Term(list.get(place).copied().unwrap_or(Value(0))),
+        Levels::Strategies(list) => Setting::Strategy(list.get(place).copied().unwrap_or_default()),
     }
 }
 

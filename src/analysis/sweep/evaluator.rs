@@ -8,16 +8,17 @@
 
 use crate::analysis::sweep::asked::Of;
 use crate::analysis::sweep::batch::RowBatch;
-use crate::analysis::sweep::column::{Column, columns};
+use crate::analysis::sweep::column::{Column, columns, columns_with};
 use crate::analysis::sweep::design::{Rows, Setting, value};
 use crate::analysis::sweep::moves::Moves;
 use crate::analysis::sweep::row::{evaluate, n_at_once, of_row};
+use crate::analysis::sweep::talking::play;
 use crate::analysis::sweep::worker::Worker;
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::{Deadline, Stopwatch};
 use crate::engine::ask::pace::Limit;
 use crate::scenario::model::Scenario;
-use crate::scenario::sweep::Factor;
+use crate::scenario::sweep::{Factor, RowTalks};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,6 +46,7 @@ pub struct Evaluator<'a> {
     scenario: &'a Scenario,
     factors: &'a [Factor],
     columns: Vec<Column>,
+    talks: RowTalks,
     /// What a row may spend.
     effort: Effort,
     /// How many rows may be computed at once where each needs an engine.
@@ -70,7 +72,29 @@ impl<'a> Evaluator<'a> {
         let (n_at_once, threads, effort) = (n_at_once(effort), effort.threads, of_row(effort));
         let of = tabled(scenario, factors, (&effort, deadline));
         let columns = columns(scenario, factors);
-        Self { scenario, factors, columns, effort, n_at_once, threads, clock, limit, of, workers: Mutex::default() }
+        let talks = RowTalks::default();
+        Self {
+            scenario,
+            factors,
+            columns,
+            talks,
+            effort,
+            n_at_once,
+            threads,
+            clock,
+            limit,
+            of,
+            workers: Mutex::default(),
+        }
+    }
+
+    /// The same, with these talks played for each row.
+    #[must_use]
+    pub fn playing(self, talks: &RowTalks) -> Self {
+        let columns = columns_with(self.scenario, self.factors, talks);
+        let figures: Vec<_> = columns.iter().map(|column| column.figure).collect();
+        let of = self.of.map(|of| Of { figures, ..of });
+        Self { columns, talks: talks.clone(), of, ..self }
     }
 
     /// Whether to stop. What was evaluated since the last time that this was false means nothing.
@@ -115,6 +139,7 @@ impl<'a> Evaluator<'a> {
     /// for rows that need an engine. Gives how many those are. It ends early once [`is_over`](Self::is_over) says so.
     pub fn fill(&self, design: &Rows, rows: Range<u64>, batch: &mut RowBatch) -> u64 {
         let n = usize::try_from(rows.end.saturating_sub(rows.start)).unwrap_or_default();
+        let design_rows = rows.clone();
         batch.clear();
         batch.resize(n);
         let mut left: Vec<(usize, u64)> = Vec::new();
@@ -140,6 +165,17 @@ impl<'a> Evaluator<'a> {
             let own = self.effort.left(self.clock);
             let cells = evaluate(self.scenario, self.factors, *row, &design.settings(*row), &own);
             batch.write(&self.columns, *place, cells);
+        }
+        if !self.talks.places.is_empty() {
+            for (place, row) in (0..n).zip(design_rows) {
+                if self.is_over() {
+                    break;
+                }
+                let own = self.effort.left(self.clock);
+                let settings = design.settings(row);
+                let asked = (self.scenario, self.factors, &self.talks);
+                play(asked, &settings, &own, (&self.columns, batch, place));
+            }
         }
         left.len() as u64
     }

@@ -19,6 +19,7 @@ pub mod sensitivity;
 mod sheet;
 pub mod sobol;
 pub mod summary;
+mod talking;
 pub mod tornado;
 mod worker;
 mod writing;

@@ -6,6 +6,7 @@
 //! | `enforced` | whether a demand is there: where not, it always gives way |
 //! | `reservation` | between which levels of worth a threshold lies |
 //! | `fix`, `assumption`, `points` of a list | which table is taken: one a combination of values |
+//! | a part of a talk | nothing: talks are played beside the table |
 //! | `points` of a range, or too many combinations | everything: a table a row, where the deals are few |
 
 use crate::analysis::sweep::design::Setting;
@@ -120,6 +121,8 @@ impl Moves {
                     n_choices = n_choices.saturating_mul(factor.levels.n_values()?.max(1));
                     Move::Choice(stride)
                 }
+                // Nothing of what tables tell: talks are played beside them.
+                (Target::Talk(..), _) => Move::Nothing,
                 (Target::Points(..), Levels::Range { .. }) => {
                     is_fresh = true;
                     Move::Nothing

@@ -4,7 +4,7 @@
 //! 3..6 and 6..10.
 
 use crate::scenario::model::{DemandName, Scenario};
-use crate::scenario::sweep::{DEFAULT_ROWS, Factor, Levels, Sweep, SweepDesign, Target};
+use crate::scenario::sweep::{DEFAULT_ROWS, Factor, Levels, RowTalks, Sweep, SweepDesign, Target};
 use std::ops::Range;
 
 /// The sweep of a scenario that names none: every line whose firmness is a range moves in it, by a Latin hypercube. None
@@ -30,6 +30,7 @@ pub fn of_ranges(scenario: &Scenario) -> Option<Sweep> {
         design: SweepDesign::Lhs,
         rows: DEFAULT_ROWS,
         factors,
+        talks: RowTalks::default(),
         note: None,
         span: 0..0,
     })

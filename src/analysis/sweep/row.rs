@@ -120,6 +120,10 @@ pub fn evaluate(scenario: &Scenario, factors: &[Factor], row: u64, settings: &[S
         RowFigure::OptionMean(place) => option(place, |value| value.mean_probability),
         RowFigure::Accepts(place) => party(place, |party| party.share),
         RowFigure::MeanAccepts(place) => party(place, |party| party.mean_probability),
+        // Played beside the row: see `talking`.
+        RowFigure::TalkReached(_) | RowFigure::TalkLow(_) | RowFigure::TalkHigh(_) | RowFigure::TalkRound(_) => {
+            Cell::Empty
+        }
         RowFigure::Error => {
             let why = found.provenance.why.clone().filter(|_| found.provenance.kind == AnswerKind::Undecided);
             why.map_or(Cell::Empty, Cell::Text)

@@ -316,6 +316,7 @@ fn coded(levels: &Levels, setting: Setting) -> f64 {
             place(ascending(list).iter().position(|one| *one == number))
         }
         (Levels::Truths(list), Setting::Truth(truth)) => place(list.iter().position(|one| *one == truth)),
+        (Levels::Strategies(list), Setting::Strategy(value)) => place(list.iter().position(|one| *one == value)),
         (Levels::Terms(list), Setting::Term(value)) => place(list.iter().position(|one| *one == value)),
         _ => f64::NAN,
     }

@@ -9,6 +9,7 @@ use crate::analysis::sweep::held::Held;
 use crate::analysis::sweep::sheet::{Found, LANES, Lane, Sheet, lossy};
 use crate::scenario::model::Value;
 use crate::scenario::sweep::{Factor, Levels};
+use crate::scenario::talk::Strategy;
 
 /// Writes the number of a row, and what its factors are set to.
 pub(super) fn write_settings(
@@ -26,6 +27,7 @@ pub(super) fn write_settings(
             (Values::Numbers(list), Setting::Number(number)) => list[place] = *number,
             (Values::Truths(list), Setting::Truth(truth)) => list[place] = *truth,
             (Values::Words(list), Setting::Term(term)) => list[place] = word(&factor.levels, *term),
+            (Values::Words(list), Setting::Strategy(strategy)) => list[place] = word_of(&factor.levels, *strategy),
             _ => {}
         }
     }
@@ -36,6 +38,14 @@ fn word(levels: &Levels, value: Value) -> u32 {
     let Levels::Terms(terms) = levels else { return 0 };
     let before = terms.iter().take_while(|term| **term != value);
     let distinct = before.enumerate().filter(|(at, term)| !terms[..*at].contains(term));
+    u32::try_from(distinct.count()).unwrap_or(0)
+}
+
+/// The place of a strategy among a factor's distinct ones.
+fn word_of(levels: &Levels, strategy: Strategy) -> u32 {
+    let Levels::Strategies(list) = levels else { return 0 };
+    let before = list.iter().take_while(|one| **one != strategy);
+    let distinct = before.enumerate().filter(|(at, one)| !list[..*at].contains(one));
     u32::try_from(distinct.count()).unwrap_or(0)
 }
 
@@ -62,6 +72,11 @@ impl Writing<'_> {
                 // Written with the settings; the ends of an interval and errors are not from tables.
                 RowFigure::Place | RowFigure::Factor(_) | RowFigure::AnyLow | RowFigure::AnyHigh | RowFigure::Error => {
                 }
+                // Played beside the row: see `talking`.
+                RowFigure::TalkReached(_)
+                | RowFigure::TalkLow(_)
+                | RowFigure::TalkHigh(_)
+                | RowFigure::TalkRound(_) => {}
                 RowFigure::Agreed => self.counts(values, |lane| Whole::Small(self.held[lane].agreed)),
                 RowFigure::AgreedDouble => self.numbers(values, |lane| lossy(self.held[lane].agreed)),
                 RowFigure::Share => self.numbers(values, |lane| self.held[lane].share),

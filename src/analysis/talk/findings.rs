@@ -10,6 +10,7 @@ use crate::analysis::talk::tally::{Tally, play_many};
 use crate::analysis::talk::tournament::{Tournament, play_all};
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::Effort;
+use crate::engine::ask::interval::wilson;
 use crate::scenario::id::{IdVec, PartyId};
 use crate::scenario::model::{Deal, Scenario};
 use crate::scenario::talk::{GivesWay, Protocol, Strategy, Talk};
@@ -75,6 +76,48 @@ pub enum Declined {
     NoSuchTalk(u64),
     /// So many assignments of strategies.
     Assignments(u128),
+}
+
+impl Declined {
+    /// Why, in a few words.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Table(Refused::Deals) => "more coherent deals than are looked at one by one",
+            Self::Table(Refused::Memory) => "the deals need more memory than there is",
+            Self::Table(Refused::Time) => "the time was over",
+            Self::NoSuchTalk(_) => "no such talk is played",
+            Self::Assignments(_) => "too many assignments of strategies",
+        }
+    }
+}
+
+/// How often talks reach an agreement, and when.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Reach {
+    /// The share of the talks; none of no talk.
+    pub share: Option<f64>,
+    /// Its interval; none where nothing is drawn.
+    pub interval: Option<(f64, f64)>,
+    /// The mean round of the agreements.
+    pub round: Option<f64>,
+}
+
+impl TalkFindings {
+    /// How often they reach an agreement, and when.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "numbers of talks and rounds stay far below 2^53")]
+    pub fn reach(&self) -> Reach {
+        let (reached, talks) = (self.tally.reached(), self.tally.talks);
+        let share = (talks > 0).then(|| reached as f64 / talks as f64);
+        let is_drawn = self.provenance.kind == AnswerKind::Estimate;
+        let rounds: u64 = (1..).zip(&self.tally.histogram).map(|(round, n): (u64, &u64)| round * n).sum();
+        Reach {
+            share,
+            interval: share.filter(|_| is_drawn).map(|share| wilson(share, talks as f64)),
+            round: (reached > 0).then(|| rounds as f64 / reached as f64),
+        }
+    }
 }
 
 /// Plays the talks.

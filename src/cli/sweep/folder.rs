@@ -6,7 +6,7 @@
 
 #[cfg(feature = "parquet")]
 use crate::analysis::sweep::batch::Values;
-use crate::analysis::sweep::column::{Column, columns};
+use crate::analysis::sweep::column::{Column, columns_with};
 use crate::analysis::sweep::evaluator::Evaluator;
 use crate::analysis::sweep::plan::shard;
 use crate::cli::exit::in_words;
@@ -196,7 +196,8 @@ impl Folder {
     /// What computes the rows of all shards, within this effort.
     pub(crate) fn evaluator(&self, effort: &Effort) -> Evaluator<'_> {
         let effort = Effort { seed: self.manifest.seed, ..effort.clone() };
-        Evaluator::new(&self.manifest.scenario, &self.manifest.sweep.factors, &effort)
+        let sweep = &self.manifest.sweep;
+        Evaluator::new(&self.manifest.scenario, &sweep.factors, &effort).playing(&sweep.talks)
     }
 
     /// Computes a shard, unless it is there already. Says whether it is there now: not so where it was told to stop.
@@ -302,7 +303,7 @@ impl Folder {
         at(|stage| stage == Stage::Finished).for_each(|place| self.clear(place));
         let mut n_rows = 0;
         let (mut wrong, mut is_cut) = (None, false);
-        let columns = columns(&self.manifest.scenario, &self.manifest.sweep.factors);
+        let columns = columns_with(&self.manifest.scenario, &self.manifest.sweep.factors, &self.manifest.sweep.talks);
         let (form, about) = (self.manifest.form, self.about_all());
         let path = self.rows_path();
         let written = write_whole_if(&path, Seal::None, |out| {

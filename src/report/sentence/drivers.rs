@@ -6,7 +6,7 @@ use crate::report::figure;
 use crate::report::figure::{NONE, grouped, percent};
 use crate::report::naming;
 use crate::scenario::model::{Scenario, ValueRow};
-use crate::scenario::sweep::{Factor, Levels, Sweep, SweepDesign, Target};
+use crate::scenario::sweep::{Factor, Levels, Sweep, SweepDesign, TalkPart, Target};
 
 /// The heading of the outputs over all rows.
 pub const SPREADS: &str = "What comes of it over all rows";
@@ -221,6 +221,14 @@ pub fn factor(scenario: &Scenario, target: &Target) -> String {
         Target::Assumption(place) => {
             scenario.assumptions.list.get(*place).map_or_else(String::new, |one| one.topic.title.clone())
         }
+        Target::Talk(place, part) => {
+            let title = scenario.talks.get(*place).map_or("", |talk| talk.title.as_str());
+            match part {
+                TalkPart::Rounds => format!("how many rounds the talk '{title}' has"),
+                TalkPart::Breakdown => format!("how likely the talk '{title}' breaks off in a round"),
+                TalkPart::Strategy(party) => format!("the strategy of {} in the talk '{title}'", of_party(*party)),
+            }
+        }
         Target::Points(party, issue, ValueRow(row)) => {
             let issue = &scenario.issues[*issue];
             format!("what {} gives to {}: {}", of_party(*party), issue.title, naming::row_title(issue, *row))
@@ -264,6 +272,7 @@ fn word(scenario: &Scenario, one: &Factor, place: usize) -> String {
         Levels::Range { .. } => String::new(),
         Levels::Numbers(list) => number(ascending(list).get(place).copied()),
         Levels::Truths(list) => list.get(place).map_or_else(String::new, bool::to_string),
+        Levels::Strategies(list) => list.get(place).map_or_else(String::new, |strategy| strategy.text()),
         Levels::Terms(list) => match (&one.target, list.get(place)) {
             (Target::Fix(issue), Some(value)) => naming::value_title(&scenario.issues[*issue], *value),
             (Target::Assumption(place), Some(value)) => assumed(scenario, *place, value.0),

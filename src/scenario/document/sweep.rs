@@ -1,5 +1,7 @@
 //! What is moved, and how.
 
+use super::condition::Names;
+use super::talk::ExponentOf;
 use super::value::{Number, Term};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
@@ -18,8 +20,15 @@ pub struct Sweep {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1_000_000_000))]
     pub rows: Option<u64>,
-    /// What moves: "firmness.PARTY.LINE", "reservation.PARTY", "enforced.PARTY.LINE", "fix.ISSUE", "points.PARTY.ISSUE.VALUE" or "assumption.ID". Required.
+    /// What moves: "firmness.PARTY.LINE", "reservation.PARTY", "enforced.PARTY.LINE", "fix.ISSUE", "points.PARTY.ISSUE.VALUE", "assumption.ID", "talk.ID.rounds", "talk.ID.breakdown" or "talk.ID.strategy.PARTY". Required.
     pub vary: Vary,
+    /// The talks that each row is asked about: their ids. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub talks: Option<Names>,
+    /// How many talks of each a row plays. Default: 1000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub talks_per_row: Option<u64>,
     /// Your remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -63,7 +72,7 @@ impl JsonSchema for Vary {
         json_schema!({
             "type": "object",
             "patternProperties": {
-                r"^((firmness|enforced)\.[a-z0-9_]{1,64}\.|reservation\.|fix\.)[a-z0-9_]{1,64}$|^points\.[a-z0-9_]{1,64}\.[a-z0-9_]{1,64}\..+$":
+                r"^((firmness|enforced)\.[a-z0-9_]{1,64}\.|reservation\.|fix\.|assumption\.)[a-z0-9_]{1,64}$|^points\.[a-z0-9_]{1,64}\.[a-z0-9_]{1,64}\..+$|^talk\.[a-z0-9_]{1,64}\.(rounds|breakdown|strategy\.[a-z0-9_]{1,64})$":
                     generator.subschema_for::<Levels>(),
             },
             "additionalProperties": false,
@@ -86,8 +95,16 @@ pub enum Levels {
     Values(SweepValues),
 }
 
-/// One value: a number, a word, true / false, or the members chosen.
-pub type Level = Term;
+/// One value.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum Level {
+    /// A number, a word, true / false, or the members chosen.
+    Term(Term),
+    /// A strategy by its exponent.
+    Exponent(ExponentOf),
+}
 
 /// Numbers at equal distances.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, JsonSchema)]

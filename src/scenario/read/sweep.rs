@@ -6,10 +6,10 @@ use crate::scenario::limit;
 use crate::scenario::model::{DemandName, Firmness, IssuePoints, Span, Value, ValueRow};
 use crate::scenario::node::{Entry, Kind, Node, Table};
 use crate::scenario::read::reader::{Reader, listed};
-use crate::scenario::sweep::{DEFAULT_ROWS, Factor, Levels, Sweep, SweepDesign, Target};
+use crate::scenario::sweep::{DEFAULT_ROWS, Factor, Levels, RowTalks, Sweep, SweepDesign, TalkPart, Target};
 
 /// What the first word of a key of `vary` may be.
-const KINDS: [&str; 5] = ["firmness", "reservation", "enforced", "fix", "points"];
+const KINDS: [&str; 7] = ["firmness", "reservation", "enforced", "fix", "points", "assumption", "talk"];
 
 impl Reader<'_> {
     /// Reads the sweeps of the file.
@@ -28,11 +28,12 @@ impl Reader<'_> {
             design: SweepDesign::Lhs,
             rows: DEFAULT_ROWS,
             factors: Vec::new(),
+            talks: RowTalks::default(),
             note: None,
             span: entry.span(),
         };
         let Some(table) = self.table(&entry.node, "a table for this sweep") else { return sweep };
-        self.known_keys(table, "a sweep", &["title", "design", "rows", "vary", "note"]);
+        self.known_keys(table, "a sweep", &["title", "design", "rows", "vary", "talks", "talks_per_row", "note"]);
         sweep.title = self.text(table, "title");
         sweep.note = self.text(table, "note");
         let of = format!("the sweep `{}`", entry.key);
@@ -49,6 +50,7 @@ impl Reader<'_> {
         {
             sweep.rows = rows;
         }
+        self.row_talks(table, &mut sweep.talks);
         let Some(node) = table.get("vary") else {
             self.missing_key("vary", &of, &sweep.span);
             return sweep;
@@ -162,6 +164,7 @@ impl Reader<'_> {
             }
             "fix" => self.issue(rest, span).filter(|issue| self.is_sound(*issue)).map(Target::Fix),
             "points" => self.points_target(rest, span),
+            "talk" => self.talk_target(rest, span),
             "assumption" => self.assumption(rest, span, "unknown-factor").map(Target::Assumption),
             _ => {
                 let near = self.near(kind, KINDS).map(|near| format!("{near}.{rest}"));
@@ -274,7 +277,19 @@ impl Reader<'_> {
                 }
                 (truths.len() == listed.len()).then_some(Levels::Truths(truths))
             }
-            Target::Firmness(_) | Target::Reservation(_) | Target::Points(..) => {
+            Target::Talk(_, TalkPart::Strategy(_)) => {
+                let strategies: Vec<_> = listed.iter().filter_map(|item| self.strategy(item)).collect();
+                (strategies.len() == listed.len()).then_some(Levels::Strategies(strategies))
+            }
+            // Rounds are whole: a list of two is these two.
+            Target::Talk(_, TalkPart::Rounds) => {
+                let numbers: Vec<f64> = listed.iter().filter_map(|item| self.level(target, item)).collect();
+                (numbers.len() == listed.len()).then_some(Levels::Numbers(numbers))
+            }
+            Target::Firmness(_)
+            | Target::Reservation(_)
+            | Target::Points(..)
+            | Target::Talk(_, TalkPart::Breakdown) => {
                 let numbers: Vec<f64> = listed.iter().filter_map(|item| self.level(target, item)).collect();
                 if numbers.len() < listed.len() {
                     return None;
@@ -302,7 +317,7 @@ impl Reader<'_> {
 
     /// `{ from, to, steps }`, or a report.
     fn steps(&mut self, target: &Target, table: &Table, node: &Node) -> Option<Levels> {
-        if matches!(target, Target::Fix(_) | Target::Enforced(_) | Target::Assumption(_)) {
+        if target.has_words() {
             self.wrong_type(node, "a list of values");
             return None;
         }
@@ -334,7 +349,12 @@ impl Reader<'_> {
     fn level(&mut self, target: &Target, node: &Node) -> Option<f64> {
         match (target, &node.kind) {
             (Target::Firmness(_), Kind::Text(_)) => self.firmness(node).map(Firmness::midpoint),
-            (Target::Firmness(_), _) => self.probability(node),
+            (Target::Firmness(_) | Target::Talk(_, TalkPart::Breakdown), _) => self.probability(node),
+            (Target::Talk(..), Kind::Integer(number)) => self.rounds_level(*number, node),
+            (Target::Talk(..), _) => {
+                self.wrong_type(node, "a whole number of rounds");
+                None
+            }
             _ => self.double(node, "a number"),
         }
     }
@@ -342,7 +362,7 @@ impl Reader<'_> {
 
 /// The forms that a key of `vary` may have.
 fn forms() -> String {
-    "write `\"firmness.PARTY.LINE\"`, `\"reservation.PARTY\"`, `\"enforced.PARTY.LINE\"`, `\"fix.ISSUE\"` or \
-     `\"points.PARTY.ISSUE.VALUE\"`"
+    "write `\"firmness.PARTY.LINE\"`, `\"reservation.PARTY\"`, `\"enforced.PARTY.LINE\"`, `\"fix.ISSUE\"`, \
+     `\"points.PARTY.ISSUE.VALUE\"`, `\"assumption.ID\"` or `\"talk.ID.rounds\"` (`breakdown`, `strategy.PARTY`)"
         .to_owned()
 }

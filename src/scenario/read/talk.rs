@@ -148,7 +148,7 @@ impl Reader<'_> {
         }
     }
 
-    fn strategy(&mut self, node: &Node) -> Option<Strategy> {
+    pub(super) fn strategy(&mut self, node: &Node) -> Option<Strategy> {
         match &node.kind {
             Kind::Text(word) => {
                 let found = Strategy::WORDS.into_iter().find(|strategy| strategy.word() == Some(word));
