@@ -3,12 +3,16 @@
 use crate::analysis::acceptance::overall;
 use crate::analysis::explanation::by_walk::{Explanation, explain};
 use crate::analysis::findings::{Acceptance, DemandFindings};
+use crate::analysis::talk::findings::{Asked, talks};
 use crate::engine::ask::answer::{AnswerKind, Count};
 use crate::engine::ask::effort::Effort;
 use crate::scenario::id::PartyId;
 use crate::scenario::model::{Changes, DemandName, Expect, Scenario, Terms};
 use num_bigint::BigUint;
 use std::collections::BTreeSet;
+
+/// The talks that an expectation is held against.
+const TALKS: u64 = 10_000;
 
 /// How one expectation fared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,6 +71,7 @@ fn hold_one(scenario: &Scenario, expect: &Expect, effort: &Effort) -> Expectatio
         let explanation = if contradicts { Some(nothing) } else { explain(&applied, &effort) };
         holding.explanation(explanation.as_ref());
     }
+    holding.talk(&effort);
     match holding.missed.as_slice() {
         [] => result(true, format!("{} held", holding.held)),
         missed => result(false, missed.join("; ")),
@@ -142,6 +147,24 @@ impl Holding<'_> {
             Some(found) => self.say((low - 1e-12..=high + 1e-12).contains(&found), || {
                 format!("`probability` is {found}, not between {low} and {high}")
             }),
+        }
+    }
+
+    /// How often the talk reaches an agreement.
+    fn talk(&mut self, effort: &Effort) {
+        let (Some(place), Some((low, high))) = (self.expect.talk, self.expect.reached) else { return };
+        let Some(talk) = self.file.talks.get(place) else { return };
+        let asked = Asked { talks: Some(TALKS), ..Asked::default() };
+        let effort = Effort { seed: 0, ..effort.clone() };
+        match talks(self.applied, talk, &asked, &effort) {
+            Ok(found) if found.tally.talks > 0 && found.provenance.why.is_none() => {
+                #[expect(clippy::cast_precision_loss, reason = "numbers of talks")]
+                let share = found.tally.reached() as f64 / found.tally.talks as f64;
+                self.say((low..=high).contains(&share), || {
+                    format!("`reached` is {share} in the talk `{}`, not between {low} and {high}", talk.id)
+                });
+            }
+            _ => self.missed.push(format!("`reached` of the talk `{}` is undecided: out of reach", talk.id)),
         }
     }
 
