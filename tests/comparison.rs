@@ -297,7 +297,7 @@ fn what_is_out_of_reach_is_said_and_the_rest_stays_exact() {
     // Where walking alone is asked for, it is not known, and not nothing.
     let found = compare(&scenario, vec![draft("vague", scenario.open_terms())], &walked);
     assert!(found.provenance.why.as_ref().unwrap().contains("the completions of these proposals are not known"));
-    let json = comparison::as_json(&scenario, &found, &RunContext::default());
+    let json = comparison::as_json(&scenario, (&found, &[]), &RunContext::default());
     assert!(json.contains("\"impossible\": null") && json.contains("\"crossed\": null"), "{json}");
 
     let sampled = Effort { engine: EngineChoice::Simulate, ..effort() };
@@ -322,16 +322,16 @@ fn every_format_of_a_comparison_is_as_it_was() {
     for name in ["harbor", "ukraine_security_guarantees"] {
         let (scenario, found, context) = shipped(name);
         let table = |width, is_matrix| {
-            terminal::comparison(&scenario, &found, &context, Style { width, color: false }, is_matrix)
+            terminal::comparison(&scenario, (&found, &[]), &context, Style { width, color: false }, is_matrix)
         };
-        insta::assert_snapshot!(format!("{name}_json"), comparison::as_json(&scenario, &found, &context));
+        insta::assert_snapshot!(format!("{name}_json"), comparison::as_json(&scenario, (&found, &[]), &context));
         insta::assert_snapshot!(format!("{name}_table_80"), table(80, false));
         insta::assert_snapshot!(format!("{name}_table_120"), table(120, false));
         insta::assert_snapshot!(format!("{name}_matrix_80"), table(80, true));
         insta::assert_snapshot!(format!("{name}_matrix_120"), table(120, true));
         insta::assert_snapshot!(
             format!("{name}_markdown"),
-            comparison::as_markdown(&scenario, &found, &context, false)
+            comparison::as_markdown(&scenario, (&found, &[]), &context, false)
         );
         insta::assert_snapshot!(format!("{name}_csv"), comparison::as_csv(&scenario, &found));
         for width in [60, 80, 120] {
@@ -345,7 +345,8 @@ fn every_format_of_a_comparison_is_as_it_was() {
 #[test]
 fn the_keys_of_the_json_stand_in_their_order() {
     let (scenario, found, context) = shipped("ukraine_security_guarantees");
-    let json: serde_json::Value = serde_json::from_str(&comparison::as_json(&scenario, &found, &context)).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&comparison::as_json(&scenario, (&found, &[]), &context)).unwrap();
     let near: &[&str] = &["distance", "count", "deals", "probability"];
     let proposal: &[&str] = &[
         "id",
@@ -376,9 +377,36 @@ fn the_keys_of_the_json_stand_in_their_order() {
         assert_eq!(found, keys, "{path}");
     }
     let (scenario, found, context) = shipped("harbor");
-    let json: serde_json::Value = serde_json::from_str(&comparison::as_json(&scenario, &found, &context)).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&comparison::as_json(&scenario, (&found, &[]), &context)).unwrap();
     let found: Vec<&String> = json.pointer("/proposals/0/nearest").unwrap().as_object().unwrap().keys().collect();
     assert_eq!(found, &near[..3]);
     assert_eq!(json["proposals"][0]["nearest_likely"], serde_json::Value::Null);
     assert_eq!(json["proposals"][2]["completions"], "3");
+}
+
+#[test]
+fn talks_end_in_proposals_as_often_as_in_deals_with_their_terms() {
+    use zopa::analysis::talk::endings::endings;
+    use zopa::analysis::talk::findings::{Asked, talks};
+    let text = std::fs::read_to_string("scenarios/deliberation.toml").expect("it is shipped");
+    let scenario = Scenario::from_toml_str(&text).unwrap_or_else(|problems| panic!("{problems}"));
+    let effort = Effort::default();
+    let asked = Asked { talks: Some(10_000), ..Asked::default() };
+    let found = talks(&scenario, &scenario.talks[0], &asked, &effort).expect("720 deals");
+    let draft = |terms| Draft { id: String::new(), title: String::new(), terms };
+    let mut drafts = vec![draft(scenario.open_terms())];
+    let issue = scenario.issues.ids().next().expect("an issue");
+    for value in 0..3 {
+        let mut terms = scenario.open_terms();
+        terms[issue] = Some(zopa::scenario::model::Value(value));
+        drafts.push(draft(terms));
+    }
+    let ends = endings(&scenario, &drafts, &effort);
+    let of = |value: u32| -> u64 {
+        let has = |deal: &zopa::scenario::model::Deal| deal[issue].0 == value;
+        found.deals.iter().filter(|one| has(&one.deal)).map(|one| one.count).sum()
+    };
+    assert_eq!(ends[0].of_draft, [found.tally.reached(), of(0), of(1), of(2)]);
+    assert!(ends[0].reached > 7_000 && of(0) > 0 && of(1) > 0 && of(2) > 0);
 }

@@ -15,6 +15,7 @@ use zopa::analysis::explanation::lists::Reasons;
 use zopa::analysis::explanation::reasons::reasons;
 use zopa::analysis::frontier::by_walk::{parties_with_utility, trace};
 use zopa::analysis::frontier::findings;
+use zopa::analysis::talk::endings::endings;
 use zopa::engine::ask::effort::Effort;
 use zopa::engine::ask::limit::Stopwatch;
 use zopa::engine::pareto::field::Over;
@@ -209,10 +210,13 @@ impl Scenario {
         let asked = Asked::of(asked).map_err(misused)?;
         let Question { scenario, effort, context } = self.question(&asked, 5)?;
         let drafts = Self::drafts(&scenario, &asked).map_err(misused)?;
-        let found = wait(py, &effort.watch, progress.as_ref(), || compare(&scenario, drafts, &effort))?;
+        let (found, ends) = wait(py, &effort.watch, progress.as_ref(), || {
+            let ends = endings(&scenario, &drafts, &effort);
+            (compare(&scenario, drafts, &effort), ends)
+        })?;
         match &found.fault {
             Some(words) => Err(fault(words)),
-            None => Ok(comparison::as_json(&scenario, &found, &context)),
+            None => Ok(comparison::as_json(&scenario, (&found, &ends), &context)),
         }
     }
 

@@ -1,12 +1,14 @@
 //! `zopa compare`: proposals side by side.
 
 use crate::analysis::comparison::{Comparison, Draft, compare as compare_drafts};
+use crate::analysis::talk::endings::{Endings, endings};
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Answering, Assumptions, Format, TOP, Work};
 use crate::cli::interrupt::stop_on_interrupt;
 use crate::cli::progress::Progress;
 use crate::cli::request::{Asked, ask, complaint, effort};
 use crate::cli::screen::Screen;
+use crate::engine::ask::limit::Stopwatch;
 use crate::report::context::{RunContext, Style};
 use crate::report::{comparison, terminal};
 use crate::scenario::id::ProposalId;
@@ -67,7 +69,10 @@ pub(crate) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
 
     stop_on_interrupt(&effort.watch);
     let progress = Progress::of(&effort.watch);
+    let clock = Stopwatch::start();
+    let ends = drafts.clone();
     let found = compare_drafts(&asked.scenario, drafts, &effort);
+    let ends = endings(&asked.scenario, &ends, &effort.left(clock));
     drop(progress);
 
     if let Some(fault) = &found.fault {
@@ -76,7 +81,7 @@ pub(crate) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
             complaint.with_help("no answer is given; please report this with the scenario and the command"),
         ));
     }
-    output.write(&written(arguments, &asked.scenario, &found, &asked.context, output.screen()))?;
+    output.write(&written(arguments, &asked.scenario, (&found, &ends), &asked.context, output.screen()))?;
     Ok(Exit::Answered)
 }
 
@@ -128,17 +133,17 @@ fn drafts(arguments: &CompareArguments, asked: &Asked) -> Result<Vec<Draft>, Fai
 fn written(
     arguments: &CompareArguments,
     scenario: &Scenario,
-    found: &Comparison,
+    (found, ends): (&Comparison, &[Endings]),
     context: &RunContext,
     screen: Screen,
 ) -> String {
     match arguments.answering.form.format {
         Format::Table => {
             let style = Style { width: screen.width, color: screen.color };
-            terminal::comparison(scenario, found, context, style, arguments.matrix)
+            terminal::comparison(scenario, (found, ends), context, style, arguments.matrix)
         }
-        Format::Json => comparison::as_json(scenario, found, context),
-        Format::Markdown => comparison::as_markdown(scenario, found, context, arguments.matrix),
+        Format::Json => comparison::as_json(scenario, (found, ends), context),
+        Format::Markdown => comparison::as_markdown(scenario, (found, ends), context, arguments.matrix),
         Format::Csv => comparison::as_csv(scenario, found),
     }
 }

@@ -6,6 +6,7 @@
 //! ```
 
 use crate::analysis::comparison::{Comparison, Near, Position, ProposalFindings};
+use crate::analysis::talk::endings::Endings;
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::figure::{self, NONE, points, probability, whole};
@@ -22,7 +23,7 @@ use serde_json::{Map, Value as Json};
 
 /// `compare --format json`.
 #[must_use]
-pub fn as_json(scenario: &Scenario, found: &Comparison, context: &RunContext) -> String {
+pub fn as_json(scenario: &Scenario, (found, ends): (&Comparison, &[Endings]), context: &RunContext) -> String {
     let proposals = found.proposals.iter().map(|one| proposal_json(scenario, found, one)).collect::<Vec<_>>();
     let differences = found.differences.iter().map(|id| {
         let issue = scenario.issues.find(*id);
@@ -45,7 +46,30 @@ pub fn as_json(scenario: &Scenario, found: &Comparison, context: &RunContext) ->
     put(&mut top, "answer", provenance(&found.provenance));
     put(&mut top, "proposals", proposals);
     put(&mut top, "differences", differences.collect::<Vec<_>>());
+    if !ends.is_empty() {
+        put(&mut top, "talks", ends.iter().map(|one| ends_json(scenario, found, one)).collect::<Vec<_>>());
+    }
     pretty(&Json::Object(top))
+}
+
+/// What the talks of one kind end in.
+fn ends_json(scenario: &Scenario, found: &Comparison, ends: &Endings) -> Json {
+    let talk = scenario.talks.get(ends.talk);
+    let proposals = found.proposals.iter().zip(&ends.of_draft).map(|(one, n)| {
+        let mut json = Map::new();
+        put(&mut json, "id", &*one.draft.id);
+        put(&mut json, "agreements", n.to_string());
+        put(&mut json, "share", side_by_side::part(*n, ends.reached));
+        Json::Object(json)
+    });
+    let mut json = Map::new();
+    put(&mut json, "id", talk.map(|talk| &*talk.id));
+    put(&mut json, "title", talk.map(|talk| &*talk.title));
+    put(&mut json, "talks", ends.talks.to_string());
+    put(&mut json, "reached", ends.reach.share);
+    put(&mut json, "reached_interval", ends.reach.interval.map(|(low, high)| vec![low, high]));
+    put(&mut json, "proposals", proposals.collect::<Vec<_>>());
+    Json::Object(json)
 }
 
 /// One proposal, as `compare` and `explain` give it.
@@ -178,7 +202,12 @@ pub(crate) fn names(scenario: &Scenario, found: &Comparison, demands: &[DemandId
 
 /// `compare --format markdown`; of a matrix the proposals one by one are left out.
 #[must_use]
-pub fn as_markdown(scenario: &Scenario, found: &Comparison, context: &RunContext, is_matrix: bool) -> String {
+pub fn as_markdown(
+    scenario: &Scenario,
+    (found, ends): (&Comparison, &[Endings]),
+    context: &RunContext,
+    is_matrix: bool,
+) -> String {
     let mut text = format!("# {}\n\n", escaped(&scenario.title));
     text += &format!("{}\n\n", escaped(&sentence::circumstances(scenario, context).join(" · ")));
     text += &format!("**{}**", escaped(&side_by_side::headline(scenario, found)));
@@ -189,6 +218,12 @@ pub fn as_markdown(scenario: &Scenario, found: &Comparison, context: &RunContext
     standing(&mut text, scenario, found);
     if found.proposals.len() > 1 {
         differences(&mut text, scenario, found);
+    }
+    if !ends.is_empty() {
+        heading(&mut text, side_by_side::ENDINGS);
+        for line in side_by_side::endings(scenario, found, ends) {
+            text += &format!("- {}\n", escaped(&line));
+        }
     }
     if !is_matrix {
         for one in &found.proposals {

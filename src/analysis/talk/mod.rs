@@ -10,6 +10,7 @@
 //! talk ([`chance`]), so talks can be played in any order by any number of threads.
 
 pub mod chance;
+pub mod endings;
 pub mod findings;
 pub mod play;
 pub mod player;

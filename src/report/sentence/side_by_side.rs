@@ -3,8 +3,9 @@
 //! `One of the three proposals could be accepted by all three parties as coded, and one more in some of its completions.`
 
 use crate::analysis::comparison::{Accepts, Comparison, Near, ProposalFindings};
+use crate::analysis::talk::endings::Endings;
 use crate::engine::ask::answer::AnswerKind;
-use crate::report::figure::{capital, probability, whole, words};
+use crate::report::figure::{capital, percent, probability, whole, words};
 use crate::report::layout::clean;
 use crate::report::naming;
 use crate::report::sentence::whom;
@@ -28,6 +29,35 @@ pub const PROBABILITY_COLUMN: &str = "prob.";
 pub const CHANGES_COLUMN: &str = "changes";
 /// The heads of the table of one proposal.
 pub const PARTY_COLUMNS: [&str; 5] = ["party", "accepts", "probability", "points", "crosses in every completion"];
+/// Above what talks end in.
+pub const ENDINGS: &str = "What talks end in";
+
+/// For each talk of the file how often it ends in which proposal: in a deal that has all of its terms.
+#[must_use]
+pub fn endings(scenario: &Scenario, found: &Comparison, ends: &[Endings]) -> Vec<String> {
+    let one = |ends: &Endings| {
+        let title = scenario.talks.get(ends.talk).map_or_else(String::new, |talk| clean(&talk.title));
+        let of = |(one, n): (&ProposalFindings, &u64)| {
+            (*n > 0).then(|| format!("'{}' in {}", clean(&one.draft.title), percent(part(*n, ends.reached))))
+        };
+        let ended: Vec<String> = found.proposals.iter().zip(&ends.of_draft).filter_map(of).collect();
+        let ended = match (ends.reached, ended.is_empty()) {
+            (0, _) => "none reaches a deal".to_owned(),
+            (_, true) => "the deals that they reach have the terms of none of these proposals".to_owned(),
+            (_, false) => format!("of the deals that they reach they end in {}", ended.join(", ")),
+        };
+        format!("'{title}': {} of these talks reach a deal; {ended}.", percent(ends.reach.share))
+    };
+    ends.iter().map(one).collect()
+}
+
+/// A part of a whole; none of nothing.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "numbers of talks")]
+pub fn part(n: u64, of: u64) -> Option<f64> {
+    (of > 0).then(|| n as f64 / of as f64)
+}
+
 /// What the matrix says.
 pub const STANDING_LEGEND: &str = "Agreed: completions that are agreed, of all. Under a party: yes where it accepts \
     every completion, some, or no with the number of its demands that each of them crosses, every line held. Prob.: the \

@@ -1,6 +1,7 @@
 //! The whole page of `zopa compare`: the proposals and the parties, where the proposals differ, then each by itself.
 
 use crate::analysis::comparison::{Accepts, Comparison, Near, Position, ProposalFindings};
+use crate::analysis::talk::endings::Endings;
 use crate::report::comparison::{agreed, changes, term, utility};
 use crate::report::context::{RunContext, Style};
 use crate::report::figure::probability;
@@ -21,7 +22,7 @@ const WIDEST_PARTY: usize = 10;
 #[must_use]
 pub fn comparison(
     scenario: &Scenario,
-    found: &Comparison,
+    (found, ends): (&Comparison, &[Endings]),
     context: &RunContext,
     style: Style,
     is_matrix: bool,
@@ -35,6 +36,12 @@ pub fn comparison(
     standing(&mut page, scenario, found);
     if found.proposals.len() > 1 {
         differences(&mut page, scenario, found);
+    }
+    if !ends.is_empty() {
+        page.heading(side_by_side::ENDINGS);
+        for line in side_by_side::endings(scenario, found, ends) {
+            page.paragraph(2, Paint::Plain, &line);
+        }
     }
     if !is_matrix {
         for one in &found.proposals {
