@@ -6,6 +6,7 @@
 //! once for each standing offer. In most turns nothing is left but to look these up. Whether something is possible, and
 //! which draft comes next, are remembered in the same way. What is remembered stays within the memory it is given: past
 //! that it is forgotten and worked out again, which changes no talk.
+#![expect(clippy::disallowed_types, reason = "looked up by key and never walked: no order can show")]
 #![expect(
     clippy::indexing_slicing,
     reason = "a kernel: parties, lines and deals are named by their places in the table"

@@ -40,6 +40,9 @@ pub struct Tournament {
     pub is_whole: bool,
 }
 
+/// How many talks reach a deal, and what each gains in each talk.
+type Scored = (u64, Vec<Vec<f64>>);
+
 /// Plays every assignment.
 ///
 /// # Errors
@@ -96,7 +99,7 @@ pub fn play_all(
     };
     #[expect(clippy::cast_precision_loss, reason = "numbers of talks")]
     let mean = |list: &Vec<f64>| list.iter().sum::<f64>() / list.len().max(1) as f64;
-    let assignment = |(place, found): (usize, &Option<(u64, Vec<Vec<f64>>)>)| {
+    let assignment = |(place, found): (usize, &Option<Scored>)| {
         let (reached, gains) = found.as_ref()?;
         Some(Assignment {
             strategies: (0..n_signers).map(|signer| strategies[strategy(place, signer).0]).collect(),
