@@ -10,7 +10,7 @@ use zopa::analysis::frontier::by_walk::{parties_with_utility, trace};
 use zopa::analysis::frontier::findings::Question;
 use zopa::engine::ask::effort::Effort;
 use zopa::engine::tile::census::census;
-use zopa::explorer::page::{Extent, SCRIPT, STYLE, page};
+use zopa::explorer::page::{Extent, SCRIPT, STYLE, TOOLS, page};
 use zopa::explorer::seal::{base64, hash, policy};
 use zopa::explorer::story::Story;
 use zopa::explorer::table::{MOST_DEALS, MOST_RUNS};
@@ -138,7 +138,7 @@ fn the_shipped_pages_are_whole_shut_and_small() {
         assert!(!STYLE.contains("url(") && !STYLE.contains("@import"));
         assert_eq!(html.matches(zopa::report::sentence::NOT_A_FORECAST).count(), 1, "{name}");
         assert!(html.contains(&base64(text.as_bytes())), "{name}: the scenario can be saved");
-        assert!(html.len() < 300_000, "{name}: {} bytes", html.len());
+        assert!(html.len() < 400_000, "{name}: {} bytes", html.len());
         assert!(!html.contains(words::STATIC), "{name} is living");
     }
 }
@@ -151,7 +151,7 @@ fn the_map_has_the_figures_that_were_found() {
         html[start..].split("</tr>").next().unwrap()
     };
     assert!(row("row-0-0").contains("data-deals=\"9\" data-agreed=\"5\" data-best=\"1\""), "{}", row("row-0-0"));
-    assert!(row("row-0-2").contains("data-verdict=\"blocked\"") && row("row-0-2").contains("green.no_island"));
+    assert!(row("row-0-2").contains("data-verdict=\"blocked\"") && row("row-0-2").contains("No island off the coast"));
     assert!(row("proposal-2").contains("data-completions=\"3\" data-agreed=\"2\""), "{}", row("proposal-2"));
     assert!(html.contains("data-agreed=\"8\" data-coherent=\"27\""));
 }
@@ -217,7 +217,15 @@ fn no_text_of_a_scenario_is_markup() {
     let html = report(&hostile(), Extent::Whole, &Effort::default());
     assert_well_formed(&html);
     let plain = report(&hostile().replace("hit()", "").replace(['<', '>'], ""), Extent::Whole, &Effort::default());
-    let names = |html: &str| tags(html).into_iter().map(|(name, closes, _)| (name, closes)).collect::<Vec<_>>();
+    // A picture wraps its texts: how many lines there are is up to their length.
+    let is_kept = |name: &str| name != "tspan";
+    let names = |html: &str| {
+        tags(html)
+            .into_iter()
+            .map(|(name, closes, _)| (name, closes))
+            .filter(|(name, _)| is_kept(name))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(names(&html), names(&plain), "the texts change no element");
     assert_eq!(bare(&html, "script"), [SCRIPT]);
     assert!(!html.contains("<script>hit") && !html.contains("<img") && !html.contains("href=\"javascript:"));
@@ -239,7 +247,7 @@ fn what_is_too_large_to_be_counted_again_is_static() {
     let html = report(&large(1000), Extent::Whole, &Effort::default());
     assert_well_formed(&html);
     assert!(html.contains(words::STATIC) && !html.contains("id=\"data\"") && !html.contains("id=\"controls\""));
-    assert_eq!(bare(&html, "script"), [] as [&str; 0]);
+    assert_eq!(bare(&html, "script"), [TOOLS]);
     assert!(html.len() < 100_000, "{}", html.len());
 }
 
@@ -248,5 +256,6 @@ fn a_memo_of_the_proposals_has_them_and_no_map() {
     let html = report(&shipped("ukraine_security_guarantees"), Extent::Proposals, &Effort::default());
     assert_well_formed(&html);
     assert!(html.contains("id=\"proposals\"") && html.contains(words::SOURCES));
-    assert!(!html.contains("id=\"map\"") && !html.contains("<script") && !html.contains(words::STATIC));
+    assert!(!html.contains("id=\"map\"") && !html.contains("id=\"data\"") && !html.contains(words::STATIC));
+    assert_eq!(bare(&html, "script"), [TOOLS]);
 }

@@ -33,7 +33,7 @@ pub fn coalitions(scenario: &Scenario, found: &Acceptance, sets: Option<&SetsFin
                 h2 id="coalitions-title" { (words::WHO) }
                 @if let Some(sets) = sets {
                     p { (words::headline(scenario, sets)) @if let Some(line) = words::context(sets) { " " (line) } }
-                    @if is_living { p.remark { (AS_CODED) } }
+                    @if is_living { p.remark.as-coded { (AS_CODED) } }
                     (matrix(scenario, sets))
                 }
                 @if !lists.rows.is_empty() {
@@ -49,8 +49,8 @@ pub fn coalitions(scenario: &Scenario, found: &Acceptance, sets: Option<&SetsFin
 fn part(id: &str, part: &Part, is_living: bool) -> Markup {
     html! {
         p.legend { (part.legend) }
-        @if is_living { p.remark { (AS_CODED) } }
-        div.scroll role="region" tabindex="0" aria-labelledby=(id) {
+        @if is_living { p.remark.as-coded { (AS_CODED) } }
+        div.scroll role="group" aria-labelledby=(id) {
             table {
                 thead { tr { @for head in &part.heads { th scope="col" { (head) } } } }
                 tbody {
@@ -82,7 +82,7 @@ fn matrix(scenario: &Scenario, found: &SetsFindings) -> Markup {
     };
     let open = |one: &SetFindings| if is_zero(&one.agreed) { probability(one.any_probability) } else { String::new() };
     html! {
-        div.scroll role="region" tabindex="0" aria-labelledby="sets" {
+        div.scroll role="group" aria-labelledby="sets" {
             table.conflicts.sets {
                 caption id="sets" { (words::PICTURE) }
                 tbody {

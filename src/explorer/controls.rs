@@ -57,6 +57,34 @@ pub fn controls(scenario: &Scenario) -> Markup {
     }
 }
 
+/// What is seen beside what was: filled in by the script once something was changed.
+#[must_use]
+pub fn changes() -> Markup {
+    let [pin, unpin, keep, name] = words::VIEWS;
+    html! {
+        section id="changes" hidden aria-labelledby="changes-title" data-figure="changes" {
+            h2 id="changes-title" { (words::CHANGES) }
+            p.legend { (words::CHANGES_LEGEND) }
+            p id="opened" {}
+            p id="closed" {}
+            div.scroll role="group" aria-labelledby="changes-title" {
+                table.changes {
+                    thead { tr { @for column in words::CHANGES_COLUMNS { th scope="col" { (column) } } } }
+                    tbody {
+                        @for row in words::CHANGES_ROWS { tr { th scope="row" { (row) } td.before {} td.now {} } }
+                    }
+                }
+            }
+            p.buttons { button type="button" id="pin" { (pin) } " " button type="button" id="unpin" { (unpin) } }
+            p.buttons {
+                label { (name) " " input type="text" id="view-name" maxlength="80"; } " "
+                button type="button" id="keep-view" { (keep) }
+            }
+            ul id="views" {}
+        }
+    }
+}
+
 /// Whether an issue's values are few enough to choose among.
 fn may_fix(issue: &Issue) -> bool {
     let is_members = matches!(issue.kind, IssueKind::Members { .. });

@@ -17,6 +17,7 @@ pub fn drivers(scenario: &Scenario, sweep: &Sweep, found: &Summary) -> Markup {
             h2 id="drivers-title" { (page::DRIVERS) }
             p dir="auto" { (title(scenario, sweep)) }
             p { (words::headline(sweep, found)) }
+            p.remark.as-coded { (page::AS_CODED) }
             @let all = sections(scenario, sweep, found, true);
             @let (of_proposals, rest): (Vec<&Section>, Vec<&Section>) = all.iter().partition(|section| section.is_of_proposal);
             @for section in rest { (part(section)) }
@@ -39,7 +40,7 @@ fn part(section: &Section) -> Markup {
         h3 { (section.heading) }
         @for line in &section.text { p dir="auto" { (line) } }
         @if !section.heads.is_empty() && !section.rows.is_empty() {
-            div.scroll role="region" tabindex="0" aria-label=(section.heading) {
+            div.scroll role="group" aria-label=(section.heading) {
                 table.drivers {
                     thead {
                         tr {

@@ -16,7 +16,7 @@ pub fn lines(scenario: &Scenario, found: &Acceptance) -> Markup {
     html! {
         section id="lines" aria-labelledby="lines-title" {
             h2 id="lines-title" { (words::LINES) }
-            p { (summary(scenario)) }
+            p { (summary(scenario)) " " span.as-coded { (words::AS_CODED) } }
             @for (id, party) in scenario.parties.enumerate() {
                 h3 dir="auto" { (party.name) }
                 @if let Some(note) = &party.note { p.note dir="auto" { (note) } }
@@ -71,9 +71,9 @@ fn rule(scenario: &Scenario, line: &RedLine) -> Markup {
         RuleBody::Reject(condition) => (against, condition),
     };
     html! {
-        (word) " " bdi { (condition::words(scenario, condition)) }
-        @if let Some(condition) = &line.rule.when { " " (when) " " bdi { (condition::words(scenario, condition)) } }
-        @if let Some(condition) = &line.rule.unless { " " (unless) " " bdi { (condition::words(scenario, condition)) } }
+        (word) " " bdi { (condition::titled(scenario, condition)) }
+        @if let Some(condition) = &line.rule.when { " " (when) " " bdi { (condition::titled(scenario, condition)) } }
+        @if let Some(condition) = &line.rule.unless { " " (unless) " " bdi { (condition::titled(scenario, condition)) } }
     }
 }
 
@@ -106,7 +106,7 @@ pub fn sources(scenario: &Scenario) -> Markup {
         return html! {};
     }
     html! {
-        section aria-labelledby="sources-title" {
+        section id="sources" aria-labelledby="sources-title" {
             h2 id="sources-title" { (words::SOURCES) }
             ul {
                 @for (id, source) in scenario.sources.enumerate() {

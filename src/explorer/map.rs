@@ -44,7 +44,7 @@ fn of_issue(scenario: &Scenario, found: &Acceptance, id: IssueId, issue: &Issue)
     let is_long = issue.n_rows() > MOST_ROWS;
     let Some(values) = found.issues.find(id) else { return html! {} };
     html! {
-        div.scroll role="region" tabindex="0" aria-labelledby={ "issue-" (id.place()) } {
+        div.scroll role="group" aria-labelledby={ "issue-" (id.place()) } {
             table.map {
                 caption id={ "issue-" (id.place()) } dir="auto" { (issue.title) }
                 thead {
@@ -56,7 +56,7 @@ fn of_issue(scenario: &Scenario, found: &Acceptance, id: IssueId, issue: &Issue)
                 }
                 tbody {
                     @if is_long {
-                        @for row in rows::rows(scenario, found, id) { (run(scenario, found, &row)) }
+                        @for (row, first) in runs(scenario, found, id) { (run(scenario, found, &row, (id, first))) }
                     } @else {
                         @for (place, value) in values.iter().enumerate() {
                             (of_value(scenario, found, issue, (id, u32::try_from(place).unwrap_or(0)), value))
@@ -102,17 +102,34 @@ fn verdict(verdict: Verdict) -> Markup {
     }
 }
 
-fn blockers(scenario: &Scenario, found: &Acceptance, verdict: Verdict, demands: &[DemandId]) -> String {
-    if verdict != Verdict::Blocked {
-        return String::new();
+fn blockers(scenario: &Scenario, found: &Acceptance, verdict: Verdict, demands: &[DemandId]) -> Markup {
+    html! {
+        @if verdict == Verdict::Blocked {
+            @if demands.is_empty() { (sentence::TOGETHER) }
+            @for (at, id) in demands.iter().enumerate() {
+                @if let Some(name) = found.demands.find(*id) {
+                    @if at > 0 { "; " }
+                    bdi { (naming::party_name(scenario, name.party())) } ": " bdi { (naming::demand_title(scenario, name)) }
+                }
+            }
+        }
     }
-    let names: Vec<String> =
-        demands.iter().filter_map(|id| found.demands.find(*id)).map(|name| scenario.demand_text(name)).collect();
-    if names.is_empty() { sentence::TOGETHER.to_owned() } else { names.join(", ") }
+}
+
+/// The runs of an issue, each with the place of its first value.
+fn runs(scenario: &Scenario, found: &Acceptance, id: IssueId) -> Vec<(rows::Row, usize)> {
+    let mut next = 0;
+    let mut placed = Vec::new();
+    for row in rows::rows(scenario, found, id) {
+        let first = next;
+        next += row.n_values;
+        placed.push((row, first));
+    }
+    placed
 }
 
 /// A run of values that fare alike.
-fn run(scenario: &Scenario, found: &Acceptance, row: &rows::Row) -> Markup {
+fn run(scenario: &Scenario, found: &Acceptance, row: &rows::Row, (id, first): (IssueId, usize)) -> Markup {
     let agreed = crate::report::figure::size(&row.agreed);
     let zone = crate::report::figure::size(&found.zone.agreed).filter(|zone| *zone > 0.0);
     let share = agreed.zip(zone).map(|(agreed, zone)| agreed / zone);
@@ -121,7 +138,7 @@ fn run(scenario: &Scenario, found: &Acceptance, row: &rows::Row) -> Markup {
         _ => &[],
     };
     html! {
-        tr {
+        tr.run data-issue=(id.place()) data-first=(first) data-last=((first + row.n_values).saturating_sub(1)) {
             th scope="row" dir="auto" { (row.label) }
             (verdict(row.verdict))
             td.zone { (bar(share)) span.figure { (percent(share)) } }

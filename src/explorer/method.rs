@@ -2,6 +2,7 @@
 
 use crate::explorer::seal::base64;
 use crate::explorer::story::Story;
+use crate::report::sentence::brief::fill;
 use crate::report::sentence::{self, page as words};
 use maud::{Markup, html};
 
@@ -17,7 +18,7 @@ pub fn method(story: &Story) -> Markup {
     let data = format!("data:application/toml;charset=utf-8;base64,{}", base64(text.as_bytes()));
     let name = if context.file.is_empty() || context.file == "-" { "scenario.toml" } else { &context.file };
     html! {
-        section aria-labelledby="method-title" {
+        section id="method" aria-labelledby="method-title" {
             h2 id="method-title" { (words::METHOD) }
             @for text in words::METHOD_TEXT { p { (text) } }
             @if let Some(line) = sentence::simulation(found, false) { p { (line) } }
@@ -29,8 +30,19 @@ pub fn method(story: &Story) -> Markup {
                 dt { (answer) } dd { (how) }
                 dt { (agreement) } dd { bdi { (sentence::whom(scenario)) } }
             }
+            h3 { (words::CITE) }
+            p id="cite" dir="auto" { (citation(story)) }
+            p { (words::CITE_VIEW) " " span id="cite-view" dir="ltr" {} }
             @if let Some(note) = &scenario.note { p.note dir="auto" { (note) } }
             p.forecast { strong { (sentence::NOT_A_FORECAST) } }
         }
     }
+}
+
+/// What to write under a quotation of the page.
+fn citation(story: &Story) -> String {
+    let day = story.scenario.as_of.map(|day| fill(words::CITE_DAY, &[("day", &day.to_string())])).unwrap_or_default();
+    let title = story.scenario.title.as_str();
+    let (version, hash) = (env!("CARGO_PKG_VERSION"), story.context.sha256.as_str());
+    fill(words::CITE_FORM, &[("title", title), ("as_of", &day), ("version", version), ("hash", hash)])
 }

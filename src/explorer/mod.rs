@@ -2,12 +2,14 @@
 //! itself where the reader changes an assumption.
 //!
 //! [`page`] puts the parts together, one file a part; [`table`] is the census that the page carries, [`picture`] the small
-//! drawings, [`seal`] what keeps a page shut: a policy that lets nothing run but the one script whose hash it names. The
+//! drawings, [`scene`] and [`first`] the one of the whole case, [`seal`] what keeps a page shut: a policy that lets nothing run but the one script whose hash it names. The
 //! script and the style stand in `assets/`.
 
+pub mod brief;
 pub mod coalitions;
 pub mod controls;
 pub mod drivers;
+pub mod first;
 pub mod lines;
 pub mod map;
 pub mod method;
@@ -15,7 +17,9 @@ pub mod page;
 pub mod picture;
 pub mod proposals;
 pub mod scatter;
+pub mod scene;
 pub mod seal;
+pub mod sets;
 pub mod story;
 pub mod table;
 pub mod utilities;

@@ -13,15 +13,16 @@ use num_bigint::BigUint;
 
 /// The part about proposals; nothing where there is none.
 #[must_use]
-pub fn proposals(scenario: &Scenario, found: &Comparison) -> Markup {
+pub fn proposals(scenario: &Scenario, found: &Comparison, is_memo: bool) -> Markup {
     if found.proposals.is_empty() {
         return html! {};
     }
     html! {
         section id="proposals" aria-labelledby="proposals-title" {
             h2 id="proposals-title" { (words::PROPOSALS) }
-            p { (side_by_side::headline(scenario, found)) " " (side_by_side::context(found).join(" ")) }
-            div.scroll role="region" tabindex="0" aria-labelledby="proposals-title" {
+            p id="proposals-headline" { (side_by_side::headline(scenario, found)) }
+            @for line in side_by_side::context(found) { p { (line) } }
+            div.scroll role="group" aria-labelledby="proposals-title" {
                 table.proposals {
                     thead {
                         tr {
@@ -35,7 +36,9 @@ pub fn proposals(scenario: &Scenario, found: &Comparison) -> Markup {
                 }
             }
             h3 { (words::TERMS) }
-            div.cards { @for one in &found.proposals { (card(scenario, found, one)) } }
+            p.remark.as-coded { (words::AS_CODED) }
+            // A memo has no script that would open the cards for paper.
+            div.cards { @for one in &found.proposals { (card(scenario, found, one, is_memo)) } }
         }
     }
 }
@@ -59,7 +62,7 @@ fn row(scenario: &Scenario, found: &Comparison, place: usize, one: &ProposalFind
             @for position in &one.parties {
                 td.position data-crossed=(names(scenario, found, &position.crossed).join(" ")) {
                     span.word { (stands(one, position)) }
-                    ul { @for name in names(scenario, found, &position.crossed) { li dir="ltr" { (name) } } }
+                    ul { @for title in titles(scenario, found, &position.crossed) { li dir="auto" { (title) } } }
                 }
             }
         }
@@ -77,17 +80,22 @@ fn stands(one: &ProposalFindings, position: &Position) -> &'static str {
     }
 }
 
+/// What a reader calls them.
+fn titles(scenario: &Scenario, found: &Comparison, demands: &[DemandId]) -> Vec<String> {
+    demands.iter().filter_map(|id| found.demands.find(*id)).map(|name| naming::demand_title(scenario, name)).collect()
+}
+
 fn names(scenario: &Scenario, found: &Comparison, demands: &[DemandId]) -> Vec<String> {
     demands.iter().filter_map(|id| found.demands.find(*id)).map(|name| scenario.demand_text(name)).collect()
 }
 
-fn card(scenario: &Scenario, found: &Comparison, one: &ProposalFindings) -> Markup {
+fn card(scenario: &Scenario, found: &Comparison, one: &ProposalFindings, is_open: bool) -> Markup {
     let proposal = scenario.proposals.iter().find(|proposal| proposal.id == one.draft.id);
     let crossed: Vec<DemandId> =
         one.parties.iter().flat_map(|position: &Position| position.crossed.iter().copied()).collect();
     let near = [(&one.nearest, true), (&one.nearest_likely, false)];
     html! {
-        details.card {
+        details.card open[is_open] {
             summary { bdi { (one.draft.title) } }
             dl {
                 @for (id, term) in one.draft.terms.enumerate() {

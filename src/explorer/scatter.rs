@@ -123,7 +123,7 @@ fn numbers(scenario: &Scenario, findings: &FrontierFindings, found: &Found) -> M
     html! {
         details {
             summary { (words::SCATTER_NUMBERS) }
-            div.scroll role="region" tabindex="0" aria-label=(words::SCATTER_NUMBERS) {
+            div.scroll role="group" aria-label=(words::SCATTER_NUMBERS) {
                 table.numbers {
                     thead {
                         tr {

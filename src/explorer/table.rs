@@ -5,6 +5,7 @@
 //! of its set, and its length less one. The 13,824 deals of `scenarios/ukraine_security_guarantees.toml` take some 20 kB.
 
 use crate::engine::tile::census::Census;
+use crate::explorer::scene::Scene;
 use crate::explorer::seal::LETTERS;
 use crate::report::context::RunContext;
 use crate::report::{naming, next};
@@ -27,7 +28,12 @@ pub const MOST_ROWS: u32 = 400;
 
 /// The data of a living page; none if the page has to be static.
 #[must_use]
-pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &Json) -> Option<Json> {
+pub fn data(
+    scenario: &Scenario,
+    census: &Census,
+    context: &RunContext,
+    (scene, forms): (&Scene, &Json),
+) -> Option<Json> {
     let rows: u64 = scenario.issues.iter().map(|issue| u64::from(issue.n_rows())).sum();
     let rows = usize::try_from(rows).ok()? + scenario.proposals.len() + 1;
     let rule = rule(scenario)?;
@@ -48,7 +54,14 @@ pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &
             gives_way.map(Option::unwrap_or_default).collect::<Vec<f64>>()
         });
         let (who, what) = (naming::party_name(scenario, demand.party()), naming::demand_title(scenario, demand));
-        json!({ "name": scenario.demand_text(demand), "who": who, "what": what, "party": demand.party().place(), "firmness": firmness, "by": by })
+        let topics: Vec<usize> = scene.topics.find(id).into_iter().flatten().map(|issue| issue.place()).collect();
+        let mut json = json!({
+            "name": scenario.demand_text(demand), "who": who, "what": what, "party": demand.party().place(), "firmness": firmness, "topics": topics
+        });
+        if let (Json::Object(json), Some(by)) = (&mut json, by) {
+            json.insert("by".to_owned(), by.into());
+        }
+        json
     });
     let in_world = |set: &DemandSet| set.iter().map(Id::place).collect::<Vec<_>>();
     let sets = census.sets.iter().map(|worlds| worlds.iter().map(in_world).collect::<Vec<_>>());
@@ -64,6 +77,11 @@ pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &
             let orders: Vec<Vec<u32>> = (0..n_values).map(counts_in).collect();
             json.insert("orders".to_owned(), orders.into());
         }
+        // Of many values no row names each; a value of a range is named by its number.
+        if let (Json::Object(json), IssueKind::Range(range), true) = (&mut json, &issue.kind, n_values > MOST_ROWS) {
+            let two = [0, 1].map(|row| naming::decimal(range.value(row)).replace(',', ""));
+            json.insert("number".to_owned(), json!({ "values": two, "unit": issue.unit }));
+        }
         json
     });
     let proposals = scenario
@@ -72,8 +90,17 @@ pub fn data(scenario: &Scenario, census: &Census, context: &RunContext, forms: &
         .map(|proposal| proposal.terms.iter().map(|term| term.map(|value| value.0)).collect::<Vec<_>>());
     let firmness = context.firmness.iter().map(|(line, firmness)| json!([line, firmness.midpoint()]));
     let unsoftened = RunContext { firmness: Vec::new(), ..context.clone() };
-    let file = if context.path.is_empty() { &context.file } else { &context.path };
+    // The name alone: a page that is sent says nothing of the folders of whoever wrote it.
+    let file = &context.file;
+    let rows = scene.rows.iter().map(|row| {
+        let cells: Vec<[u32; 2]> = row.cells.iter().map(|cell| [cell.rows.0, cell.rows.1]).collect();
+        json!({ "issue": row.issue.place(), "cells": cells })
+    });
+    let signs = scenario.parties.iter().map(|party| party.signs).collect::<Vec<_>>();
     let data = json!({
+        "scene": rows.collect::<Vec<_>>(),
+        "signs": signs,
+        "folded": scene.folded.iter().map(|issue| issue.place()).collect::<Vec<_>>(),
         "command": format!("zopa run {}{}", next::quoted(file), next::flags(scenario, &unsoftened)),
         "firmness": firmness.collect::<Vec<_>>(),
         "deals": census.deals,
@@ -152,6 +179,11 @@ mod tests {
     use crate::engine::ask::effort::Effort;
     use crate::engine::tile::census::{Run, census};
 
+    fn blank() -> Scene {
+        let (rows, folded, gaps, topics) = Default::default();
+        Scene { rows, folded, gaps, is_agreed: false, rupture: None, topics }
+    }
+
     fn unpacked(text: &str) -> Vec<u64> {
         let (mut numbers, mut number, mut shift) = (Vec::new(), 0, 0);
         for letter in text.bytes() {
@@ -189,7 +221,7 @@ mod tests {
         }
         assert_eq!(runs, census.runs);
         assert_eq!(runs.iter().map(|run| run.n).sum::<u64>(), 5742);
-        let data = data(&scenario, &census, &RunContext::default(), &Json::Null).expect("it is small");
+        let data = data(&scenario, &census, &RunContext::default(), (&blank(), &Json::Null)).expect("it is small");
         assert!(data.to_string().len() < 60_000, "{}", data.to_string().len());
     }
 
@@ -204,7 +236,7 @@ mod tests {
             let runs = (0..n).map(|place| Run { first: 2 * place, n: 1, set: 0 }).collect();
             Census { runs, ..small.clone() }
         };
-        let data = |census: &Census| data(&scenario, census, &RunContext::default(), &Json::Null);
+        let data = |census: &Census| data(&scenario, census, &RunContext::default(), (&blank(), &Json::Null));
         let n = MOST_BYTES as u64 / 3;
         let large = data(&with_runs(n - 10_000)).expect("it is below the limit");
         assert!((MOST_BYTES - 40_000..=MOST_BYTES).contains(&large.to_string().len()));

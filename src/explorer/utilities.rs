@@ -21,6 +21,7 @@ pub fn worth(scenario: &Scenario, findings: &FrontierFindings) -> Markup {
         section id="worth" aria-labelledby="worth-title" {
             h2 id="worth-title" { (words::WORTH) }
             p { (headline(findings)) }
+            p.remark.as-coded { (words::AS_CODED) }
             @if let Some(line) = context(scenario, findings) { p { (line) } }
             @if let Some(found) = &findings.found { (strips(scenario, findings, found)) (scatters(scenario, findings, found)) }
         }
@@ -42,7 +43,7 @@ fn strips(scenario: &Scenario, findings: &FrontierFindings, found: &Found) -> Ma
     let shown = |figure: Option<f64>| figure.map_or_else(|| NONE.to_owned(), points);
     html! {
         p.legend { (words::WORTH_LEGEND) }
-        div.scroll role="region" tabindex="0" aria-labelledby="worth-title" {
+        div.scroll role="group" aria-labelledby="worth-title" {
             table.worth {
                 thead {
                     tr {

@@ -46,7 +46,7 @@ fn conflicts(scenario: &Scenario, found: &Reasons) -> Markup {
         (first.is_some_and(|first| *first < row), last.is_some_and(|last| *last > row))
     };
     html! {
-        div.scroll role="region" tabindex="0" aria-labelledby="conflicts" {
+        div.scroll role="group" aria-labelledby="conflicts" {
             table.conflicts {
                 caption id="conflicts" { (words::CONFLICTS) }
                 thead {
@@ -88,7 +88,7 @@ fn demand(scenario: &Scenario, found: &Reasons, id: DemandId) -> Markup {
 
 fn unlocks(scenario: &Scenario, found: &Reasons) -> Markup {
     html! {
-        div.scroll role="region" tabindex="0" aria-labelledby="unlocks" {
+        div.scroll role="group" aria-labelledby="unlocks" {
             table.unlocks {
                 caption id="unlocks" { (words::UNLOCKS) }
                 thead { tr { @for column in words::UNLOCK_COLUMNS { th scope="col" { (column) } } } }

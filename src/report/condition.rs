@@ -7,26 +7,76 @@ use crate::report::naming;
 use crate::scenario::condition::{Check, Condition, SizeTest, Test};
 use crate::scenario::model::{Issue, IssueKind, Scenario, Value};
 
-/// The condition in words.
+/// The condition in words, by ids.
 #[must_use]
 pub fn words(scenario: &Scenario, condition: &Condition) -> String {
+    said(scenario, condition, &tested)
+}
+
+/// The condition for people who never saw the file, by titles: `Foreign troops: Western and Guarantors: without Russia`.
+#[must_use]
+pub fn titled(scenario: &Scenario, condition: &Condition) -> String {
+    said(scenario, condition, &tested_by_title)
+}
+
+fn said(scenario: &Scenario, condition: &Condition, test: &dyn Fn(&Scenario, &Test) -> String) -> String {
     match condition {
-        Condition::All(parts) => joined(scenario, parts, " and "),
-        Condition::Any(parts) => joined(scenario, parts, " or "),
-        Condition::Not(part) => format!("not ({})", words(scenario, part)),
-        Condition::Test(test) => tested(scenario, test),
+        Condition::All(parts) => joined(scenario, parts, " and ", test),
+        Condition::Any(parts) => joined(scenario, parts, " or ", test),
+        Condition::Not(part) => format!("not ({})", said(scenario, part, test)),
+        Condition::Test(one) => test(scenario, one),
         Condition::Expression(expression) => format!("`{}`", expression.text),
     }
 }
 
-fn joined(scenario: &Scenario, parts: &[Condition], with: &str) -> String {
+fn joined(scenario: &Scenario, parts: &[Condition], with: &str, test: &dyn Fn(&Scenario, &Test) -> String) -> String {
     let nested = |part: &Condition| match part {
         Condition::All(inner) | Condition::Any(inner) if inner.len() > 1 && parts.len() > 1 => {
-            format!("({})", words(scenario, part))
+            format!("({})", said(scenario, part, test))
         }
-        _ => words(scenario, part),
+        _ => said(scenario, part, test),
     };
     parts.iter().map(nested).collect::<Vec<_>>().join(with)
+}
+
+fn tested_by_title(scenario: &Scenario, test: &Test) -> String {
+    let Some(issue) = scenario.topics().find(test.issue) else { return String::new() };
+    let any = |values: &[u32]| {
+        let titles: Vec<String> = values.iter().map(|value| naming::value_title(issue, Value(*value))).collect();
+        naming::any_of(&titles)
+    };
+    let rows = |chosen: u32, with: &str| {
+        let titles: Vec<String> = bits(chosen).map(|place| member_title(issue, place)).collect();
+        if titles.is_empty() { "nobody".to_owned() } else { titles.join(with) }
+    };
+    let unit = issue.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
+    let check = match &test.check {
+        Check::OneOf(values) => any(values),
+        Check::NoneOf(values) => format!("not {}", any(values)),
+        Check::Number(bound, number) => format!("{} {number}{unit}", bound.word().replace('_', " ")),
+        Check::Option(bound, option) => format!("{} {}", bound.word().replace('_', " "), any(&[*option])),
+        Check::Includes(members) => format!("with {}", rows(*members, " and ")),
+        Check::IncludesAny(members) => format!("with {}", rows(*members, " or ")),
+        Check::Excludes(members) => format!("without {}", rows(*members, " and ")),
+        Check::Is(members) => format!("exactly {}", rows(*members, " and ")),
+        Check::Size(size) => format!("{} of them", sizes(issue, *size)),
+        Check::Before(items) => {
+            items.iter().map(|place| member_title(issue, *place)).collect::<Vec<_>>().join(" before ")
+        }
+        Check::First(any) => format!("{} first", rows(*any, " or ")),
+        Check::Last(any) => format!("{} last", rows(*any, " or ")),
+    };
+    format!("{}: {check}", issue.title)
+}
+
+/// The title of a member, or of an item of an order.
+fn member_title(issue: &Issue, place: u32) -> String {
+    match &issue.kind {
+        IssueKind::Members { members, .. } => members.get(place as usize).map(|one| one.title.clone()),
+        IssueKind::Order { items } => items.get(place as usize).map(|one| one.title.clone()),
+        _ => None,
+    }
+    .unwrap_or_default()
 }
 
 fn tested(scenario: &Scenario, test: &Test) -> String {
@@ -101,5 +151,9 @@ mod tests {
         assert_eq!(words(&scenario, &all), text);
         let sizes = Condition::Not(Box::new(test(2, Check::Size(SizeTest { allowed: 0b1_1110 }))));
         assert_eq!(words(&scenario, &sizes), "not (guarantors size is 1 or 2 or 3)");
+        let titles = titled(&scenario, &all);
+        let text = "Foreign troops: Trainers only or Western force and (Guarantor states: with United States or Guarantor \
+                    states: without United Kingdom and Russia) and NATO membership ruled out: yes";
+        assert_eq!(titles, text);
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod because;
+pub mod brief;
 pub mod coalitions;
 pub mod drivers;
 pub mod frontier;
@@ -14,6 +15,7 @@ pub mod measurement;
 pub mod order;
 pub mod page;
 pub mod patterns;
+pub mod picture;
 pub mod problems;
 pub mod shared_lines;
 pub mod side_by_side;

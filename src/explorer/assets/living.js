@@ -39,7 +39,7 @@
   data.issues.forEach((issue, place) => {
     issue.variables = data.variables.map((v, at) => ({ v, at })).filter(({ v }) => v.issue === place);
     issue.base = rows.length;
-    for (let row = 0; row < issue.rows; row++) rows.push({ issue: place, row });
+    for (let row = 0; row < issue.rows; row++) rows.push({ issue: place, row, tr: document.getElementById(`row-${place}-${row}`) });
   });
   const ALL = rows.length + data.proposals.length, nCells = ALL + 1;
   // For each variable and each of its values the rows it counts in: one, of an order one a place, of a member left out none.
@@ -74,15 +74,26 @@
   const state = { dropped: new Set(), firmness: new Map(), fix: new Map() };
 
   // --- counting: how many deals of each row cross each set. Only fixed terms change it.
-  let counts = new Uint32Array(0), countedFor = null;
+  const MOST_PAIRS = 20000000;
+  const drawn = data.scene.map(({ issue, cells }) => ({ issue, cells, of: issueCells(issue, cells) }));
+  // For each variable of an issue and each of its values the drawn cells in which it counts.
+  function issueCells(issue, cells) {
+    const { base, variables } = data.issues[issue];
+    const cellOf = (row) => cells.findIndex(([first, last]) => first <= row && row <= last);
+    return variables.map(({ at }) => ({ at, cells: rowsOf[at].map((inRows) => inRows.map((row) => cellOf(row - base)).filter((one) => one >= 0)) }));
+  }
+  let counted = null, countedFor = null;
   function count() {
     const key = JSON.stringify(Array.from(state.fix).sort());
-    if (key === countedFor) return;
+    if (key === countedFor) return false;
     countedFor = key;
-    counts = new Uint32Array(nCells * nSets);
+    const counts = new Uint32Array(nCells * nSets), first = new Float64Array(nSets).fill(Infinity);
     const terms = data.issues.map((_, place) => (state.fix.has(place) ? state.fix.get(place) : null));
     const wanted = asVariables(terms);
     const values = new Int32Array(nVariables);
+    const nPairs = drawn.slice(1).map(({ cells }, gap) => cells.length * drawn[gap].cells.length);
+    const hasPairs = nParties <= 30 && nPairs.reduce((sum, n) => sum + n * nSets, 0) <= MOST_PAIRS;
+    const pairs = hasPairs ? nPairs.map((n) => new Uint8Array(n * nSets)) : null;
     for (const run of runs) {
       deals: for (let deal = run.first; deal < run.first + run.n; deal++) {
         for (let at = 0; at < nVariables; at++) {
@@ -102,8 +113,39 @@
           counts[(rows.length + place) * nSets + run.set]++;
         }
         counts[ALL * nSets + run.set]++;
+        if (deal < first[run.set]) first[run.set] = deal;
+        if (pairs) {
+          let above = null;
+          drawn.forEach((row, at) => {
+            const here = row.of.flatMap((one) => one.cells[values[one.at] - data.variables[one.at].first]);
+            if (above) for (const from of above) for (const to of here) pairs[at - 1][(from * row.cells.length + to) * nSets + run.set] = 1;
+            above = here;
+          });
+        }
       }
     }
+    // For each cell the sets that it has and how many deals of each.
+    const cells = Array.from({ length: nCells }, (_, cell) => {
+      const sets = [], n = [];
+      for (let set = 0; set < nSets; set++) {
+        const here = counts[cell * nSets + set];
+        if (here > 0) { sets.push(set); n.push(here); }
+      }
+      return { sets, n };
+    });
+    const inScene = drawn.map(({ issue, cells: of }) => of.map(([from, to]) => {
+      const sets = new Set();
+      for (let row = from; row <= to; row++) for (const set of cells[data.issues[issue].base + row].sets) sets.add(set);
+      return Array.from(sets);
+    }));
+    const setsOf = (flags, pair) => {
+      const sets = [];
+      for (let set = 0; set < nSets; set++) if (flags[pair * nSets + set]) sets.push(set);
+      return sets;
+    };
+    const gaps = pairs && pairs.map((flags, gap) => Array.from({ length: nPairs[gap] }, (_, pair) => setsOf(flags, pair)));
+    counted = { cells, first, scene: inScene, gaps };
+    return true;
   }
 
   // --- judging: what each set of crossed demands comes to
@@ -118,122 +160,147 @@
     }
     return read(data.rule.root);
   }
-  function judge(without) {
-    const inWorld = (set, world) => {
-      const accepts = new Array(nParties).fill(1), likely = new Array(nParties).fill(1), crossed = [];
-      for (const demand of set) {
-        if (state.dropped.has(demand) || without.includes(demand)) continue;
-        const { party } = data.demands[demand];
-        accepts[party] = 0;
-        likely[party] *= givesWayIn(demand, world);
-        crossed.push(demand);
+  const isAgreedBy = (accepts) => probabilityOf(accepts) > 0.5;
+  // Whether the set is agreed in every world with these demands not held.
+  function isAgreedWithout(set, without) {
+    return data.sets[set].every((world) => {
+      const accepts = new Array(nParties).fill(1);
+      for (const demand of world) {
+        if (!state.dropped.has(demand) && !without.includes(demand)) accepts[data.demands[demand].party] = 0;
       }
-      return { accepts, crossed, agreed: probabilityOf(accepts) > 0.5, probability: probabilityOf(likely) };
-    };
-    // A deal crosses one set in each world: it is agreed, and a party accepts, where that is so in all of them; a demand is
-    // crossed where it is in some; probabilities are averaged.
-    return data.sets.map((worlds) => {
-      const judged = worlds.map(inWorld), [first] = judged;
-      const crossings = judged.map(({ crossed }) => crossed);
-      if (judged.length === 1) return { ...first, crossings };
-      const accepts = first.accepts.map((_, party) => (judged.every((one) => one.accepts[party] === 1) ? 1 : 0));
-      const crossed = Array.from(new Set(crossings.flat())).sort((a, b) => a - b);
-      let { probability } = first;
-      judged.forEach((one, at) => { probability += data.worlds[at] * (one.probability - first.probability); });
-      probability = Math.max(0, Math.min(1, probability));
-      return { accepts, crossed, crossings, agreed: judged.every(({ agreed }) => agreed), probability };
+      return isAgreedBy(accepts);
     });
   }
-  function tally(row, judged) {
-    const sum = { deals: 0, agreed: 0, best: 0, total: 0, accepts: new Array(nParties).fill(0), crossed: null };
-    for (let set = 0; set < nSets; set++) {
-      const n = counts[row * nSets + set];
-      if (n === 0) continue;
-      const { accepts, agreed, probability, crossed } = judged[set];
-      sum.deals += n;
-      if (agreed) sum.agreed += n;
-      sum.total += n * probability;
-      sum.best = Math.max(sum.best, probability);
-      for (let party = 0; party < nParties; party++) sum.accepts[party] += n * accepts[party];
-      sum.crossed = sum.crossed === null ? crossed : sum.crossed.filter((demand) => crossed.includes(demand));
-    }
+  // What does not depend on how firmly lines are held: who accepts, what is crossed, what is agreed. A deal crosses one set in
+  // each world: it is agreed, and a party accepts, where that is so in all of them; a demand is crossed where it is in some.
+  let held = null, heldFor = null;
+  function judgeHeld() {
+    const key = Array.from(state.dropped).sort((a, b) => a - b).join();
+    if (key === heldFor) return false;
+    heldFor = key;
+    held = data.sets.map((worlds) => {
+      const crossings = worlds.map((set) => set.filter((demand) => !state.dropped.has(demand)));
+      const crossed = Array.from(new Set(crossings.flat())).sort((a, b) => a - b);
+      const accepts = new Array(nParties).fill(1);
+      for (const demand of crossed) accepts[data.demands[demand].party] = 0;
+      const agreed = crossings.every((set) => {
+        const yes = new Array(nParties).fill(1);
+        for (const demand of set) yes[data.demands[demand].party] = 0;
+        return isAgreedBy(yes);
+      });
+      return { crossings, crossed, accepts, agreed };
+    });
+    return true;
+  }
+  // What does: probabilities, averaged over the worlds.
+  function judgeLikely() {
+    return held.map(({ crossings }) => {
+      const inWorld = crossings.map((set, world) => {
+        const likely = new Array(nParties).fill(1);
+        for (const demand of set) likely[data.demands[demand].party] *= givesWayIn(demand, world);
+        return { likely, probability: probabilityOf(likely) };
+      });
+      const [first] = inWorld;
+      if (inWorld.length === 1) return first;
+      let { probability } = first;
+      inWorld.forEach((one, at) => { probability += data.worlds[at] * (one.probability - first.probability); });
+      const likely = first.likely.map((_, party) => inWorld.reduce((sum, one, at) => sum + data.worlds[at] * one.likely[party], 0));
+      return { likely, probability: Math.max(0, Math.min(1, probability)) };
+    });
+  }
+  function tallyHeld({ sets, n }) {
+    const sum = { deals: 0, agreed: 0, accepts: new Array(nParties).fill(0), crossed: null };
+    sets.forEach((set, at) => {
+      const { accepts, agreed, crossed } = held[set];
+      sum.deals += n[at];
+      if (agreed) sum.agreed += n[at];
+      for (let party = 0; party < nParties; party++) if (accepts[party]) sum.accepts[party] += n[at];
+      sum.crossed = sum.crossed === null ? crossed : sum.crossed.length === 0 ? sum.crossed : sum.crossed.filter((demand) => crossed.includes(demand));
+    });
     return sum;
   }
-
-  // --- numbers as people read them: the same forms as the program's
-  function grouped(number) {
-    return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-  }
-  function percent(share) {
-    if (share === null || !Number.isFinite(share)) return "–";
-    if (share <= 0) return "0 %";
-    if (share >= 1) return "100 %";
-    const text = (share * 100).toFixed(1);
-    return text === "0.0" ? "< 0.1 %" : text === "100.0" ? "> 99.9 %" : text + " %";
-  }
-  function chance(p) {
-    if (p === null || !Number.isFinite(p)) return "–";
-    if (p <= 0) return "0";
-    if (p >= 1) return "1";
-    if (p < 0.0001) return p.toExponential(0).replace("e+", "e");
-    const text = p.toFixed(p < 0.00095 ? 4 : p < 0.0095 ? 3 : 2);
-    return text === "1.00" ? "> 0.99" : text;
+  function addLikely(sum, { sets, n }, likely) {
+    sum.best = 0;
+    sum.total = 0;
+    sets.forEach((set, at) => {
+      const { probability } = likely[set];
+      sum.total += n[at] * probability;
+      if (probability > sum.best) sum.best = probability;
+    });
   }
 
   // --- showing
+  const { grouped, percent, chance, fill, anyOf } = figures;
+  const element = tools.make;
   const find = (id) => document.getElementById(id);
   function say(node, text) {
     if (node && node.textContent !== text) node.textContent = text;
   }
+  // A text as coded, or the one that holds now.
+  const asCoded = new Map();
+  function sayNow(id, text) {
+    const node = find(id);
+    if (!node) return;
+    if (!asCoded.has(id)) asCoded.set(id, Array.from(node.childNodes));
+    if (text === null) node.replaceChildren(...asCoded.get(id));
+    else say(node, text);
+  }
   function drawBar(cell, share) {
-    const fill = cell.querySelector(".fill");
-    if (fill) fill.setAttribute("width", String(Math.max(0, Math.min(1, share || 0)) * 100));
+    const filled = cell.querySelector(".fill");
+    if (filled) filled.setAttribute("width", String(Math.max(0, Math.min(1, share || 0)) * 100));
     say(cell.querySelector(".figure"), percent(share));
   }
   const ratio = (part, of) => (of > 0 ? part / of : null);
   const names = (demands) => demands.map((demand) => data.demands[demand].name);
+  const titleOf = (demand) => `${data.demands[demand].who}: ${data.demands[demand].what}`;
+  const titles = (demands) => demands.map(titleOf).join("; ");
+  // The first of them, as a sentence has room for.
+  const fewTitles = (demands) => demands.length > 4 ? `${titles(demands.slice(0, 4))}; ${data.words.more.replace("{n}", demands.length - 4)}` : titles(demands);
 
-  function showRow(place, sum, zone) {
-    const { issue, row } = rows[place], tr = find(`row-${issue}-${row}`);
-    if (!tr) return;
-    const verdict = sum.deals === 0 ? "impossible" : sum.agreed === 0 ? "blocked" : sum.agreed === zone ? "certain" : "possible";
-    const isChanged = tr.dataset.verdict !== verdict;
+  const verdictOf = (sum, zone) =>
+    sum.deals === 0 ? "impossible" : sum.agreed === 0 ? "blocked" : sum.agreed === zone ? "certain" : "possible";
+  // A row of the map: what changed of it only.
+  function showRow(tr, sum, zone) {
+    const verdict = verdictOf(sum, zone);
+    if (tr.dataset.verdict !== verdict) tr.dataset.verdict = verdict;
     tr.dataset.deals = sum.deals;
     tr.dataset.agreed = sum.agreed;
-    tr.dataset.best = sum.deals > 0 ? sum.best : "";
-    tr.dataset.mean = sum.deals > 0 ? sum.total / sum.deals : "";
-    if (isChanged) tr.dataset.verdict = verdict;
     say(tr.querySelector(".shape"), data.words.verdicts[verdict]);
     say(tr.querySelector(".word"), verdict);
     drawBar(tr.querySelector(".zone"), ratio(sum.agreed, zone));
-    say(tr.querySelector(".best"), sum.deals > 0 ? chance(sum.best) : "–");
     tr.querySelectorAll(".accepts").forEach((cell, party) => drawBar(cell, ratio(sum.accepts[party], sum.deals)));
-    const blockers = verdict === "blocked" ? names(sum.crossed).join(", ") || data.words.live[3] : "";
+    const blockers = verdict === "blocked" ? titles(sum.crossed) || data.words.live[3] : "";
     say(tr.querySelector(".blockers"), blockers);
   }
+  function showLikely(tr, sum) {
+    tr.dataset.best = sum.deals > 0 ? sum.best : "";
+    tr.dataset.mean = sum.deals > 0 ? sum.total / sum.deals : "";
+    say(tr.querySelector(".best"), sum.deals > 0 ? chance(sum.best) : "–");
+  }
+  // Values that share a row: what holds of some of them.
+  const joined = (issue, first, last) => {
+    const sets = new Map();
+    for (let row = first; row <= last; row++) {
+      const { sets: here, n } = counted.cells[data.issues[issue].base + row];
+      here.forEach((set, at) => sets.set(set, (sets.get(set) || 0) + n[at]));
+    }
+    return { sets: Array.from(sets.keys()), n: Array.from(sets.values()) };
+  };
 
   function showProposal(place, sum) {
     const tr = find(`proposal-${place}`);
     if (!tr) return;
     tr.dataset.completions = sum.deals;
     tr.dataset.agreed = sum.agreed;
-    tr.dataset.best = sum.deals > 0 ? sum.best : "";
     say(tr.querySelector(".agreed"), `${grouped(sum.agreed)} of ${grouped(sum.deals)}`);
-    say(tr.querySelector(".best"), sum.deals > 0 ? chance(sum.best) : "–");
     const [all, some, none, nothing] = data.words.accepts;
     tr.querySelectorAll(".position").forEach((cell, party) => {
       const n = sum.accepts[party];
       say(cell.querySelector(".word"), sum.deals === 0 ? nothing : n === sum.deals ? all : n > 0 ? some : none);
-      const crossed = names((sum.crossed || []).filter((demand) => data.demands[demand].party === party));
-      if (cell.dataset.crossed === crossed.join(" ")) return;
-      cell.dataset.crossed = crossed.join(" ");
-      const list = cell.querySelector("ul");
-      list.replaceChildren(...crossed.map((name) => {
-        const item = document.createElement("li");
-        item.dir = "ltr";
-        item.textContent = name;
-        return item;
-      }));
+      const own = (sum.crossed || []).filter((demand) => data.demands[demand].party === party), crossed = names(own).join(" ");
+      if (cell.dataset.crossed === crossed) return;
+      cell.dataset.crossed = crossed;
+      cell.querySelector("ul").replaceChildren(...own.map((demand) => element("li", { dir: "auto" }, data.demands[demand].what)));
     });
   }
 
@@ -241,30 +308,24 @@
     const card = find(`demand-${demand}`);
     if (!card) return;
     let crossed = 0;
-    data.sets.forEach((worlds, at) => {
-      if (worlds.some((set) => set.includes(demand))) crossed += counts[ALL * nSets + at];
+    counted.cells[ALL].sets.forEach((set, at) => {
+      if (data.sets[set].some((world) => world.includes(demand))) crossed += counted.cells[ALL].n[at];
     });
     const isDropped = state.dropped.has(demand);
     card.classList.toggle("off", isDropped);
     const cell = card.querySelector(".crossed");
     cell.dataset.n = isDropped ? 0 : crossed;
     say(cell, percent(isDropped ? 0 : ratio(crossed, all.deals)));
-    const firmness = state.firmness.get(demand);
-    if (firmness !== undefined) say(card.querySelector(".firmness"), String(firmness));
-    else if (card.dataset.firmness) say(card.querySelector(".firmness"), card.dataset.firmness);
     const dropped = card.querySelector(".dropped");
     if (dropped) say(dropped, grouped(agreedWithout([demand])));
+  }
+  function showFirmness(demand) {
+    const card = find(`demand-${demand}`), node = card && card.querySelector(".firmness");
+    if (node) say(node, state.firmness.has(demand) ? String(state.firmness.get(demand)) : card.dataset.firmness);
   }
 
   // --- why: as coded, or counted again
   const MOST_SHOWN = 50, MOST_COLUMNS = 24;
-  const element = (name, attributes, ...children) => {
-    const svg = ["svg", "line", "circle", "rect"].includes(name);
-    const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children);
-    return node;
-  };
   const demandNode = (demand) => {
     const { who, what } = data.demands[demand];
     return [element("bdi", { class: "party" }, who), ": ", element("bdi", {}, what)];
@@ -307,18 +368,22 @@
     });
     return framed("unlocks", data.words.unlocks, head, body);
   }
-  function agreedWithout(given) {
-    const judged = judge(given);
+  // How many deals are agreed with these demands not held: only sets with one of them can change.
+  function agreedWithout(without) {
+    const key = without.join();
+    if (memo.without.has(key)) return memo.without.get(key);
     let agreed = 0;
-    for (let set = 0; set < nSets; set++) if (judged[set].agreed) agreed += counts[ALL * nSets + set];
+    counted.cells[ALL].sets.forEach((set, at) => {
+      const now = held[set].agreed || (held[set].crossed.some((one) => without.includes(one)) && isAgreedWithout(set, without));
+      if (now) agreed += counted.cells[ALL].n[at];
+    });
+    memo.without.set(key, agreed);
     return agreed;
   }
   // Per world the demands that some deal crosses there: a line need give way only where it applies.
   function applying() {
     const worlds = data.worlds.map(() => new Set());
-    data.sets.forEach((sets, at) => {
-      if (counts[ALL * nSets + at] > 0) sets.forEach((set, world) => set.forEach((demand) => worlds[world].add(demand)));
-    });
+    for (const set of counted.cells[ALL].sets) data.sets[set].forEach((world, at) => world.forEach((demand) => worlds[at].add(demand)));
     return worlds;
   }
   function chanceOf(demands, worlds) {
@@ -328,7 +393,47 @@
       return product * givesWayIn(demand, world);
     }, 1), 0);
   }
-  function showWhy(judged, all) {
+  // What is kept until a demand is switched or a term fixed: conflicts and unlocks, and how a deal opens in each world.
+  let memo = null;
+  const isAgreedIf = (lost) => {
+    const accepts = new Array(nParties).fill(1);
+    for (const party of lost) accepts[party] = 0;
+    return isAgreedBy(accepts);
+  };
+  const partyOf = (demand) => data.demands[demand].party;
+  const different = (lists) => Array.from(new Map(lists.map((list) => [JSON.stringify(list), list])).values());
+  function reasonsNow() {
+    if (memo.reasons === undefined) {
+      memo.reasons = reasons.of(different(counted.cells[ALL].sets.map((set) => held[set].crossings)), partyOf, isAgreedIf);
+    }
+    return memo.reasons;
+  }
+  // The probability that some deal is agreed: the average over the worlds; null if that takes too long.
+  function anyNow() {
+    if (memo.ways === undefined) {
+      memo.ways = data.worlds.map((_, world) => {
+        const crossings = different(counted.cells[ALL].sets.map((set) => [held[set].crossings[world]]));
+        if (crossings.some(([set]) => isAgreedIf(set.map(partyOf)))) return { nodes: [], root: -1 };
+        const found = reasons.of(crossings, partyOf, isAgreedIf, true);
+        return found && reasons.ways(found.unlocks);
+      });
+    }
+    if (memo.ways.includes(null)) return null;
+    const isOne = data.worlds.length === 1;
+    const any = memo.ways.reduce((sum, ways, world) =>
+      sum + (isOne ? 1 : data.worlds[world]) * reasons.probability(ways, (demand) => givesWayIn(demand, world)), 0);
+    return Math.min(1, any);
+  }
+  function unlocksNow() {
+    const found = reasonsNow();
+    if (found === null) return null;
+    // Chances that are equal to 12 digits tie, as the program has it.
+    const worlds = applying();
+    const unlocks = found.unlocks.map((demands) => ({ demands, chance: chanceOf(demands, worlds) }));
+    const digits = (one) => Number(one.chance.toPrecision(12));
+    return unlocks.sort((one, other) => digits(other) - digits(one) || reasons.bySize(one.demands, other.demands));
+  }
+  function showWhy(all) {
     const coded = find("why-coded"), now = find("why-now");
     if (!coded || !now) return;
     coded.hidden = isChanged();
@@ -337,35 +442,221 @@
     delete now.dataset.found;
     if (!isChanged()) return;
     const [still, some, none, many] = data.words.why;
-    const say = (text) => now.append(element("p", {}, text));
-    if (all.deals === 0) return say(none);
-    if (all.agreed > 0) return say(some);
-    const crossed = new Map();
-    judged.forEach((one, set) => {
-      if (counts[ALL * nSets + set] > 0) crossed.set(JSON.stringify(one.crossings), one.crossings);
-    });
-    const isAgreed = (lost) => {
-      const accepts = new Array(nParties).fill(1);
-      for (const party of lost) accepts[party] = 0;
-      return probabilityOf(accepts) > 0.5;
-    };
-    const found = reasons.of(Array.from(crossed.values()), (demand) => data.demands[demand].party, isAgreed);
-    if (found === null) return say(many);
-    // Chances that are equal to 12 digits tie, as the program has it.
-    const worlds = applying();
-    const unlocks = found.unlocks.map((demands) => ({ demands, chance: chanceOf(demands, worlds) }));
-    const digits = (one) => Number(one.chance.toPrecision(12));
-    unlocks.sort((one, other) => digits(other) - digits(one) || reasons.bySize(one.demands, other.demands));
-    const shown = unlocks.slice(0, MOST_SHOWN);
+    const tell = (text) => now.append(element("p", {}, text));
+    if (all.deals === 0) return tell(none);
+    if (all.agreed > 0) return tell(some);
+    const found = reasonsNow();
+    if (found === null) return tell(many);
+    const unlocks = unlocksNow(), shown = unlocks.slice(0, MOST_SHOWN);
     for (const one of shown) one.agreed = agreedWithout(one.demands);
-    say(still.replace("{conflicts}", grouped(found.conflicts.length)).replace("{unlocks}", grouped(unlocks.length)));
+    tell(still.replace("{conflicts}", grouped(found.conflicts.length)).replace("{unlocks}", grouped(unlocks.length)));
     if (found.conflicts.length > 0) now.append(conflictsTable(found.conflicts));
     if (shown.length > 0) now.append(unlocksTable(shown));
+    tools.reach();
     now.dataset.found = JSON.stringify({
       conflicts: found.conflicts.map(names),
       unlocks: shown.map(({ demands, chance, agreed }) => ({ demands: names(demands), chance, agreed: String(agreed) })),
       n: unlocks.length,
     });
+  }
+
+  // --- the first screen
+  function termsOf(deal) {
+    const values = data.variables.map((variable) => (Math.floor(deal / variable.stride) % variable.n) + variable.first);
+    return data.issues.map((issue, place) => {
+      const here = issue.variables.flatMap(({ at }) => rowsOf[at][values[at] - data.variables[at].first]);
+      const chosen = here.map((row) => valueTitle(place, row - issue.base));
+      return [data.words.folded[place], issue.members ? chosen.join(" + ") || "none" : chosen.join(", ")];
+    });
+  }
+  function valueTitle(place, row) {
+    const tr = find(`row-${place}-${row}`), { number } = data.issues[place];
+    if (tr) return tools.plain(tr.querySelector("th").textContent);
+    if (!number) return String(row + 1);
+    const places = Math.max(...number.values.map((text) => (text.split(".")[1] || "").length));
+    const [first, second] = number.values.map((text) => BigInt(Math.round(Number(text) * 10 ** places)));
+    const text = String(first + BigInt(row) * (second - first)).padStart(places + 1, "0");
+    const whole = places > 0 ? text.slice(0, -places) : text, rest = places > 0 ? "." + text.slice(-places) : "";
+    return grouped(whole) + rest.replace(/\.?0+$/, "") + (number.unit ? " " + number.unit : "");
+  }
+  // The first deal of the highest probability, as the program chooses it: what is equal to 12 digits ties.
+  function bestDeal(likely) {
+    let best = null;
+    for (const set of counted.cells[ALL].sets) {
+      const p = Number(likely[set].probability.toPrecision(12)), first = counted.first[set];
+      if (best === null || p > best.p || (p === best.p && first < best.first)) best = { p, first, set };
+    }
+    return best;
+  }
+  function showBrief(all, tallies, likely, now) {
+    const isNow = isChanged(), w = data.words, places = { whom: w.whom };
+    const [noneCoherent, none, whole, one, some] = w.headline, [agree, agrees] = w.agree;
+    const form = all.deals === 0 ? noneCoherent : all.agreed === 0 ? none : all.agreed === all.deals ? whole : all.agreed === 1 ? one : some;
+    const numbers = { ...places, agreed: grouped(all.agreed), coherent: grouped(all.deals), share: percent(ratio(all.agreed, all.deals)), agree, agrees };
+    sayNow("headline", isNow ? fill(form, numbers) : null);
+    const any = all.deals === 0 ? 0 : anyNow();
+    now.any = any;
+    const [exists, nor, unknown] = w.odds;
+    const odds = all.deals === 0 || all.agreed > 0 ? "" : any === null ? unknown : any <= 0 ? nor : exists;
+    sayNow("context", isNow ? fill(odds, { any: chance(any), best: chance(all.best) }) : null);
+
+    // The best draft, by the same order as the program's.
+    const sums = tallies.slice(rows.length, ALL);
+    const rank = (sum) => [sum.agreed > 0 && sum.agreed === sum.deals ? 1 : 0, sum.agreed > 0 ? 1 : 0, sum.best];
+    const better = (first, second) => first[0] - second[0] || first[1] - second[1] || first[2] - second[2];
+    let top = 0;
+    sums.forEach((sum, at) => { if (better(rank(sum), rank(sums[top])) > 0) top = at; });
+    if (sums.length > 0) {
+      const sum = sums[top], [accepted, part, crossing, open, incoherent] = w.draft;
+      const own = data.demands.map((_, demand) => demand).filter((demand) => (sum.crossed || []).includes(demand));
+      const which = sum.deals === 0 ? incoherent : sum.agreed === sum.deals ? accepted : sum.agreed > 0 ? part : own.length > 0 ? crossing : open;
+      const tr = find(`proposal-${top}`), title = tr ? tools.plain(tr.querySelector("th").textContent) : "";
+      sayNow("best-draft", isNow ? fill(which, { ...places, title, agreed: grouped(sum.agreed), n: grouped(sum.deals), p: chance(sum.best), lines: fewTitles(own) }) : null);
+    }
+    const best = bestDeal(likely), [free, crossing, nothing] = w.deal;
+    if (best && isNow) {
+      const { crossed } = held[best.set], { probability } = likely[best.set];
+      const which = probability <= 0 ? nothing : crossed.length === 0 ? free : crossing;
+      sayNow("best-deal", fill(which, { ...places, p: chance(probability), lines: fewTitles(crossed) }));
+      sayNow("best-terms", "");
+      find("best-terms")?.replaceChildren(...termsOf(best.first).map(([issue, value]) => element("li", { dir: "auto" }, `${issue}: ${value}`)));
+    } else {
+      sayNow("best-deal", isNow ? nothing : null);
+      sayNow("best-terms", isNow ? "" : null);
+    }
+    const found = isNow && all.agreed === 0 && all.deals > 0 ? reasonsNow() : null;
+    const conflict = now.rupture ? now.rupture.demands : found && found.conflicts[0];
+    if (find("none-why")) find("none-why").hidden = isNow ? !conflict : wasHidden;
+    sayNow("none-why-words", isNow ? (conflict ? fill(w.noneWhy, { lines: fewTitles(conflict) }) : "") : null);
+    const list = find("gives-list");
+    if (list) {
+      sayNow("gives-list", isNow ? "" : null);
+      const [free_, opensNothing, notFound] = w.gives;
+      const unlocks = found ? unlocksNow() : [];
+      const instead = all.agreed > 0 ? free_ : all.deals === 0 || (found && unlocks.length === 0) ? opensNothing : found ? "" : notFound;
+      sayNow("gives", isNow ? instead : null);
+      if (isNow) {
+        list.replaceChildren(...unlocks.slice(0, 3).map((unlock) => element("li", {}, chanceBar(unlock.chance),
+          element("span", { class: "figure" }, chance(unlock.chance)), element("span", { class: "who", dir: "auto" }, fewTitles(unlock.demands)))));
+      }
+    }
+    const common = drawn.map(({ issue }, at) => {
+      const there = now.rows[at].cells.map((cell, place) => ({ cell, place })).filter(({ cell }) => cell.verdict !== "impossible");
+      const open = there.filter(({ cell }) => cell.open).map(({ place }) => labelOf(at, place));
+      return `${w.folded[issue]}: ${open.length === 0 ? w.terms[1] : open.length === there.length ? w.terms[0] : anyOf(open)}`;
+    }).concat(data.folded.map((issue) => `${w.folded[issue]}: ${w.terms[0]}`));
+    const who = w.whom.charAt(0).toUpperCase() + w.whom.slice(1);
+    sayNow("common", isNow ? (all.deals === 0 ? "" : fill(w.common, { whom: who, terms: common.join("; ") })) : null);
+    const n = { whole: sums.filter((sum) => sum.agreed > 0 && sum.agreed === sum.deals).length, part: sums.filter((sum) => sum.agreed > 0 && sum.agreed < sum.deals).length };
+    sayNow("proposals-headline", isNow ? fill(w.proposals, { ...places, whole: String(n.whole), part: String(n.part) }) : null);
+  }
+  const wasHidden = find("none-why") ? find("none-why").hidden : true;
+  const labelOf = (at, place) => tools.plain(find(`cell-${at}-${place}`).querySelector("th").textContent);
+  function chanceBar(share) {
+    const rail = element("rect", { class: "rail", x: 0, y: 0, width: 100, height: 10 });
+    const filled = element("rect", { class: "fill", x: 0, y: 0, width: share * 100, height: 10 });
+    return element("svg", { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" }, rail, filled);
+  }
+
+  // --- the first picture
+  function sceneNow(all, likely) {
+    const accepted = (sets) => Array.from({ length: nParties }, (_, party) => (sets.some((set) => held[set].accepts[party]) ? 1 : 0));
+    const now = { agreed: all.agreed > 0, rupture: null };
+    now.rows = drawn.map(({ issue, cells }, at) => ({ cells: cells.map(([first, last], place) => {
+      const sets = counted.scene[at][place], sum = tallyHeld(first === last ? counted.cells[data.issues[issue].base + first] : joined(issue, first, last));
+      const accepts = accepted(sets), verdict = verdictOf(sum, all.agreed);
+      const marks = accepts.map((yes, party) => {
+        if (sets.length === 0) return { state: "none" };
+        if (yes) return { state: "yes" };
+        const best = sets.reduce((most, set) => Math.max(most, likely[set].likely[party]), 0);
+        return best > 0 ? { state: "way", chance: best } : { state: "never" };
+      });
+      const [yes, way, never, unknown] = data.words.stands;
+      const said = marks.map(({ state, chance: p }) => ({ yes, way: way.replace("{chance}", chance(p || 0)), never, none: unknown })[state]);
+      const words = `${labelOf(at, place)}: ${verdict}. ` + said.map((text, party) => `${data.words.marks[party]}: ${text}`).join("; ");
+      return { verdict, marks, said, words, sets, sum, open: sets.length > 0 && isAgreedBy(accepts) };
+    }) }));
+    // Where pairs of options are not at hand, every pair of cells that are each in the zone, or each open.
+    const both = (gap, of) => now.rows[gap].cells.flatMap((one, from) => now.rows[gap + 1].cells.flatMap((other, to) => (of(one) && of(other) ? [[from, to]] : [])));
+    now.gaps = drawn.slice(1).map(({ cells }, gap) => {
+      if (!counted.gaps) return { agreed: both(gap, (cell) => cell.sum.agreed > 0), open: both(gap, (cell) => cell.open) };
+      const place = (pair) => [Math.floor(pair / cells.length), pair % cells.length];
+      const which = (of) => counted.gaps[gap].flatMap((sets, pair) => (of(sets) ? [place(pair)] : []));
+      return { agreed: which((sets) => sets.some((set) => held[set].agreed)), open: which((sets) => sets.length > 0 && isAgreedBy(accepted(sets))) };
+    });
+    if (!now.agreed && all.deals > 0) {
+      const found = reasonsNow();
+      if (found) now.rupture = scene.rupture(now, drawn.map(({ issue }) => issue), found.conflicts, (demand) => data.demands[demand].topics);
+    }
+    return now;
+  }
+  function showScene(now) {
+    document.querySelectorAll("svg.scene").forEach((svg) => scene.draw(svg, now, data.words, titleOf));
+    now.rows.forEach((row, at) => row.cells.forEach((cell, place) => {
+      const tr = find(`cell-${at}-${place}`);
+      say(tr.querySelector(".word"), cell.verdict);
+      tr.querySelectorAll(".stands").forEach((td, party) => say(td, cell.said[party]));
+    }));
+    if (opened) showPanel();
+  }
+  // Whose lines stand in the way of an option, in whose words, and a switch for each.
+  let opened = null;
+  function showPanel() {
+    const panel = find("panel"), [at, place] = opened, cell = view.rows[at].cells[place];
+    const [every, each, none] = data.words.panel;
+    const close = element("button", { type: "button", class: "close" }, data.words.close);
+    close.addEventListener("click", closePanel);
+    const parts = data.words.marks.map((name, party) => {
+      const own = (list) => list.filter((demand) => partyOf(demand) === party);
+      const always = own(cell.sum.crossed || []), some = own(Array.from(new Set(cell.sets.flatMap((set) => held[set].crossed))).sort((a, b) => a - b));
+      const isShut = cell.marks[party].state === "way" || cell.marks[party].state === "never";
+      const lines = always.length > 0 ? always : isShut ? some : [];
+      const intro = always.length > 0 ? every : isShut && some.length > 0 ? each : none;
+      return element("div", { class: "of-party" }, element("h4", { dir: "auto" }, name), element("p", {}, `${cell.said[party]}. ${intro}`), ...lines.map(lineInPanel));
+    });
+    const off = Array.from(state.dropped, (demand) => lineInPanel(demand));
+    const head = element("h3", { id: "panel-title", tabindex: "-1", dir: "auto" }, `${data.words.folded[drawn[at].issue]}: ${labelOf(at, place)}`);
+    panel.replaceChildren(close, head, ...parts, ...(off.length > 0 ? [element("h4", {}, data.words.changes[4] || ""), ...off] : []));
+    panel.hidden = false;
+  }
+  function lineInPanel(demand) {
+    const card = find(`demand-${demand}`), box = element("input", { type: "checkbox", "data-held": demand });
+    box.checked = !state.dropped.has(demand);
+    const label = element("label", {}, box, " ", element("bdi", {}, titleOf(demand)));
+    const copies = card ? Array.from(card.querySelectorAll(".rule, blockquote, .citations"), (node) => node.cloneNode(true)) : [];
+    return element("div", { class: "line" }, label, ...copies);
+  }
+  function closePanel() {
+    const at = opened && opened.join("-");
+    opened = null;
+    find("panel").hidden = true;
+    find("panel").replaceChildren();
+    if (at) cellsShown().find((node) => node.dataset.at === at)?.focus();
+  }
+  const cellsShown = () => Array.from(document.querySelectorAll("svg.scene .cell")).filter((node) => node.getClientRects().length > 0);
+  function openCell(node) {
+    opened = node.dataset.at.split("-").map(Number);
+    document.querySelectorAll("svg.scene .cell").forEach((one) => one.setAttribute("tabindex", one === node ? "0" : "-1"));
+    showPanel();
+    find("panel-title").focus();
+  }
+  function walkCells(event) {
+    const node = event.target.closest(".cell");
+    if (!node) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      return openCell(node);
+    }
+    const all = cellsShown(), [row, place] = node.dataset.at.split("-").map(Number), at = all.indexOf(node);
+    const inRow = (of) => all.filter((one) => Number(one.dataset.at.split("-")[0]) === of);
+    const beside = { ArrowRight: () => all[at + 1], ArrowLeft: () => all[at - 1],
+      ArrowDown: () => inRow(row + 1)[Math.min(place, inRow(row + 1).length - 1)], ArrowUp: () => inRow(row - 1)[Math.min(place, inRow(row - 1).length - 1)] }[event.key];
+    const next = beside && beside();
+    if (!next) return;
+    event.preventDefault();
+    node.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
   }
 
   function isChanged() {
@@ -395,36 +686,128 @@
       kept.map((one) => ` --firmness ${one}`).join("") + fix.map((one) => ` --fix ${one}`).join("");
   }
 
+  // What is seen now, for whoever compares: numbers, and which terms could be accepted.
+  let view = null, tallies = [], runRows = null;
   function show() {
-    count();
-    const judged = judge([]), all = tally(ALL, judged);
-    for (let place = 0; place < rows.length; place++) showRow(place, tally(place, judged), all.agreed);
-    for (let place = 0; place < proposals.length; place++) showProposal(place, tally(rows.length + place, judged));
-    for (let demand = 0; demand < nDemands; demand++) showDemand(demand, all);
-    showWhy(judged, all);
+    const isCounted = count(), isHeld = judgeHeld();
+    if (isCounted || isHeld) {
+      memo = { without: new Map() };
+      tallies = counted.cells.map(tallyHeld);
+    }
+    const likely = judgeLikely();
+    tallies.forEach((sum, at) => addLikely(sum, counted.cells[at], likely));
+    const all = tallies[ALL];
+    rows.forEach(({ tr }, place) => {
+      if (!tr) return;
+      if (isCounted || isHeld) showRow(tr, tallies[place], all.agreed);
+      showLikely(tr, tallies[place]);
+    });
+    runRows = runRows || Array.from(document.querySelectorAll("tr.run"));
+    for (const tr of runRows) {
+      const { issue, first, last } = tr.dataset, cell = joined(Number(issue), Number(first), Number(last)), sum = tallyHeld(cell);
+      addLikely(sum, cell, likely);
+      showRow(tr, sum, all.agreed);
+      showLikely(tr, sum);
+    }
+    for (let place = 0; place < proposals.length; place++) {
+      const sum = tallies[rows.length + place], tr = find(`proposal-${place}`);
+      if (isCounted || isHeld) showProposal(place, sum);
+      if (tr) showLikely(tr, sum);
+    }
+    for (let demand = 0; demand < nDemands; demand++) {
+      if (isCounted || isHeld) showDemand(demand, all);
+      showFirmness(demand);
+    }
+    showWhy(all);
+    view = sceneNow(all, likely);
+    showBrief(all, tallies, likely, view);
+    showScene(view);
     const map = find("map");
     map.dataset.agreed = all.agreed;
     map.dataset.coherent = all.deals;
     map.dataset.best = all.deals > 0 ? all.best : "";
     map.dataset.mean = all.deals > 0 ? all.total / all.deals : "";
-    const [asCoded, changed, none] = data.words.live;
-    const sentence = all.deals === 0 ? none : (isChanged() ? changed : asCoded)
+    map.dataset.any = view.any === null ? "" : view.any;
+    const [asCoded_, changed_, none] = data.words.live;
+    const sentence = all.deals === 0 ? none : (isChanged() ? changed_ : asCoded_)
       .replace("{agreed}", grouped(all.agreed)).replace("{coherent}", grouped(all.deals))
       .replace("{share}", percent(ratio(all.agreed, all.deals))).replace("{best}", chance(all.best));
     say(find("live"), sentence);
+    announce(sentence);
     find("live").classList.toggle("changed", isChanged());
+    document.body.classList.toggle("altered", isChanged());
     say(find("command"), command());
+    say(find("cite-view"), location.href);
+    showChanges(all);
+  }
+  // One announcement a change, once the reader has come to rest.
+  let timer = 0, isFirst = true;
+  function announce(sentence) {
+    clearTimeout(timer);
+    if (!isFirst) timer = setTimeout(() => say(find("said"), sentence), 600);
+    isFirst = false;
+  }
+
+  // --- before and after
+  let baseline = null, codedView = null;
+  const stateWords = () => Object.values(choices()).flat().join(", ") || data.words.changes[3];
+  function snapshot(all) {
+    const open = rows.map((_, place) => tallies[place].agreed > 0);
+    return { open, figures: [grouped(all.agreed), percent(ratio(all.agreed, all.deals)), all.deals > 0 ? chance(all.best) : "–", view.any === null ? "–" : chance(view.any), stateWords()] };
+  }
+  const MOST_TERMS = 12;
+  function termsWhere(of) {
+    const terms = [];
+    data.issues.forEach((issue, place) => {
+      let run = null;
+      const end = () => {
+        if (run) terms.push(`${data.words.folded[place]}: ${valueTitle(place, run[0])}${run[1] > run[0] ? " – " + valueTitle(place, run[1]) : ""}`);
+        run = null;
+      };
+      for (let row = 0; row < issue.rows; row++) {
+        if (!of(issue.base + row)) end();
+        else if (run && issue.rows > 24) run[1] = row;
+        else {
+          end();
+          run = [row, row];
+        }
+      }
+      end();
+    });
+    const more = terms.length - MOST_TERMS;
+    return terms.slice(0, MOST_TERMS).join("; ") + (more > 0 ? "; " + data.words.more.replace("{n}", more) : "");
+  }
+  function showChanges(all) {
+    const part = find("changes"), now = snapshot(all), before = baseline || codedView;
+    if (!part || !before) return;
+    part.hidden = !isChanged() && !baseline;
+    if (part.hidden) return;
+    const [openedForm, closedForm, neither] = data.words.changes;
+    const opens = termsWhere((row) => now.open[row] && !before.open[row]), closes = termsWhere((row) => !now.open[row] && before.open[row]);
+    say(find("opened"), opens ? fill(openedForm, { terms: opens }) : closes ? "" : neither);
+    say(find("closed"), closes ? fill(closedForm, { terms: closes }) : "");
+    part.querySelectorAll("tbody tr").forEach((tr, at) => {
+      say(tr.querySelector(".before"), before.figures[at]);
+      say(tr.querySelector(".now"), now.figures[at]);
+    });
+    find("unpin").disabled = baseline === null;
+  }
+  function keepView() {
+    const input = find("view-name"), name = tools.plain(input.value) || stateWords();
+    const link = element("a", { class: "view", href: location.hash || "#coded" }, name);
+    find("views").append(element("li", { dir: "auto" }, link));
+    input.value = "";
   }
 
   // --- the switches
-  function setSwitches() {
+  function setSwitches(target) {
     document.querySelectorAll("[data-held]").forEach((box) => {
       box.checked = !state.dropped.has(Number(box.dataset.held));
     });
     document.querySelectorAll("[data-firmness]").forEach((slider) => {
       if (slider.tagName !== "INPUT") return;
       const demand = Number(slider.dataset.firmness), own = state.firmness.get(demand);
-      slider.value = String(own === undefined ? coded[demand] : own);
+      if (slider !== target) slider.value = String(own === undefined ? coded[demand] : own);
       slider.disabled = state.dropped.has(demand);
       say(slider.parentElement.querySelector("output"), String(own === undefined ? coded[demand] : own));
     });
@@ -467,27 +850,69 @@
       state.fix.set(Number(dataset.memberOf), chosenMembers(Number(dataset.memberOf)));
     } else return;
     write();
-    setSwitches();
+    setSwitches(target);
+    soon();
+  }
+  // Many steps of a slider in one frame are one.
+  let frame = 0;
+  function soon() {
+    if (!frame) frame = requestAnimationFrame(now);
+  }
+  function now() {
+    if (frame) cancelAnimationFrame(frame);
+    frame = 0;
     show();
   }
 
+  // --- undo and redo: each state is its address; steps of one slider in a row are one
+  const past = [], future = [];
+  let current = "", last = { node: null, at: 0 };
+  function remember(node) {
+    const address = addressOf();
+    if (address === current) return;
+    const isSame = node && node === last.node && Date.now() - last.at < 1500;
+    if (!isSame) past.push(current);
+    last = { node, at: Date.now() };
+    current = address;
+    future.length = 0;
+    showButtons();
+  }
+  function showButtons() {
+    find("undo").disabled = past.length === 0;
+    find("redo").disabled = future.length === 0;
+  }
+  function travel(from, to) {
+    if (from.length === 0) return;
+    to.push(current);
+    current = from.pop();
+    last = { node: null, at: 0 };
+    read(current);
+    write();
+    setSwitches();
+    now();
+    showButtons();
+  }
+
   // --- the address
-  function write() {
+  function addressOf() {
     const parts = Object.entries(choices()).filter(([, list]) => list.length > 0);
-    const text = parts.map(([key, list]) => `${key}:${list.join(",")}`).join(";");
+    return parts.map(([key, list]) => `${key}:${list.join(",")}`).join(";");
+  }
+  function write() {
+    const text = addressOf();
     try {
       history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
     } catch (_) {
       // Some viewers of files keep no history: the page works, only its address stays.
     }
   }
-  function read() {
+  function read(address) {
     state.dropped.clear();
     state.firmness.clear();
     state.fix.clear();
     const demandOf = new Map(data.demands.map((demand, place) => [demand.name, place]));
     const issueOf = new Map(data.issues.map((issue, place) => [issue.id, place]));
-    let text = location.hash.slice(1);
+    let text = address;
     try {
       text = decodeURIComponent(text);
     } catch (_) {
@@ -516,10 +941,12 @@
     }
   }
   function fromAddress() {
-    if (/^#(findings|source-\d+|demand-\d+)$/.test(location.hash)) return;
-    read();
+    if (location.hash.length > 1 && document.getElementById(location.hash.slice(1))) return;
+    read(location.hash.slice(1));
+    write();
+    remember(null);
     setSwitches();
-    show();
+    now();
   }
 
   document.querySelectorAll("[id^=demand-]").forEach((card) => {
@@ -530,17 +957,48 @@
   controls.hidden = false;
   document.body.classList.add("living");
   if (window.matchMedia("(max-width: 60rem)").matches) controls.querySelector("details").open = false;
-  controls.addEventListener("input", changed);
+  document.addEventListener("input", changed);
+  document.addEventListener("change", (event) => remember(event.target));
   find("reset").addEventListener("click", () => {
-    state.dropped.clear();
-    state.firmness.clear();
-    state.fix.clear();
+    read("");
     write();
+    remember(null);
     setSwitches();
-    show();
+    now();
   });
+  find("undo").addEventListener("click", () => travel(past, future));
+  find("redo").addEventListener("click", () => travel(future, past));
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.matches("input[type=text], input[type=search], textarea");
+    if (isTyping || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    if (event.shiftKey) travel(future, past);
+    else travel(past, future);
+  });
+  document.querySelectorAll("svg.scene").forEach((svg) => {
+    svg.addEventListener("click", (event) => {
+      const node = event.target.closest(".cell");
+      if (node) openCell(node);
+    });
+    svg.addEventListener("keydown", walkCells);
+  });
+  find("panel").addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closePanel();
+  });
+  find("pin").addEventListener("click", () => {
+    baseline = snapshot(tallies[ALL]);
+    showChanges(tallies[ALL]);
+  });
+  find("unpin").addEventListener("click", () => {
+    baseline = null;
+    showChanges(tallies[ALL]);
+  });
+  find("keep-view").addEventListener("click", keepView);
   window.addEventListener("hashchange", fromAddress);
-  read();
-  setSwitches();
   show();
+  codedView = snapshot(tallies[ALL]);
+  read(location.hash.slice(1));
+  current = addressOf();
+  setSwitches();
+  if (isChanged()) show();
 })();

@@ -1,4 +1,3 @@
-"use strict";
 // Conflicts and unlocks from the sets of crossed demands that the deals at hand have. An unlock is a least set of demands
 // which, no longer enforced, leaves an agreed deal; a conflict is a least set of demands that meets every unlock.
 const reasons = (function () {
@@ -36,8 +35,9 @@ const reasons = (function () {
   }
 
   // `crossings`: what deals cross, a set in each world; `partyOf`: demand -> party; `isAgreed`: parties that say no -> whether
-  // it is agreed. Gives { conflicts, unlocks }, by size and then by place; null if there are too many.
-  function of(crossings, partyOf, isAgreed) {
+  // it is agreed. Gives { conflicts, unlocks }, by size and then by place, the unlocks alone where `isHalf`; null if there are
+  // too many.
+  function of(crossings, partyOf, isAgreed, isHalf = false) {
     const steps = { left: MOST_STEPS }, candidates = new Map();
     for (const worlds of crossings) {
       // A deal has to be agreed in every world: what is given up for one of them is for the next.
@@ -59,6 +59,7 @@ const reasons = (function () {
     }
     const unlocks = least(Array.from(candidates.values()), steps);
     if (unlocks === null) return null;
+    if (isHalf) return { unlocks };
     let conflicts = [[]];
     for (const unlock of unlocks) {
       const next = [];
@@ -71,5 +72,42 @@ const reasons = (function () {
     }
     return { conflicts, unlocks };
   }
-  return { of, bySize };
+  // Some deal is agreed where all demands of one unlock give way: a decision graph over the demands, as the program makes it,
+  // its nodes [demand, where giving way leads, where holding leads], children first; -1 is agreed, -2 is not. Null if it
+  // grows too large.
+  const MOST_NODES = 20000;
+  function ways(unlocks) {
+    const nodes = [], known = new Map();
+    const node = (sets) => {
+      if (sets.length === 0) return -2;
+      if (sets.some((set) => set.length === 0)) return -1;
+      const key = sets.map((set) => set.join()).sort().join(";");
+      if (known.has(key)) return known.get(key);
+      if (nodes.length >= MOST_NODES) return null;
+      const frequency = new Map();
+      for (const set of sets) for (const demand of set) frequency.set(demand, (frequency.get(demand) || 0) + 1);
+      let demand = null;
+      for (const [one, n] of frequency) {
+        if (demand === null || n > frequency.get(demand) || (n === frequency.get(demand) && one < demand)) demand = one;
+      }
+      const less = least(sets.map((set) => set.filter((one) => one !== demand)), { left: Infinity });
+      const given = node(less), held = node(sets.filter((set) => !set.includes(demand)));
+      if (given === null || held === null) return null;
+      nodes.push([demand, given, held]);
+      known.set(key, nodes.length - 1);
+      return nodes.length - 1;
+    };
+    const root = node(unlocks);
+    return root === null ? null : { nodes, root };
+  }
+  // The probability, from the chance that each demand gives way.
+  function probability({ nodes, root }, givesWay) {
+    const value = [], read = (at) => (at === -1 ? 1 : at === -2 ? 0 : value[at]);
+    for (const [demand, given, held] of nodes) {
+      const p = givesWay(demand);
+      value.push(p * read(given) + (1 - p) * read(held));
+    }
+    return Math.max(0, Math.min(1, read(root)));
+  }
+  return { of, bySize, ways, probability };
 })();

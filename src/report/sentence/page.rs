@@ -125,8 +125,7 @@ pub const LIVE: [&str; 4] = [
     "no single line",
 ];
 /// Above an issue of which runs of values are shown.
-pub const RUNS: &str =
-    "This issue has many values, so neighbors that fare alike share a row, as coded; the switches do not change it.";
+pub const RUNS: &str = "This issue has many values, so neighbors that fared alike as coded share a row; what a row says holds of some of them.";
 /// Instead of conflicts that are not shown.
 pub const MORE_CONFLICTS: &str = "More conflicts are listed by `zopa explain`.";
 
@@ -139,3 +138,34 @@ pub fn firmness(firmness: Firmness) -> String {
         format!("{} to {}", firmness.low, firmness.high)
     }
 }
+
+/// The buttons beside the living line.
+pub const BUTTONS: [&str; 2] = ["Undo", "Redo"];
+/// The heading of the comparison of two states.
+pub const CHANGES: &str = "Before and after";
+/// What it compares.
+pub const CHANGES_LEGEND: &str = "Before is what was coded, or the view you chose to compare with.";
+/// The heads of its columns, and the names of its rows.
+pub const CHANGES_COLUMNS: [&str; 3] = ["", "before", "now"];
+/// Its rows.
+pub const CHANGES_ROWS: [&str; 5] = [
+    "deals that could be accepted",
+    "… of the coherent ones",
+    "best probability",
+    "some deal exists",
+    "what was changed",
+];
+/// Terms that could be accepted now and could not before; the other way round; neither; nothing was changed; lines switched off.
+pub const CHANGES_WORDS: [&str; 5] =
+    ["Opened: {terms}.", "Closed: {terms}.", "No term opened or closed.", "nothing", "Switched off"];
+/// The buttons of the comparison: to compare with what is seen, with what was coded; to name a view; its name.
+pub const VIEWS: [&str; 4] =
+    ["Compare with this view from now on", "Compare with what was coded", "Keep this view", "Name of the view"];
+/// The heading of what to write under a quotation of the page.
+pub const CITE: &str = "Cite this";
+/// Where the address of the view stands.
+pub const CITE_VIEW: &str = "Address of this view:";
+/// The citation: `{title}`, `{as_of}`, `{version}`, `{hash}`.
+pub const CITE_FORM: &str = "{title}.{as_of} Computed with zopa {version} from the scenario file with SHA-256 {hash}.";
+/// Of a day in a citation.
+pub const CITE_DAY: &str = " As of {day}.";
