@@ -11,6 +11,7 @@ pub mod frontier;
 pub mod measurement;
 mod shared_lines;
 pub mod sweep;
+pub mod talk;
 pub mod warning;
 pub mod witness;
 mod worlds;

@@ -30,6 +30,7 @@ mod screen;
 mod show;
 mod start;
 mod sweep;
+mod talks;
 mod test;
 mod usage;
 

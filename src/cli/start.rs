@@ -5,7 +5,7 @@ use crate::cli::output::write_stdout;
 use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
     bench, check, coalitions, compare, completions, explain, frontier, idle, man, new, pager, report, run, schema,
-    show, sweep, test, usage,
+    show, sweep, talks, test, usage,
 };
 use crate::engine::ask::instructions;
 use crate::space::instructions::InstructionSet;
@@ -58,6 +58,7 @@ enum Command {
     Compare(Box<compare::CompareArguments>),
     Explain(Box<explain::ExplainArguments>),
     Coalitions(Box<coalitions::CoalitionsArguments>),
+    Talks(Box<talks::TalksArguments>),
     Frontier(Box<frontier::FrontierArguments>),
     Bench(Box<bench::BenchArguments>),
     Sweep(Box<sweep::SweepArguments>),
@@ -172,6 +173,7 @@ fn answer() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Coalitions(arguments) => coalitions::coalitions(&arguments),
+        Command::Talks(arguments) => talks::talks(&arguments),
         Command::Frontier(arguments) => frontier::frontier(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),

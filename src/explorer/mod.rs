@@ -22,5 +22,6 @@ pub mod seal;
 pub mod sets;
 pub mod story;
 pub mod table;
+pub mod told;
 pub mod utilities;
 pub mod why;

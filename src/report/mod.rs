@@ -36,6 +36,7 @@ pub mod sentence;
 pub mod shared_lines;
 pub mod show;
 pub mod sweep;
+pub mod talks;
 pub mod terminal;
 pub mod understood;
 pub(crate) mod votes;

@@ -19,6 +19,7 @@ pub mod picture;
 pub mod problems;
 pub mod shared_lines;
 pub mod side_by_side;
+pub mod talks;
 pub mod votes;
 pub mod why;
 pub mod worlds;

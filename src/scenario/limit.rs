@@ -45,6 +45,8 @@ pub const ASSUMPTIONS: usize = 100;
 pub const COMBINATIONS: u64 = 1_024;
 /// Sweeps.
 pub const SWEEPS: usize = 1_000;
+/// Talks.
+pub const TALKS: usize = 1_000;
 /// Factors of a sweep: as many as the Saltelli design has pairs of Sobol' coordinates for.
 pub const FACTORS: usize = 64;
 /// Values of a factor that are given one by one.

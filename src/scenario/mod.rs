@@ -31,8 +31,10 @@ pub mod span;
 mod starter;
 pub mod suggest;
 pub mod sweep;
+pub mod talk;
 pub mod value;
 pub mod visible;
+pub mod words;
 mod worlds;
 pub mod written;
 

@@ -7,6 +7,7 @@ use crate::scenario::assumption::Assumptions;
 use crate::scenario::condition::Condition;
 use crate::scenario::id::{IdVec, ImpossibleId, IssueId, PartyId, ProposalId, SourceId};
 use crate::scenario::sweep::Sweep;
+use crate::scenario::talk::Talk;
 
 pub use crate::scenario::issue::{
     Deal, DemandName, Issue, IssueKind, IssueOption, NumberRange, Terms, Value, ValueRow,
@@ -348,6 +349,10 @@ pub struct Expect {
     pub coherent: Option<num_bigint::BigUint>,
     /// Where the best probability lies.
     pub probability: Option<(f64, f64)>,
+    /// The talk (its place among the scenario's) that is played, and where the share that reaches an agreement lies.
+    pub talk: Option<usize>,
+    /// In this interval.
+    pub reached: Option<(f64, f64)>,
     /// Verdicts of values.
     pub verdict: Vec<(IssueId, ValueRow, Verdict)>,
     /// Each of these is a conflict.
@@ -397,4 +402,6 @@ pub struct Scenario {
     pub expects: Vec<Expect>,
     /// What the author moves.
     pub sweeps: Vec<Sweep>,
+    /// What happens at the table.
+    pub talks: Vec<Talk>,
 }

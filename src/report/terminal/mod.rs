@@ -18,6 +18,7 @@ mod measurement;
 mod page;
 mod part;
 mod run;
+mod talks;
 mod terms;
 
 pub use answer::answer;
@@ -28,3 +29,4 @@ pub use explanation::explanation;
 pub use frontier::frontier;
 pub use measurement::measurement;
 pub use run::acceptance;
+pub use talks::talks;

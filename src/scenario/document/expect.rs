@@ -36,6 +36,13 @@ pub struct Expect {
     /// Verdicts: issue = { value = "certain", "possible", "blocked" or "impossible" }.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Keyed<Verdicts>>,
+    /// Of the talks of this id (10,000 of them, seed 0) …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub talk: Option<String>,
+    /// … the share that reaches an agreement lies in this interval `[low, high]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Interval")]
+    pub reached: Option<[f64; 2]>,
     /// Each of these is a conflict: a least set of demands that leaves no deal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<Vec<Vec<String>>>,

@@ -1,7 +1,8 @@
 //! The whole file.
 
 use super::{
-    Agreement, Assumption, Day, Expect, Impossible, Issue, Keyed, Party, Proposal, SharedLine, Source, Sweep, Variant,
+    Agreement, Assumption, Day, Expect, Impossible, Issue, Keyed, Party, Proposal, SharedLine, Source, Sweep, Talk,
+    Variant,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -67,6 +68,9 @@ pub struct Document {
     /// What moves, between which values, for `zopa sweep`: `[sweep.ID]`.
     #[serde(skip_serializing_if = "Keyed::is_empty")]
     pub sweep: Keyed<Sweep>,
+    /// What happens at the table, for `zopa talks`: `[talk.ID]`.
+    #[serde(skip_serializing_if = "Keyed::is_empty")]
+    pub talk: Keyed<Talk>,
 }
 
 impl Default for Document {
@@ -90,6 +94,7 @@ impl Default for Document {
             variant: Keyed::default(),
             expect: Keyed::default(),
             sweep: Keyed::default(),
+            talk: Keyed::default(),
         }
     }
 }

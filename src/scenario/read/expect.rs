@@ -31,6 +31,8 @@ impl Reader<'_> {
             agreed: None,
             coherent: None,
             probability: None,
+            talk: None,
+            reached: None,
             verdict: Vec::new(),
             conflicts: None,
             unlocks: None,
@@ -48,6 +50,8 @@ impl Reader<'_> {
             "agreed",
             "coherent",
             "probability",
+            "talk",
+            "reached",
             "verdict",
             "conflicts",
             "unlocks",
@@ -78,6 +82,7 @@ impl Reader<'_> {
         expect.agreed = table.get("agreed").and_then(|node| self.count(node));
         expect.coherent = table.get("coherent").and_then(|node| self.count(node));
         expect.probability = table.get("probability").and_then(|node| self.interval(node));
+        self.talk_of(table, &mut expect);
         if let Some(node) = table.get("verdict") {
             expect.verdict = self.verdicts(node);
         }
@@ -119,6 +124,32 @@ impl Reader<'_> {
             }
         }
         expect
+    }
+
+    /// The talk, and how often it reaches an agreement: one goes with the other.
+    fn talk_of(&mut self, table: &Table, expect: &mut Expect) {
+        if let Some(word) = self.text(table, "talk")
+            && let Some(node) = table.get("talk")
+        {
+            expect.talk = self.scenario.talks.iter().position(|talk| talk.id == word);
+            if expect.talk.is_none() {
+                let known: Vec<String> = self.scenario.talks.iter().map(|talk| talk.id.clone()).collect();
+                let near = self.near(&word, known.iter().map(String::as_str));
+                let message = format!("no talk `{word}`");
+                self.report(Problem::error("unknown-talk", node.span.clone(), message).suggest(near));
+            }
+        }
+        expect.reached = table.get("reached").and_then(|node| self.interval(node));
+        let pair = [("talk", "reached", "reached = [0.3, 0.5]"), ("reached", "talk", "talk = \"…\"")];
+        for (key, other, help) in pair {
+            if let Some(given) = table.entry(key)
+                && table.get(other).is_none()
+            {
+                let message = format!("`{key}` stands without `{other}`");
+                let help = format!("add `{help}`");
+                self.report(Problem::error("missing-key", given.key_span.clone(), message).with_help(help));
+            }
+        }
     }
 
     /// A count of deals: a whole number, or one in quotes.

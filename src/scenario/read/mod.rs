@@ -14,6 +14,7 @@ pub(in crate::scenario) mod proposal;
 pub(in crate::scenario) mod reader;
 mod shared_line;
 pub(in crate::scenario) mod sweep;
+pub(in crate::scenario) mod talk;
 pub(in crate::scenario) mod value;
 pub(in crate::scenario) mod variant;
 pub mod whole;

@@ -88,6 +88,7 @@ impl Reader<'_> {
         let agreement = section("agreement").map_or_else(AgreementSpans::default, |entry| self.read_agreement(entry));
         self.in_section(section("proposal"), Self::read_proposals);
         self.in_section(section("variant"), Self::read_variants);
+        self.in_section(section("talk"), Self::read_talks);
         self.in_section(section("expect"), Self::read_expects);
         self.in_section(section("sweep"), Self::read_sweeps);
         for (key, what) in [("issue", "issue"), ("party", "party")] {
@@ -136,6 +137,7 @@ impl Reader<'_> {
             "variant",
             "expect",
             "sweep",
+            "talk",
         ];
         for entry in &file.entries {
             let key = entry.key.as_str();
@@ -228,6 +230,7 @@ impl Reader<'_> {
             ("variant", "variants", limit::VARIANTS),
             ("expect", "expectations", limit::EXPECTS),
             ("sweep", "sweeps", limit::SWEEPS),
+            ("talk", "talks", limit::TALKS),
         ] {
             if let Some(entry) = file.entry(key)
                 && n_within(entry) > most
