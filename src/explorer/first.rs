@@ -260,15 +260,18 @@ fn draw(
         g class={ "cell " (standing(cell, is_agreed)) } transform={ "translate(" (number(*x)) " " (number(*y)) ")" }
             data-first=(cell.rows.0) data-last=(cell.rows.1) data-at={ (row) "-" (place) }
             data-x=(number(*x)) data-y=(number(*y)) data-w=(number(*w)) data-h=(number(*h))
-            role=[is_living.then_some("button")] tabindex=[is_living.then_some(if row + place == 0 { "0" } else { "-1" })]
-            aria-label=[is_living.then(|| cell.label.clone())]
         {
-            title { (cell.label) }
+            @if !is_living { title { (cell.label) } }
             rect.box width=(number(*w)) height=(number(*h)) rx="5" {}
-            (text("option", 5.0, 14.0, label))
+            g aria-hidden="true" { (text("option", 5.0, 14.0, label)) }
             @for (at, mark) in cell.marks.iter().enumerate() {
                 @let (left, down) = (size(at % marks_a_line) * MARK + 3.0, top + size(at / marks_a_line) * MARK);
                 (draw_mark(*mark, initials.get(at).map_or("", String::as_str), left, down))
+            }
+            // What is pressed: it has no text of its own, so that its name is what the script says of the option.
+            @if is_living {
+                rect.hit width=(number(*w)) height=(number(*h)) rx="5" role="button" aria-label=(cell.label)
+                    tabindex=(if row + place == 0 { "0" } else { "-1" }) {}
             }
         }
     }
@@ -290,7 +293,7 @@ fn draw_mark(mark: Mark, initial: &str, x: f64, y: f64) -> Markup {
     let ((class, path), level) = shape(mark);
     let high = rounded(12.0 * level);
     html! {
-        g class={ "mark " (class) } transform={ "translate(" (number(x)) " " (number(y)) ")" } {
+        g class={ "mark " (class) } aria-hidden="true" transform={ "translate(" (number(x)) " " (number(y)) ")" } {
             path.shape d=(path) {}
             rect.level x="2" y=(number(14.0 - high)) width="12" height=(number(high)) {}
             text x="8" y="11.5" text-anchor="middle" { (initial) }

@@ -105,7 +105,7 @@ fn body(story: &Story, scene: Option<&Scene>, is_living: bool) -> Markup {
 /// The line that follows what the reader does, always in sight, with undo and redo.
 fn bar() -> Markup {
     html! {
-        div.bar-line id="bar" {
+        section.bar-line id="bar" aria-label=(words::SEEN) {
             p.live id="live" {}
             span.buttons {
                 @for (id, word) in ["undo", "redo"].into_iter().zip(words::BUTTONS) {

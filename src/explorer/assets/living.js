@@ -631,12 +631,12 @@
     opened = null;
     find("panel").hidden = true;
     find("panel").replaceChildren();
-    if (at) cellsShown().find((node) => node.dataset.at === at)?.focus();
+    if (at) cellsShown().find((node) => node.dataset.at === at)?.querySelector(".hit").focus();
   }
   const cellsShown = () => Array.from(document.querySelectorAll("svg.scene .cell")).filter((node) => node.getClientRects().length > 0);
   function openCell(node) {
     opened = node.dataset.at.split("-").map(Number);
-    document.querySelectorAll("svg.scene .cell").forEach((one) => one.setAttribute("tabindex", one === node ? "0" : "-1"));
+    document.querySelectorAll("svg.scene .cell").forEach((one) => one.querySelector(".hit").setAttribute("tabindex", one === node ? "0" : "-1"));
     showPanel();
     find("panel-title").focus();
   }
@@ -654,9 +654,9 @@
     const next = beside && beside();
     if (!next) return;
     event.preventDefault();
-    node.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    next.focus();
+    node.querySelector(".hit").setAttribute("tabindex", "-1");
+    next.querySelector(".hit").setAttribute("tabindex", "0");
+    next.querySelector(".hit").focus();
   }
 
   function isChanged() {

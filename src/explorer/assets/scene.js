@@ -55,7 +55,7 @@ const scene = (function () {
         const { x, y: down, w, h } = node.dataset, cell = now.rows[at].cells[place];
         row.cells.push({ x: Number(x), y: Number(down), w: Number(w), h: Number(h) });
         set(node, "class", "cell " + standing(cell, now.agreed));
-        set(node, "aria-label", cell.words);
+        set(node.querySelector(".hit"), "aria-label", cell.words);
         node.querySelectorAll(".mark").forEach((mark, party) => drawMark(mark, cell.marks[party], words.shapes));
       });
       y += row.h + GAP;

@@ -171,5 +171,6 @@ const tools = (function () {
   document.querySelectorAll("table.proposals").forEach(arrange);
   reach();
   window.addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
   return { make, reach, jump, plain };
 })();

@@ -139,6 +139,8 @@ pub fn firmness(firmness: Firmness) -> String {
     }
 }
 
+/// The name of the living line's part.
+pub const SEEN: &str = "What is seen now";
 /// The buttons beside the living line.
 pub const BUTTONS: [&str; 2] = ["Undo", "Redo"];
 /// The heading of the comparison of two states.
@@ -146,7 +148,7 @@ pub const CHANGES: &str = "Before and after";
 /// What it compares.
 pub const CHANGES_LEGEND: &str = "Before is what was coded, or the view you chose to compare with.";
 /// The heads of its columns, and the names of its rows.
-pub const CHANGES_COLUMNS: [&str; 3] = ["", "before", "now"];
+pub const CHANGES_COLUMNS: [&str; 3] = ["figure", "before", "now"];
 /// Its rows.
 pub const CHANGES_ROWS: [&str; 5] = [
     "deals that could be accepted",
