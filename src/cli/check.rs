@@ -8,6 +8,7 @@ use crate::cli::request::{read_input, renderer};
 use crate::engine::ask::effort::Effort;
 use crate::report::problems;
 use crate::scenario::error::{Problem, Problems, Severity};
+use crate::scenario::model::Scenario;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -54,13 +55,18 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
 
 /// Everything wrong or odd about one file, in the order of the file.
 fn examine(input: &Input) -> Problems {
+    examined(input).0
+}
+
+/// The same with the scenario, where the file has no error.
+pub(crate) fn examined(input: &Input) -> (Problems, Option<Scenario>) {
     let (source, scenario, mut list) = match read_input(input) {
         Ok(found) => found,
-        Err(problems) => return problems,
+        Err(problems) => return (problems, None),
     };
-    if let Some(scenario) = scenario {
-        list.extend(warnings(&scenario, &Effort::default()));
+    if let Some(scenario) = &scenario {
+        list.extend(warnings(scenario, &Effort::default()));
         list.sort_by_key(|problem| (problem.span.start, problem.span.end));
     }
-    Problems::new(source, list)
+    (Problems::new(source, list), scenario)
 }

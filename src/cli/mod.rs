@@ -11,6 +11,8 @@ mod compare;
 mod completions;
 mod exit;
 mod explain;
+#[cfg(feature = "explore")]
+mod explore;
 mod flags;
 mod frontier;
 mod idle;

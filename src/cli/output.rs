@@ -219,7 +219,7 @@ pub(crate) fn permissions(_: &Path) -> Option<Permissions> {
 }
 
 /// Puts these bytes where the file stands, in one step.
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = temporary(path)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;

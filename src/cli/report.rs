@@ -112,7 +112,7 @@ fn summarized(folder: &Path, text: &str, effort: &Effort) -> Result<(Sweep, Summ
 }
 
 /// Hands a file to whatever shows web pages here.
-fn show(path: &Path) -> Result<(), Failure> {
+pub(crate) fn show(path: &Path) -> Result<(), Failure> {
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {

@@ -1,6 +1,8 @@
 //! Where the command starts: from what was typed to the command that answers, and from its end to the exit code.
 
 use crate::cli::exit::{Complaint, Exit, Failure};
+#[cfg(feature = "explore")]
+use crate::cli::explore;
 use crate::cli::output::write_stdout;
 use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
@@ -44,6 +46,7 @@ Examples:
   zopa compare scenarios/harbor.toml        proposals side by side
   zopa explain scenarios/harbor_deadlock.toml   why there is no deal, and what would open one
   zopa report scenarios/harbor.toml -o report.html   everything as one page for the browser
+  zopa explore scenarios/harbor.toml        write and see at once what follows, in the browser
   zopa check scenarios/harbor.toml          every error and warning of a file
 
 Exit codes: 0 answered (an empty zone of agreement is an answer), 1 an expectation failed,
@@ -63,6 +66,8 @@ enum Command {
     Bench(Box<bench::BenchArguments>),
     Sweep(Box<sweep::SweepArguments>),
     Report(Box<report::ReportArguments>),
+    #[cfg(feature = "explore")]
+    Explore(explore::ExploreArguments),
     Check(check::CheckArguments),
     Test(test::TestArguments),
     Show(show::ShowArguments),
@@ -178,6 +183,8 @@ fn answer() -> ExitCode {
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        #[cfg(feature = "explore")]
+        Command::Explore(arguments) => explore::explore(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Show(arguments) => show::show(&arguments),

@@ -25,3 +25,5 @@ pub mod table;
 pub mod told;
 pub mod utilities;
 pub mod why;
+#[cfg(feature = "explore")]
+pub mod workbench;

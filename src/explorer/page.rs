@@ -35,14 +35,24 @@ pub enum Extent {
     Proposals,
 }
 
+/// What stands in the body of a page, and the data from which a living one counts itself again.
+#[must_use]
+pub fn parts(story: &Story, extent: Extent) -> (String, Option<Json>) {
+    let scene = (extent == Extent::Whole).then(|| scene(story.scenario, story.found, story.census, story.reasons));
+    let data = story.census.zip(scene.as_ref()).and_then(|(census, scene)| {
+        table::data(story.scenario, census, story.context, (scene, &forms(story)))
+    });
+    let markup = html! {
+        (header(story))
+        (body(story, scene.as_ref(), data.is_some()))
+    };
+    (markup.into_string(), data)
+}
+
 /// The page as one HTML file.
 #[must_use]
 pub fn page(story: Story, extent: Extent) -> String {
-    let scene = (extent == Extent::Whole).then(|| scene(story.scenario, story.found, story.census, story.reasons));
-    let data = story
-        .census
-        .zip(scene.as_ref())
-        .and_then(|(census, scene)| table::data(story.scenario, census, story.context, (scene, &forms(&story))));
+    let (body, data) = parts(&story, extent);
     let script = if data.is_some() { SCRIPT } else { TOOLS };
     let markup = html! {
         (DOCTYPE)
@@ -59,8 +69,7 @@ pub fn page(story: Story, extent: Extent) -> String {
             }
             body {
                 a.skip href="#findings" { (words::SKIP) }
-                (header(&story))
-                (body(&story, scene.as_ref(), data.is_some()))
+                (PreEscaped(body))
                 @if let Some(data) = &data {
                     script type="application/json" id="data" { (PreEscaped(seal::shut(data))) }
                 }

@@ -72,7 +72,14 @@ pub fn data(
         let values: Vec<String> = if n_values > MOST_ROWS { Vec::new() } else { (0..n_values).map(flag).collect() };
         // Of an order the rows that each value counts in, one a place; of other issues a value is its own row.
         let counts_in = |value: u32| (0..issue.n_rows()).filter(|row| issue.has_row(Value(value), *row)).collect();
-        let mut json = json!({ "id": issue.id, "members": is_members, "rows": issue.n_rows(), "values": values });
+        let kind = match issue.kind {
+            IssueKind::Choice { .. } => "choice",
+            IssueKind::Range(_) => "range",
+            IssueKind::Members { .. } => "members",
+            IssueKind::Order { .. } => "order",
+            IssueKind::YesNo => "yes_no",
+        };
+        let mut json = json!({ "id": issue.id, "kind": kind, "members": is_members, "rows": issue.n_rows(), "values": values });
         if let (Json::Object(json), IssueKind::Order { .. }) = (&mut json, &issue.kind) {
             let orders: Vec<Vec<u32>> = (0..n_values).map(counts_in).collect();
             json.insert("orders".to_owned(), orders.into());

@@ -11,7 +11,7 @@ use crate::analysis::witness::contradiction;
 use crate::engine::ask::effort::{Effort, EngineChoice};
 use crate::engine::ask::limit::Stopwatch;
 use crate::engine::tile::census::census;
-use crate::explorer::page::{Extent, page};
+use crate::explorer::page::{Extent, page, parts};
 use crate::explorer::story::Story;
 use crate::explorer::table::{MOST_DEALS, MOST_RUNS};
 use crate::report::context::RunContext;
@@ -46,6 +46,23 @@ pub struct Subject<'a> {
 /// # Errors
 /// Where one answer contradicts another: a fault of the program.
 pub fn tell(subject: Subject, extent: Extent, effort: &Effort) -> Result<String, String> {
+    find_out(subject, extent, effort, |story| page(story, extent))
+}
+
+/// What stands in the body of the page, and the data from which it counts itself again; see [`parts`].
+///
+/// # Errors
+/// Where one answer contradicts another: a fault of the program.
+pub fn tell_parts(subject: Subject, effort: &Effort) -> Result<(String, Option<serde_json::Value>), String> {
+    find_out(subject, Extent::Whole, effort, |story| parts(&story, Extent::Whole))
+}
+
+fn find_out<T>(
+    subject: Subject,
+    extent: Extent,
+    effort: &Effort,
+    set: impl FnOnce(Story) -> T,
+) -> Result<T, String> {
     let Subject { scenario, text, driven, context } = subject;
     let effort = Effort { top: MOST_BEST, ..effort.clone() };
     let clock = Stopwatch::start();
@@ -90,5 +107,5 @@ pub fn tell(subject: Subject, extent: Extent, effort: &Effort) -> Result<String,
         census: census.as_ref(),
         context,
     };
-    Ok(page(story, extent))
+    Ok(set(story))
 }

@@ -22,6 +22,7 @@ pub mod side_by_side;
 pub mod talks;
 pub mod votes;
 pub mod why;
+pub mod workbench;
 pub mod worlds;
 
 use crate::analysis::findings::Acceptance;

@@ -1,8 +1,10 @@
 // Counts a scenario again where its reader changes an assumption. The page carries, for every coherent deal, which demands
 // it crosses; so a line can be switched off or softened and a term fixed, and everything follows exactly as `zopa run` has
 // it. Nothing is loaded, nothing is sent; the state stands in the address behind the #.
-(function () {
+function living() {
   const data = JSON.parse(document.getElementById("data").textContent);
+  // Whoever puts another page in place of this one ends it: then it hears nothing any more.
+  const end = new AbortController(), { signal } = end;
   const nDemands = data.demands.length, nSets = data.sets.length, nParties = data.parties;
   const nVariables = data.variables.length;
 
@@ -957,8 +959,8 @@
   controls.hidden = false;
   document.body.classList.add("living");
   if (window.matchMedia("(max-width: 60rem)").matches) controls.querySelector("details").open = false;
-  document.addEventListener("input", changed);
-  document.addEventListener("change", (event) => remember(event.target));
+  document.addEventListener("input", changed, { signal });
+  document.addEventListener("change", (event) => remember(event.target), { signal });
   find("reset").addEventListener("click", () => {
     read("");
     write();
@@ -969,12 +971,12 @@
   find("undo").addEventListener("click", () => travel(past, future));
   find("redo").addEventListener("click", () => travel(future, past));
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.matches("input[type=text], input[type=search], textarea");
+    const isTyping = event.target.matches("input[type=text], input[type=search], textarea, [contenteditable] *, [contenteditable]");
     if (isTyping || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     if (event.shiftKey) travel(future, past);
     else travel(past, future);
-  });
+  }, { signal });
   document.querySelectorAll("svg.scene").forEach((svg) => {
     svg.addEventListener("click", (event) => {
       const node = event.target.closest(".cell");
@@ -994,11 +996,32 @@
     showChanges(tallies[ALL]);
   });
   find("keep-view").addEventListener("click", keepView);
-  window.addEventListener("hashchange", fromAddress);
+  window.addEventListener("hashchange", fromAddress, { signal });
   show();
   codedView = snapshot(tallies[ALL]);
   read(location.hash.slice(1));
   current = addressOf();
   setSwitches();
   if (isChanged()) show();
-})();
+  return {
+    data, choices,
+    // The most probable deal now, as flags name its terms; none if there is none.
+    best() {
+      const best = bestDeal(judgeLikely());
+      if (!best || best.p <= 0) return null;
+      const values = data.variables.map((variable) => (Math.floor(best.first / variable.stride) % variable.n) + variable.first);
+      const terms = data.issues.map((issue) => {
+        const own = issue.variables.map(({ v, at }) => [v.member, values[at]]);
+        if (issue.members) return [issue, own.filter(([, is]) => is === 1).map(([member]) => issue.values[member]).sort().join("+")];
+        return [issue, issue.values[own[0][1]]];
+      });
+      return terms.some(([, flag]) => flag === undefined) ? null : terms;
+    },
+    end() {
+      clearTimeout(timer);
+      if (frame) cancelAnimationFrame(frame);
+      end.abort();
+    },
+  };
+}
+if (document.getElementById("data")) living();

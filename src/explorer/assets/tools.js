@@ -166,11 +166,14 @@ const tools = (function () {
     table.closest(".scroll").before(make("p", { class: "filtering" }, make("label", {}, "Only rows with ", input), " ", shown));
   }
 
-  document.querySelectorAll("table").forEach(offer);
-  document.querySelectorAll(".first, figure").forEach(offer);
-  document.querySelectorAll("table.proposals").forEach(arrange);
-  reach();
+  function dress() {
+    document.querySelectorAll("table").forEach(offer);
+    document.querySelectorAll(".first, figure").forEach(offer);
+    document.querySelectorAll("table.proposals").forEach(arrange);
+    reach();
+  }
+  dress();
   window.addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true);
-  return { make, reach, jump, plain };
+  return { make, reach, jump, plain, dress, save };
 })();
