@@ -82,7 +82,9 @@ fn through_a_file(address: &str) -> Result<tempfile::TempPath, Failure> {
     };
     let mut file =
         tempfile::Builder::new().prefix("zopa-").suffix(".html").tempfile().map_err(|error| cannot(&error))?;
-    let page = format!("<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url={address}\"><title>zopa</title>");
+    let page = format!(
+        "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url={address}\"><title>zopa</title>"
+    );
     file.write_all(page.as_bytes()).map_err(|error| cannot(&error))?;
     let path = file.into_temp_path();
     show(&path)?;

@@ -39,9 +39,10 @@ pub enum Extent {
 #[must_use]
 pub fn parts(story: &Story, extent: Extent) -> (String, Option<Json>) {
     let scene = (extent == Extent::Whole).then(|| scene(story.scenario, story.found, story.census, story.reasons));
-    let data = story.census.zip(scene.as_ref()).and_then(|(census, scene)| {
-        table::data(story.scenario, census, story.context, (scene, &forms(story)))
-    });
+    let data = story
+        .census
+        .zip(scene.as_ref())
+        .and_then(|(census, scene)| table::data(story.scenario, census, story.context, (scene, &forms(story))));
     let markup = html! {
         (header(story))
         (body(story, scene.as_ref(), data.is_some()))

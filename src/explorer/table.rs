@@ -79,7 +79,8 @@ pub fn data(
             IssueKind::Order { .. } => "order",
             IssueKind::YesNo => "yes_no",
         };
-        let mut json = json!({ "id": issue.id, "kind": kind, "members": is_members, "rows": issue.n_rows(), "values": values });
+        let mut json =
+            json!({ "id": issue.id, "kind": kind, "members": is_members, "rows": issue.n_rows(), "values": values });
         if let (Json::Object(json), IssueKind::Order { .. }) = (&mut json, &issue.kind) {
             let orders: Vec<Vec<u32>> = (0..n_values).map(counts_in).collect();
             json.insert("orders".to_owned(), orders.into());

@@ -57,12 +57,7 @@ pub fn tell_parts(subject: Subject, effort: &Effort) -> Result<(String, Option<s
     find_out(subject, Extent::Whole, effort, |story| parts(&story, Extent::Whole))
 }
 
-fn find_out<T>(
-    subject: Subject,
-    extent: Extent,
-    effort: &Effort,
-    set: impl FnOnce(Story) -> T,
-) -> Result<T, String> {
+fn find_out<T>(subject: Subject, extent: Extent, effort: &Effort, set: impl FnOnce(Story) -> T) -> Result<T, String> {
     let Subject { scenario, text, driven, context } = subject;
     let effort = Effort { top: MOST_BEST, ..effort.clone() };
     let clock = Stopwatch::start();

@@ -153,6 +153,7 @@ assert.equal(readFileSync(harbor, "utf8"), added);
 assert.equal(execFileSync(zopa, ["check", harbor], { encoding: "utf8" }).includes("error"), false);
 
 // Kept: what was tried, as a variant; the most probable deal, as a proposal.
+await page.locator("#controls summary").first().click();
 await page.locator('[data-held="0"]').first().uncheck();
 await after(page, () => page.locator("#keep-variant").click());
 assert.ok((await textOf(page)).includes("[variant.tried_1]") && (await page.locator("#problems .error").count()) === 0);
@@ -188,8 +189,9 @@ await setText(page, coded);
 let seed = 7;
 const random = (of) => { seed = (Math.imul(seed, 1103515245) + 12345) >>> 0; return Math.floor((seed / 2 ** 32) * of); };
 let compared = 0;
+await page.evaluate(() => document.getElementById("reset").click());
 for (let n = 0; n < N_EDITS; n++) {
-  const firmness = [0.125, 0.25, 0.5, 0.75, 0.9][random(5)], island = ["north", "south", "island"][random(3)], jobs = ["none", "half", "all"][random(3)];
+  const firmness = [0.125, 0.25, 0.5, 0.75, 0.9][random(5)], island = ["north", "south", "offshore"][random(3)], jobs = ["none", "half", "all"][random(3)];
   const extra = `\n[party.port.red_line.tried]\ntitle = "Tried ${n}"\nreject = { site = "${island}", jobs = "${jobs}" }\nfirmness = ${firmness}\n`;
   await setText(page, coded + extra);
   const saved = join(folder, "edited.toml");

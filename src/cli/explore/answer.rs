@@ -30,8 +30,7 @@ pub(crate) fn answer(workplace: &Workplace, text: &str, watch: &Watch) -> Json {
         extends: extended(source),
         ..RunContext::default()
     };
-    let effort =
-        Effort { samples: Some(0), time_limit: Some(TIME_LIMIT), watch: watch.clone(), ..Effort::default() };
+    let effort = Effort { samples: Some(0), time_limit: Some(TIME_LIMIT), watch: watch.clone(), ..Effort::default() };
     let subject = Subject { scenario: &scenario, text: source.text(), driven: None, context: &context };
     match tell_parts(subject, &effort) {
         _ if watch.is_stopped() => json!({ "stopped": true }),
@@ -69,12 +68,15 @@ fn names(scenario: &Scenario) -> Json {
     use crate::report::naming::{demand_title, row_json, row_title};
     const MOST_VALUES: u32 = 60;
     let issues = scenario.issues.iter().map(|issue| {
-        let values = (0..issue.n_rows().min(MOST_VALUES)).map(|row| json!([row_json(issue, row), row_title(issue, row)]));
+        let values =
+            (0..issue.n_rows().min(MOST_VALUES)).map(|row| json!([row_json(issue, row), row_title(issue, row)]));
         json!({ "id": issue.id, "title": issue.title, "values": values.collect::<Vec<_>>() })
     });
     let parties = scenario.parties.iter().map(|party| json!({ "id": party.id, "name": party.name }));
     let lines = crate::rule::demand::demands(scenario);
-    let lines = lines.iter().map(|demand| json!({ "id": scenario.demand_text(demand), "title": demand_title(scenario, demand) }));
+    let lines = lines
+        .iter()
+        .map(|demand| json!({ "id": scenario.demand_text(demand), "title": demand_title(scenario, demand) }));
     let sources = scenario.sources.iter().map(|source| source.title.as_str());
     json!({
         "issues": issues.collect::<Vec<_>>(),

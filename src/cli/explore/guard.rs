@@ -56,7 +56,8 @@ impl Guard {
 }
 
 fn is_navigation(headers: &HeaderMap) -> bool {
-    let is = |name: &'static str, word: &str| headers.get(name).is_some_and(|value| value.as_bytes() == word.as_bytes());
+    let is =
+        |name: &'static str, word: &str| headers.get(name).is_some_and(|value| value.as_bytes() == word.as_bytes());
     is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
 }
 
@@ -93,7 +94,8 @@ mod tests {
         }
         assert_eq!(asked(&Method::GET, "/", &[]), Some(421));
         assert_eq!(asked(&Method::GET, "/", &[HERE, HERE]), Some(421));
-        let from_file = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let from_file =
+            [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
         assert_eq!(asked(&Method::GET, "/", &[&[HERE][..], &from_file].concat()), None);
         assert_eq!(asked(&Method::GET, "/assets/page.js", &[&[HERE][..], &from_file].concat()), Some(403));
         assert_eq!(asked(&Method::GET, "/assets/page.js", &[HERE, ("sec-fetch-site", "cross-site")]), Some(403));
@@ -111,7 +113,11 @@ mod tests {
         assert_eq!(asked(&Method::POST, "/api/save", &[HERE, KEY, JSON]), Some(403));
         assert_eq!(asked(&Method::POST, "/api/save", &[HERE, OWN, JSON]), Some(403));
         for origin in ["null", "http://localhost:4000", "https://127.0.0.1:4000", "http://evil.example"] {
-            assert_eq!(asked(&Method::POST, "/api/save", &[HERE, KEY, JSON, ("origin", origin)]), Some(403), "{origin}");
+            assert_eq!(
+                asked(&Method::POST, "/api/save", &[HERE, KEY, JSON, ("origin", origin)]),
+                Some(403),
+                "{origin}"
+            );
             assert_eq!(asked(&Method::GET, "/api/state", &[HERE, KEY, ("origin", origin)]), Some(403), "{origin}");
         }
         assert_eq!(asked(&Method::POST, "/api/save", &[HERE, KEY, OWN]), Some(415));

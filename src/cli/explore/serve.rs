@@ -61,7 +61,8 @@ pub(crate) fn serve<T>(
             let shared = Arc::clone(&shared);
             tokio::spawn(async move {
                 let service = service_fn(move |request| respond(Arc::clone(&shared), request));
-                let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+                let _ =
+                    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
             });
         }
     })

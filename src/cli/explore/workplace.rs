@@ -108,7 +108,10 @@ mod tests {
         assert_eq!(saved["sha256"], sha256(b"one"));
         std::fs::write(&path, "other").expect("written");
         let refused = place.save("two", saved["sha256"].as_str());
-        assert_eq!((refused["conflict"]["text"].as_str(), std::fs::read(&path).ok()), (Some("other"), Some(b"other".to_vec())));
+        assert_eq!(
+            (refused["conflict"]["text"].as_str(), std::fs::read(&path).ok()),
+            (Some("other"), Some(b"other".to_vec()))
+        );
         assert!(place.save("two", Some(&sha256(b"other")))["error"].is_null());
         assert_eq!(std::fs::read(&path).ok(), Some(b"two".to_vec()));
         let looking = Workplace::of(&path, true, "start").expect("it is there");

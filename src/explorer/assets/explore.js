@@ -81,7 +81,7 @@
       cm.EditorView.cspNonce.of(nonce), cm.lineNumbers(), cm.history(), cm.drawSelection(), cm.bracketMatching(), cm.closeBrackets(),
       cm.highlightSelectionMatches(), cm.StreamLanguage.define(cm.toml), cm.syntaxHighlighting(looks), cm.lintGutter(),
       cm.autocompletion({ override: [complete] }), hover, theme, cm.EditorView.lineWrapping,
-      cm.EditorView.contentAttributes.of({ "aria-label": "The scenario's text" }),
+      cm.EditorView.contentAttributes.of({ "aria-label": "The scenario's text", tabindex: "0" }),
       cm.keymap.of([{ key: "Mod-s", run: () => { save(); return true; } }, ...cm.completionKeymap, ...cm.lintKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.defaultKeymap]),
       cm.EditorView.updateListener.of((update) => { if (update.docChanged) edited(); }),
     ] }),
