@@ -147,6 +147,14 @@ assert.ok(coded.split("\n").every((line) => added.includes(line)), "every line i
 assert.ok(added.split("\n").filter((line) => !lines.has(line)).every((line) => /south|Not on|not there|red_line|reject/.test(line)), "nothing else is added");
 assert.equal(await page.locator("tr[id^=row-]", { hasText: "South shore" }).first().getAttribute("data-verdict"), "blocked");
 
+// In the picture: an option is opened by the keyboard, and a click says that a party would not accept it.
+await page.locator("svg.wide .hit").first().focus();
+await page.keyboard.press("Enter");
+await after(page, () => page.locator("#panel .refuse").last().click());
+assert.ok((await textOf(page)).includes('title = "Not North shore"'), "the line of the picture");
+assert.equal(await page.locator("tr[id^=row-]", { hasText: "North shore" }).first().getAttribute("data-verdict"), "blocked");
+await setText(page, added);
+
 // Saved, the file is what was typed, and the program says the same.
 await save(page);
 assert.equal(readFileSync(harbor, "utf8"), added);

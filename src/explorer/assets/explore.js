@@ -147,7 +147,7 @@
     if (data) {
       document.body.append(make("script", { type: "application/json", id: "data", nonce }, JSON.stringify(data)));
       tools.dress();
-      living_ = living();
+      living_ = living(file.readOnly ? null : refusal);
     } else {
       living_ = null;
       tools.dress();
@@ -335,26 +335,37 @@
   }
   find("line-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const party = find("line-party").value, issue = names.issues.find(({ id }) => id === find("line-issue").value);
+    const issue = names.issues.find(({ id }) => id === find("line-issue").value);
     const chosen = Array.from(find("line-value").selectedOptions, (option) => issue.values[Number(option.value)][0]);
     if (chosen.length === 0) return tell("Choose the terms first.");
+    writeLine({ party: find("line-party").value, issue, chosen, title: plain(find("line-title").value), rule: find("line-rule").value,
+      firmness: find("line-firmness").value, quote: plain(find("line-quote").value) });
+    find("line-title").value = "";
+    find("line-quote").value = "";
+  });
+  // In the picture: a click says that a party would not accept an option.
+  function refusal(party, issueId, [first, last], label) {
+    const issue = names.issues.find(({ id }) => id === issueId), values = issue.values.slice(first, last + 1).map(([value]) => value);
+    const button = make("button", { type: "button", class: "refuse", "aria-label": `${names.parties[party].name} would not accept ${label}` }, "would not accept");
+    button.disabled = values.length < last - first + 1 || values.some((value) => value !== null && typeof value === "object");
+    button.addEventListener("click", () => writeLine({ party: names.parties[party].id, issue, chosen: values, title: `Not ${label}`, rule: "reject", firmness: "1", quote: "" }));
+    return button;
+  }
+  function writeLine({ party, issue, chosen, title, rule, firmness, quote }) {
     const data = living_ && living_.data.issues.find((one) => one.id === issue.id), isMembers = data && data.members;
     const value = (one) => (typeof one === "string" ? quoted(one) : String(one));
     const list = chosen.length === 1 ? value(chosen[0]) : `[${chosen.map(value).join(", ")}]`;
     const what = isMembers ? `{ ${issue.id} = { includes_any = [${chosen.map(value).join(", ")}] } }` : `{ ${issue.id} = ${list} }`;
-    const title = plain(find("line-title").value), word = title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 24) || "line";
+    const word = title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 24) || "line";
     let id = /^[a-z]/.test(word) ? word : "line_" + word;
     const taken = new Set(names.lines.map((one) => one.id));
     for (let at = 2; taken.has(`${party}.${id}`); at++) id = id.replace(/_\d+$/, "") + "_" + at;
-    const rule = find("line-rule").value, firmness = find("line-firmness").value, quote = plain(find("line-quote").value);
     const parts = [`title = ${quoted(title)}`, `${rule} = ${what}`, ...(firmness === "1" ? [] : [`firmness = ${firmness}`]), ...(quote ? [`quote = ${quoted(quote)}`] : [])];
     const { isDotted, offset } = placeOf(party);
     const insert = isDotted ? `\nred_line.${id} = { ${parts.join(", ")} }` : `\n\n[party.${party}.red_line.${id}]\n${parts.join("\n")}`;
     editor.dispatch({ changes: { from: offset, insert } });
     goTo(offset + insert.length, offset + insert.length);
-    find("line-title").value = "";
-    find("line-quote").value = "";
-  });
+  }
 
   // --- begin
   (async () => {

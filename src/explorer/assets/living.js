@@ -1,7 +1,8 @@
 // Counts a scenario again where its reader changes an assumption. The page carries, for every coherent deal, which demands
 // it crosses; so a line can be switched off or softened and a term fixed, and everything follows exactly as `zopa run` has
 // it. Nothing is loaded, nothing is sent; the state stands in the address behind the #.
-function living() {
+// `refuse`: in the explorer, what writes a line of a party against an option; none on a page.
+function living(refuse = null) {
   const data = JSON.parse(document.getElementById("data").textContent);
   // Whoever puts another page in place of this one ends it: then it hears nothing any more.
   const end = new AbortController(), { signal } = end;
@@ -614,7 +615,8 @@ function living() {
       const isShut = cell.marks[party].state === "way" || cell.marks[party].state === "never";
       const lines = always.length > 0 ? always : isShut ? some : [];
       const intro = always.length > 0 ? every : isShut && some.length > 0 ? each : none;
-      return element("div", { class: "of-party" }, element("h4", { dir: "auto" }, name), element("p", {}, `${cell.said[party]}. ${intro}`), ...lines.map(lineInPanel));
+      const write = refuse && !isShut && cell.sets.length > 0 ? [refuse(party, data.issues[drawn[at].issue].id, drawn[at].cells[place], labelOf(at, place))] : [];
+      return element("div", { class: "of-party" }, element("h4", { dir: "auto" }, name), element("p", {}, `${cell.said[party]}. ${intro} `, ...write), ...lines.map(lineInPanel));
     });
     const off = Array.from(state.dropped, (demand) => lineInPanel(demand));
     const head = element("h3", { id: "panel-title", tabindex: "-1", dir: "auto" }, `${data.words.folded[drawn[at].issue]}: ${labelOf(at, place)}`);
