@@ -430,11 +430,14 @@ function living(refuse = null) {
   function unlocksNow() {
     const found = reasonsNow();
     if (found === null) return null;
+    if (memo.unlocks) return memo.unlocks;
     // Chances that are equal to 12 digits tie, as the program has it.
     const worlds = applying();
     const unlocks = found.unlocks.map((demands) => ({ demands, chance: chanceOf(demands, worlds) }));
     const digits = (one) => Number(one.chance.toPrecision(12));
-    return unlocks.sort((one, other) => digits(other) - digits(one) || reasons.bySize(one.demands, other.demands));
+    for (const one of unlocks) one.digits = digits(one);
+    memo.unlocks = unlocks.sort((one, other) => other.digits - one.digits || reasons.bySize(one.demands, other.demands));
+    return memo.unlocks;
   }
   function showWhy(all) {
     const coded = find("why-coded"), now = find("why-now");
@@ -565,33 +568,44 @@ function living(refuse = null) {
   function sceneNow(all, likely) {
     const accepted = (sets) => Array.from({ length: nParties }, (_, party) => (sets.some((set) => held[set].accepts[party]) ? 1 : 0));
     const now = { agreed: all.agreed > 0, rupture: null };
-    now.rows = drawn.map(({ issue, cells }, at) => ({ cells: cells.map(([first, last], place) => {
-      const sets = counted.scene[at][place], sum = tallyHeld(first === last ? counted.cells[data.issues[issue].base + first] : joined(issue, first, last));
-      const accepts = accepted(sets), verdict = verdictOf(sum, all.agreed);
-      const marks = accepts.map((yes, party) => {
+    // What firmness does not change is found once.
+    if (!memo.scene) memo.scene = heldScene(all, accepted, now.agreed);
+    now.gaps = memo.scene.gaps;
+    const [yes, way, never, unknown] = data.words.stands;
+    now.rows = memo.scene.rows.map(({ cells }) => ({ cells: cells.map((cell) => {
+      const { accepts, sets, verdict } = cell;
+      const marks = accepts.map((isYes, party) => {
         if (sets.length === 0) return { state: "none" };
-        if (yes) return { state: "yes" };
-        const best = sets.reduce((most, set) => Math.max(most, likely[set].likely[party]), 0);
+        if (isYes) return { state: "yes" };
+        let best = 0;
+        for (const set of sets) if (likely[set].likely[party] > best) best = likely[set].likely[party];
         return best > 0 ? { state: "way", chance: best } : { state: "never" };
       });
-      const [yes, way, never, unknown] = data.words.stands;
-      const said = marks.map(({ state, chance: p }) => ({ yes, way: way.replace("{chance}", chance(p || 0)), never, none: unknown })[state]);
-      const words = `${labelOf(at, place)}: ${verdict}. ` + said.map((text, party) => `${data.words.marks[party]}: ${text}`).join("; ");
-      return { verdict, marks, said, words, sets, sum, open: sets.length > 0 && isAgreedBy(accepts) };
+      const said = marks.map(({ state, chance: p }) => (state === "way" ? way.replace("{chance}", chance(p)) : { yes, never, none: unknown }[state]));
+      const words = `${cell.label}: ${verdict}. ` + said.map((text, party) => `${data.words.marks[party]}: ${text}`).join("; ");
+      return { ...cell, marks, said, words };
     }) }));
-    // Where pairs of options are not at hand, every pair of cells that are each in the zone, or each open.
-    const both = (gap, of) => now.rows[gap].cells.flatMap((one, from) => now.rows[gap + 1].cells.flatMap((other, to) => (of(one) && of(other) ? [[from, to]] : [])));
-    now.gaps = drawn.slice(1).map(({ cells }, gap) => {
-      if (!counted.gaps) return { agreed: both(gap, (cell) => cell.sum.agreed > 0), open: both(gap, (cell) => cell.open) };
-      const place = (pair) => [Math.floor(pair / cells.length), pair % cells.length];
-      const which = (of) => counted.gaps[gap].flatMap((sets, pair) => (of(sets) ? [place(pair)] : []));
-      return { agreed: which((sets) => sets.some((set) => held[set].agreed)), open: which((sets) => sets.length > 0 && isAgreedBy(accepted(sets))) };
-    });
     if (!now.agreed && all.deals > 0) {
       const found = reasonsNow();
       if (found) now.rupture = scene.rupture(now, drawn.map(({ issue }) => issue), found.conflicts, (demand) => data.demands[demand].topics);
     }
     return now;
+  }
+  function heldScene(all, accepted, isAgreed) {
+    const rows = drawn.map(({ issue, cells }, at) => ({ cells: cells.map(([first, last], place) => {
+      const sets = counted.scene[at][place], base = data.issues[issue].base;
+      const sum = first === last ? tallies[base + first] : tallyHeld(joined(issue, first, last)), accepts = accepted(sets);
+      return { verdict: verdictOf(sum, all.agreed), accepts, sets, sum, label: labelOf(at, place), open: sets.length > 0 && isAgreedBy(accepts) };
+    }) }));
+    // Where pairs of options are not at hand, every pair of cells that are each in the zone, or each open.
+    const both = (gap, of) => rows[gap].cells.flatMap((one, from) => rows[gap + 1].cells.flatMap((other, to) => (of(one) && of(other) ? [[from, to]] : [])));
+    const gaps = drawn.slice(1).map(({ cells }, gap) => {
+      if (!counted.gaps) return { agreed: both(gap, (cell) => cell.sum.agreed > 0), open: both(gap, (cell) => cell.open) };
+      const place = (pair) => [Math.floor(pair / cells.length), pair % cells.length];
+      const which = (of) => counted.gaps[gap].flatMap((sets, pair) => (of(sets) ? [place(pair)] : []));
+      return { agreed: isAgreed ? which((sets) => sets.some((set) => held[set].agreed)) : [], open: which((sets) => sets.length > 0 && isAgreedBy(accepted(sets))) };
+    });
+    return { rows, gaps };
   }
   function showScene(now) {
     document.querySelectorAll("svg.scene").forEach((svg) => scene.draw(svg, now, data.words, titleOf));
@@ -691,13 +705,14 @@ function living(refuse = null) {
   }
 
   // What is seen now, for whoever compares: numbers, and which terms could be accepted.
-  let view = null, tallies = [], runRows = null;
+  let view = null, tallies = [], runRows = null, resting = 0, isSliding = false;
   function show() {
     const isCounted = count(), isHeld = judgeHeld();
     if (isCounted || isHeld) {
       memo = { without: new Map() };
       tallies = counted.cells.map(tallyHeld);
     }
+    memo.unlocks = null;
     const likely = judgeLikely();
     tallies.forEach((sum, at) => addLikely(sum, counted.cells[at], likely));
     const all = tallies[ALL];
@@ -722,7 +737,11 @@ function living(refuse = null) {
       if (isCounted || isHeld) showDemand(demand, all);
       showFirmness(demand);
     }
-    showWhy(all);
+    // The long tables follow when a slider comes to rest; the first screen moves with it.
+    clearTimeout(resting);
+    if (isCounted || isHeld || !isSliding) showWhy(all);
+    else resting = setTimeout(() => showWhy(all), 120);
+    isSliding = false;
     view = sceneNow(all, likely);
     showBrief(all, tallies, likely, view);
     showScene(view);
@@ -859,13 +878,14 @@ function living(refuse = null) {
   }
   // Many steps of a slider in one frame are one.
   let frame = 0;
-  function soon() {
-    if (!frame) frame = requestAnimationFrame(now);
-  }
   function now() {
     if (frame) cancelAnimationFrame(frame);
     frame = 0;
     show();
+  }
+  function soon() {
+    isSliding = true;
+    if (!frame) frame = requestAnimationFrame(now);
   }
 
   // --- undo and redo: each state is its address; steps of one slider in a row are one
@@ -1021,6 +1041,7 @@ function living(refuse = null) {
     },
     end() {
       clearTimeout(timer);
+      clearTimeout(resting);
       if (frame) cancelAnimationFrame(frame);
       end.abort();
     },

@@ -23,7 +23,13 @@ const tools = (function () {
   });
 
   // --- the keyboard: what scrolls by itself can be reached, and nothing else that has no use
+  // Asking how wide things are makes the browser lay them out, so it waits until the reader has come to rest.
+  let reaching = 0;
   function reach() {
+    clearTimeout(reaching);
+    reaching = setTimeout(reachNow, 100);
+  }
+  function reachNow() {
     document.querySelectorAll(".scroll").forEach((node) => {
       if (node.scrollWidth > node.clientWidth + 1) node.tabIndex = 0;
       else node.removeAttribute("tabindex");
