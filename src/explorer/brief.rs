@@ -163,21 +163,28 @@ fn deal_words(scenario: &Scenario, best: &BestDeal) -> String {
 fn common_ground(scenario: &Scenario, scene: &Scene) -> String {
     let [any, none] = words::TERMS;
     let is_there = |cell: &&Cell| cell.verdict != Verdict::Impossible;
-    let drawn = scene.rows.iter().map(|row| {
+    let (mut limited, mut free): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for row in &scene.rows {
+        let title = &scenario.issues[row.issue].title;
         let there: Vec<&Cell> = row.cells.iter().filter(is_there).collect();
         let open: Vec<String> = there.iter().filter(|cell| cell.is_open).map(|cell| cell.label.clone()).collect();
-        let all = open.len() == there.len();
-        let terms = if open.is_empty() {
-            none.to_owned()
-        } else if all {
-            any.to_owned()
-        } else {
-            naming::any_of(&open)
-        };
-        format!("{}: {terms}", scenario.issues[row.issue].title)
-    });
-    let folded = scene.folded.iter().map(|id| format!("{}: {any}", scenario.issues[*id].title));
-    let terms = drawn.chain(folded).collect::<Vec<_>>().join("; ");
+        match open.len() {
+            0 => limited.push(format!("{title}: {none}")),
+            n if n == there.len() => free.push(format!("{title}: {any}")),
+            _ => limited.push(format!("{title}: {}", naming::any_of(&open))),
+        }
+    }
+    free.extend(scene.folded.iter().map(|id| format!("{}: {any}", scenario.issues[*id].title)));
+    // What a first screen has room for.
+    let n_limited = limited.len().saturating_sub(words::MOST_LIMITED);
+    limited.truncate(words::MOST_LIMITED);
+    if n_limited > 0 {
+        limited.push(drawn::more(n_limited));
+    }
+    if free.len() > words::MOST_FREE {
+        free = vec![fill(words::FREE, &[("n", &free.len().to_string())])];
+    }
+    let terms = limited.into_iter().chain(free).collect::<Vec<_>>().join("; ");
     fill(words::COMMON, &[("whom", &capital(&whom(scenario))), ("terms", &terms)])
 }
 

@@ -284,7 +284,9 @@ pub fn shape(mark: Mark) -> ((&'static str, &'static str), f64) {
     match mark {
         Mark::Accepts => (yes, 0.0),
         Mark::Refuses(Some(chance)) if chance > 0.0 => (way, chance),
-        Mark::Refuses(_) => (never, 0.0),
+        Mark::Refuses(Some(_)) => (never, 0.0),
+        // Perhaps it gives way: nobody knows how likely.
+        Mark::Refuses(None) => (way, 0.0),
         Mark::Unknown => (none, 0.0),
     }
 }

@@ -198,6 +198,8 @@ fn forms(story: &Story) -> Json {
         "gives": [brief_words::NOTHING_GIVES, brief_words::OPENS_NOTHING, brief_words::UNLOCKS_UNKNOWN],
         "common": brief_words::COMMON,
         "terms": brief_words::TERMS,
+        "most": [brief_words::MOST_LIMITED, brief_words::MOST_FREE, brief_words::MOST_DEMANDS],
+        "free": brief_words::FREE,
         "proposals": brief_words::PROPOSALS.replace("{n}", &n),
         "changes": words::CHANGES_WORDS,
         "held": words::HELD,

@@ -112,7 +112,7 @@ pub fn scene(scenario: &Scenario, found: &Acceptance, census: Option<&Census>, r
         let values = found.issues.find(id).map_or(&[][..], Vec::as_slice);
         let marks = (0..values.len()).map(|place| match &seen {
             Some(seen) => marks_of(scenario, &sets, &seen[id.place()][place]),
-            None => marks_as_found(found, &values[place]),
+            None => marks_as_found(scenario, found, &values[place]),
         });
         row(scenario, (id, issue), values, marks.collect())
     });
@@ -203,14 +203,20 @@ fn marks_of(scenario: &Scenario, sets: &[Judged], seen: &[bool]) -> Vec<Mark> {
     (0..scenario.parties.len()).map(mark).collect()
 }
 
-fn marks_as_found(found: &Acceptance, value: &ValueFindings) -> Vec<Mark> {
+/// Where the deals are not at hand: a demand that each deal with the value crosses and that never gives way is certain, the
+/// chance of any other is not known.
+fn marks_as_found(scenario: &Scenario, found: &Acceptance, value: &ValueFindings) -> Vec<Mark> {
     let is_known = found.provenance.kind == AnswerKind::Exact && !is_zero(&value.deals);
-    let mark = |share: &crate::engine::ask::answer::Share| match share.value {
+    let never = |party| {
+        let own = value.blocked_by.iter().filter_map(|id| found.demands.find(*id)).filter(|name| name.party() == party);
+        own.clone().any(|name| scenario.gives_way(name) == 0.0)
+    };
+    let mark = |(party, share): (_, &crate::engine::ask::answer::Share)| match share.value {
         Some(share) if share > 0.0 => Mark::Accepts,
-        Some(_) if is_known => Mark::Refuses(None),
+        Some(_) if is_known => Mark::Refuses(never(party).then_some(0.0)),
         _ => Mark::Unknown,
     };
-    value.accepted_by.iter().map(mark).collect()
+    value.accepted_by.enumerate().map(mark).collect()
 }
 
 fn row(scenario: &Scenario, (id, issue): (IssueId, &Issue), values: &[ValueFindings], marks: Vec<Vec<Mark>>) -> Row {

@@ -300,6 +300,17 @@ async function asDrawn(page, out, file) {
     return was.map((one, at) => [one, is[at]]).filter(([one, other]) => one !== other);
   }, readFileSync(out, "utf8"));
   assert.deepEqual(drawn, [], `${file}: the picture as coded`);
+  // So are the sentences of the first screen.
+  const ids = ["best-draft", "best-deal", "none-why-words", "common"];
+  const words = () => page.evaluate((all) => all.map((id) => document.getElementById(id)?.textContent ?? ""), ids);
+  const coded = await words(), line = (await demandsOf(page)).find((demand) => demand.firmness !== null && !demand.by);
+  if (line) {
+    // The firmness that it has already: everything is said anew, and nothing is different.
+    await see(page, `firmness:${line.name}=${line.firmness}`);
+    assert.ok((await page.locator("#headline").textContent()).startsWith("With your changes"), file);
+    assert.deepEqual(await words(), coded, `${file}: the first screen said anew`);
+    await see(page, "coded");
+  }
 }
 
 async function step(page, place) {

@@ -258,7 +258,10 @@ function living(refuse = null) {
   const titleOf = (demand) => `${data.demands[demand].who}: ${data.demands[demand].what}`;
   const titles = (demands) => demands.map(titleOf).join("; ");
   // The first of them, as a sentence has room for.
-  const fewTitles = (demands) => demands.length > 4 ? `${titles(demands.slice(0, 4))}; ${data.words.more.replace("{n}", demands.length - 4)}` : titles(demands);
+  const fewTitles = (demands) => {
+    const most = data.words.most[2];
+    return demands.length > most ? `${titles(demands.slice(0, most))}; ${data.words.more.replace("{n}", demands.length - most)}` : titles(demands);
+  };
 
   const verdictOf = (sum, zone) =>
     sum.deals === 0 ? "impossible" : sum.agreed === 0 ? "blocked" : sum.agreed === zone ? "certain" : "possible";
@@ -546,11 +549,16 @@ function living(refuse = null) {
           element("span", { class: "figure" }, chance(unlock.chance)), element("span", { class: "who", dir: "auto" }, fewTitles(unlock.demands)))));
       }
     }
-    const common = drawn.map(({ issue }, at) => {
-      const there = now.rows[at].cells.map((cell, place) => ({ cell, place })).filter(({ cell }) => cell.verdict !== "impossible");
-      const open = there.filter(({ cell }) => cell.open).map(({ place }) => labelOf(at, place));
-      return `${w.folded[issue]}: ${open.length === 0 ? w.terms[1] : open.length === there.length ? w.terms[0] : anyOf(open)}`;
-    }).concat(data.folded.map((issue) => `${w.folded[issue]}: ${w.terms[0]}`));
+    const limited = [], open = [];
+    drawn.forEach(({ issue }, at) => {
+      const there = now.rows[at].cells.filter((cell) => cell.verdict !== "impossible"), labels = there.filter((cell) => cell.open).map(({ label }) => label);
+      if (labels.length > 0 && labels.length === there.length) open.push(`${w.folded[issue]}: ${w.terms[0]}`);
+      else limited.push(`${w.folded[issue]}: ${labels.length === 0 ? w.terms[1] : anyOf(labels)}`);
+    });
+    for (const issue of data.folded) open.push(`${w.folded[issue]}: ${w.terms[0]}`);
+    const [mostLimited, mostOpen] = w.most, more = limited.length - mostLimited;
+    const common = limited.slice(0, mostLimited).concat(more > 0 ? [w.more.replace("{n}", more)] : [])
+      .concat(open.length > mostOpen ? [fill(w.free, { n: open.length })] : open);
     const who = w.whom.charAt(0).toUpperCase() + w.whom.slice(1);
     sayNow("common", isNow ? (all.deals === 0 ? "" : fill(w.common, { whom: who, terms: common.join("; ") })) : null);
     const n = { whole: sums.filter((sum) => sum.agreed > 0 && sum.agreed === sum.deals).length, part: sums.filter((sum) => sum.agreed > 0 && sum.agreed < sum.deals).length };

@@ -66,6 +66,12 @@ pub const PROPOSALS: &str = "With your changes {whole} of the {n} could be accep
 pub const COMMON: &str = "{whom} could each accept, in some deal: {terms}.";
 /// Within it: any term, none.
 pub const TERMS: [&str; 2] = ["any", "no term"];
+/// How many issues it names of which some term is ruled out, and of which none is.
+pub const MOST_LIMITED: usize = 6;
+/// … of which none is.
+pub const MOST_FREE: usize = 3;
+/// More of these in one.
+pub const FREE: &str = "any term of {n} other issues";
 /// Where the unlocks are not known.
 pub const UNLOCKS_UNKNOWN: &str = "Not found in the time given; `zopa explain` looks longer.";
 /// Where nothing has to give.
