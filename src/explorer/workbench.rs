@@ -37,10 +37,15 @@ pub fn front(nonce: &str) -> String {
                             button type="button" id="save" disabled { (words::SAVE) }
                             button type="button" id="keep-variant" disabled { (words::KEEP_VARIANT) }
                             button type="button" id="keep-proposal" disabled { (words::KEEP_PROPOSAL) }
+                            button type="button" id="new-issue" aria-expanded="false" { (words::NEW[0]) }
+                            button type="button" id="new-party" aria-expanded="false" { (words::NEW[1]) }
                             button type="button" id="new-line" aria-expanded="false" { (words::NEW_LINE) }
+                            button type="button" id="empty" hidden { (words::NEW[2]) }
                             span id="status" role="status" { (words::LOADING) }
                         }
                         (conflict())
+                        (issue_form())
+                        (party_form())
                         (line_form())
                         div id="editor" {}
                         div id="problems" aria-label=(words::PROBLEMS) role="group" {}
@@ -70,12 +75,39 @@ fn conflict() -> Markup {
     }
 }
 
+/// An issue without writing TOML.
+fn issue_form() -> Markup {
+    let [title, options, from, to, step, add] = words::ISSUE_FORM;
+    html! {
+        form.adding id="issue-form" hidden {
+            label { (title) " " input type="text" id="issue-title" required; }
+            label { (options) " " textarea id="issue-options" rows="4" {} }
+            label { (from) " " input type="text" id="issue-min" inputmode="decimal"; }
+            label { (to) " " input type="text" id="issue-max" inputmode="decimal"; }
+            label { (step) " " input type="text" id="issue-step" inputmode="decimal"; }
+            label { (words::UNIT) " " input type="text" id="issue-unit"; }
+            p.buttons { button type="submit" { (add) } }
+        }
+    }
+}
+
+/// A party without writing TOML.
+fn party_form() -> Markup {
+    let [name, add] = words::PARTY_FORM;
+    html! {
+        form.adding id="party-form" hidden {
+            label { (name) " " input type="text" id="party-name" required; }
+            p.buttons { button type="submit" { (add) } }
+        }
+    }
+}
+
 /// A red line without writing TOML.
 fn line_form() -> Markup {
     let [party, rejects, issue, value, title, firmness, quote, add] = words::LINE_FORM;
     let [first, second] = words::RULES;
     html! {
-        form id="line-form" hidden {
+        form.adding id="line-form" hidden {
             label { (party) " " select id="line-party" {} }
             label { (rejects) " " select id="line-rule" { option value="reject" { (first) } option value="require" { (second) } } }
             label { (issue) " " select id="line-issue" {} }

@@ -22,7 +22,10 @@ const N_EDITS = Number(process.env.EDITS ?? 200);
 
 const servers = [];
 // However it ends, no server is left behind.
-process.on("exit", () => servers.forEach((server) => server.kill()));
+process.on("exit", (code) => {
+  servers.forEach((server) => server.kill());
+  if (code !== 0) console.error(errors);
+});
 // Starts the explorer on a file; gives its address with the token.
 function explore(file, ...flags) {
   const server = spawn(zopa, ["explore", file, "--no-open", ...flags], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
@@ -42,7 +45,7 @@ const errors = [];
 async function open(address, size = { width: 1360, height: 900 }) {
   const page = await browser.newPage({ viewport: size });
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) errors.push(message.text()); });
-  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("pageerror", (error) => errors.push(String(error.stack)));
   await page.goto(address);
   await page.waitForFunction(() => document.getElementById("status").textContent !== "Loading …" && document.body.dataset.answered);
   return page;
@@ -235,6 +238,35 @@ const fresh = join(folder, "new.toml"), second = await open(await explore(fresh)
 assert.ok(!existsSync(fresh));
 await save(second);
 assert.equal(readFileSync(fresh, "utf8"), execFileSync(zopa, ["new", "-"], { encoding: "utf8" }));
+// --- the harbor by forms alone, from an empty case, without touching the text
+const byForms = join(folder, "forms.toml"), fourth = await open(await explore(byForms));
+await fourth.locator("#empty").click();
+const settle = async (title, fields) => {
+  await fourth.locator("#issue-title").fill(title);
+  for (const [id, value] of Object.entries(fields)) await fourth.locator("#issue-" + id).fill(value);
+  await after(fourth, () => fourth.locator("#issue-form button[type=submit]").click());
+};
+await settle("Site", { options: "North\nSouth\nOffshore" });
+await settle("Jobs", { options: "None\nHalf\nAll" });
+await settle("Fund", { min: "0", max: "60", step: "30", unit: "million" });
+await fourth.locator("#new-party").click();
+for (const name of ["Town", "Green movement", "Port"]) {
+  await fourth.locator("#party-name").fill(name);
+  await after(fourth, () => fourth.locator("#party-form button[type=submit]").click());
+}
+await fourth.locator("#new-line").click();
+for (const [party, issue, values, title] of [["town", "jobs", ["None"], "Some of the jobs"], ["green_movement", "site", ["Offshore"], "No island"], ["port", "fund", ["60 million"], "Not the whole fund"]]) {
+  await fourth.locator("#line-party").selectOption(party);
+  await fourth.locator("#line-issue").selectOption(issue);
+  await fourth.locator("#line-value").selectOption(values.map((label) => ({ label })));
+  await fourth.locator("#line-title").fill(title);
+  await after(fourth, () => fourth.locator("#line-form button[type=submit]").click());
+}
+await save(fourth);
+const coded_ = JSON.parse(execFileSync(zopa, ["run", byForms, "--format", "json", "--samples", "0"], { encoding: "utf8" }));
+assert.deepEqual([coded_.zone.agreed, coded_.space.coherent], ["8", "27"], readFileSync(byForms, "utf8"));
+assert.equal(await fourth.locator("#map").getAttribute("data-agreed"), "8");
+if (pictures) { await fourth.screenshot({ path: join(pictures, "explore-forms.png") }); writeFileSync(join(pictures, "forms.toml"), readFileSync(byForms)); }
 // --- read only: nothing is written
 const third = await open(await explore(fresh, "--read-only"));
 await third.evaluate(() => { window.hit = 0; });

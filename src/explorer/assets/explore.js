@@ -118,7 +118,9 @@
       asked = question;
       show(found);
     } catch (error) {
-      if (error.name !== "AbortError") tell("The program that serves this page has ended; what you typed is still here.");
+      if (error.name === "AbortError") return;
+      if (!(error instanceof TypeError && /fetch/i.test(error.message))) throw error;
+      tell("The program that serves this page has ended; what you typed is still here.");
     } finally {
       clearTimeout(slow);
     }
@@ -307,11 +309,73 @@
   }
   find("line-issue").addEventListener("change", fillValues);
   find("line-firmness").addEventListener("input", () => { find("line-firmness-shown").textContent = find("line-firmness").value; });
-  find("new-line").addEventListener("click", () => {
-    const form = find("line-form");
-    form.hidden = !form.hidden;
-    find("new-line").setAttribute("aria-expanded", String(!form.hidden));
-    if (!form.hidden) find("line-party").focus();
+  const FORMS = { "new-issue": ["issue-form", "issue-title"], "new-party": ["party-form", "party-name"], "new-line": ["line-form", "line-party"] };
+  for (const [button, [form, first]] of Object.entries(FORMS)) {
+    find(button).addEventListener("click", () => {
+      const isOpening = find(form).hidden;
+      for (const [other, [one]] of Object.entries(FORMS)) {
+        find(one).hidden = !(isOpening && other === button);
+        find(other).setAttribute("aria-expanded", String(!find(one).hidden));
+      }
+      if (isOpening) find(first).focus();
+    });
+  }
+  // A name for the text from one for people; what is taken gets a number.
+  function idFor(title, fallback, taken) {
+    const word = title.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 24).replace(/_+$/, "");
+    const id = /^[a-z]/.test(word) ? word : word ? `${fallback}_${word}` : fallback;
+    let own = id;
+    for (let at = 2; taken.has(own); at++) own = `${id}_${at}`;
+    return own;
+  }
+  const tablesOf = (kind) => new Set(Array.from(text().matchAll(new RegExp(`^\\s*\\[\\s*${kind}\\s*\\.\\s*["']?([\\w-]+)`, "gm")), ([, id]) => id));
+  // Behind the last table of a kind; where there is none, behind the last of the kinds before it.
+  function behind(kinds) {
+    const lines = text().split("\n");
+    let from = -1;
+    for (const kind of kinds) {
+      if (from < 0) from = lines.findLastIndex((line) => new RegExp(`^\\s*\\[+\\s*${kind}\\b`).test(line));
+    }
+    let end = from + 1;
+    if (from < 0) {
+      end = lines.findIndex((line) => /^\s*\[/.test(line));
+      if (end < 0) end = lines.length;
+    } else while (end < lines.length && !/^\s*\[/.test(lines[end])) end++;
+    while (end > 0 && /^\s*(#.*)?$/.test(lines[end - 1])) end--;
+    return lines.slice(0, end).join("\n").length;
+  }
+  function write(kinds, lines) {
+    const from = behind(kinds), insert = `${from > 0 ? "\n\n" : ""}${lines.join("\n")}`;
+    editor.dispatch({ changes: { from, insert } });
+    goTo(from + insert.length, from + insert.length);
+  }
+  find("issue-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const value = (id) => plain(find(id).value), title = value("issue-title"), unit = value("issue-unit");
+    const options = find("issue-options").value.split("\n").map(plain).filter(Boolean), range = ["min", "max", "step"].map((end) => value("issue-" + end));
+    if (options.length === 0 && !range.every((number) => /^-?\d+(\.\d+)?$/.test(number))) return tell("An issue needs options, or a number from, to and in steps of.");
+    const taken = new Set(), listed = options.map((option) => {
+      const id = idFor(option, "option", taken);
+      taken.add(id);
+      return `${id} = ${quoted(option)}`;
+    });
+    const what = options.length > 0 ? `options = { ${listed.join(", ")} }` : `range = { min = ${range[0]}, max = ${range[1]}, step = ${range[2]} }`;
+    write(["issue"], [`[issue.${idFor(title, "issue", tablesOf("issue"))}]`, `title = ${quoted(title)}`, what, ...(unit ? [`unit = ${quoted(unit)}`] : [])]);
+    event.target.reset();
+    find("issue-title").focus();
+  });
+  find("party-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const name = plain(find("party-name").value);
+    write(["party", "source", "issue"], [`[party.${idFor(name, "party", tablesOf("party"))}]`, `name = ${quoted(name)}`]);
+    event.target.reset();
+    find("party-name").focus();
+  });
+  find("empty").addEventListener("click", () => {
+    names = { issues: [], parties: [], lines: [], sources: [] };
+    fillForm();
+    replaceAll('format = 1\ntitle = "A new case"\n');
+    find("new-issue").click();
   });
   // Where the lines of a party stand: behind the last table of it, or, where they are dotted keys of `[party.ID]`, behind them.
   function placeOf(party) {
@@ -356,10 +420,7 @@
     const value = (one) => (typeof one === "string" ? quoted(one) : String(one));
     const list = chosen.length === 1 ? value(chosen[0]) : `[${chosen.map(value).join(", ")}]`;
     const what = isMembers ? `{ ${issue.id} = { includes_any = [${chosen.map(value).join(", ")}] } }` : `{ ${issue.id} = ${list} }`;
-    const word = title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 24) || "line";
-    let id = /^[a-z]/.test(word) ? word : "line_" + word;
-    const taken = new Set(names.lines.map((one) => one.id));
-    for (let at = 2; taken.has(`${party}.${id}`); at++) id = id.replace(/_\d+$/, "") + "_" + at;
+    const prefix = party + ".", id = idFor(title, "line", new Set(names.lines.filter((one) => one.id.startsWith(prefix)).map((one) => one.id.slice(prefix.length))));
     const parts = [`title = ${quoted(title)}`, `${rule} = ${what}`, ...(firmness === "1" ? [] : [`firmness = ${firmness}`]), ...(quote ? [`quote = ${quoted(quote)}`] : [])];
     const { isDotted, offset } = placeOf(party);
     const insert = isDotted ? `\nred_line.${id} = { ${parts.join(", ")} }` : `\n\n[party.${party}.red_line.${id}]\n${parts.join("\n")}`;
@@ -374,8 +435,8 @@
     file = state;
     sum = state.sha256;
     savedText = state.isNew ? null : state.text;
-    find("new-line").disabled = state.readOnly;
-    if (state.readOnly) editor.dispatch({ effects: [] });
+    for (const button of Object.keys(FORMS)) find(button).disabled = state.readOnly;
+    find("empty").hidden = !state.isNew || state.readOnly;
     replaceAll(state.text);
     if (state.isNew) savedText = "";
     clearTimeout(timer);

@@ -29,3 +29,12 @@ pub const LINE_FORM: [&str; 8] =
     ["Party", "Rule", "Issue", "Terms", "In words", "How firmly it is held", "Quote", "Write it into the text"];
 /// The rules.
 pub const RULES: [&str; 2] = ["would not accept", "accepts only"];
+/// Opens the forms of an issue and of a party, and begins without a case.
+pub const NEW: [&str; 3] = ["New issue", "New party", "Empty case"];
+/// The form of an issue: its title, its options, or its range, and its button.
+pub const ISSUE_FORM: [&str; 6] =
+    ["What is to be settled", "Options, one a line", "or a number from", "to", "in steps of", "Write it into the text"];
+/// The unit of the numbers.
+pub const UNIT: &str = "Unit";
+/// The form of a party: its name, and its button.
+pub const PARTY_FORM: [&str; 2] = ["Name", "Write it into the text"];
