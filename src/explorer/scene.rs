@@ -382,3 +382,93 @@ fn rupture(rows: &[Row], gaps: &[Gap], reasons: &Reasons, topics: &IdVec<DemandI
     let last = (0..rows.len()).rev().find(|row| speaks(first, *row)).unwrap_or(0);
     Some(Rupture { after: last.saturating_sub(1), demands: first.clone() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::acceptance::accept;
+    use crate::analysis::explanation::reasons::reasons;
+    use crate::engine::ask::effort::Effort;
+    use crate::engine::tile::census::census;
+    use crate::rule::reference::judge;
+    use crate::scenario::model::{Deal, Value};
+
+    const SHIPPED: [&str; 3] = [
+        include_str!("../../scenarios/harbor.toml"),
+        include_str!("../../scenarios/harbor_deadlock.toml"),
+        include_str!("../../scenarios/deliberation.toml"),
+    ];
+
+    fn found(text: &str) -> (Scenario, Scene) {
+        let scenario = Scenario::from_toml_str(text).expect("it is a scenario");
+        let effort = Effort { samples: Some(0), ..Effort::default() };
+        let (found, reasons) = (accept(&scenario, &effort), reasons(&scenario, &effort, 50).expect("it holds"));
+        let census = census(&scenario, &effort, 1 << 20, 1 << 20).expect("it is small");
+        let scene = scene(&scenario, &found, Some(&census), Some(&reasons));
+        (scenario, scene)
+    }
+
+    fn all_deals(scenario: &Scenario) -> Vec<Deal> {
+        let mut deals = vec![Vec::new()];
+        for issue in scenario.issues.iter() {
+            let more = |deal: &Vec<Value>| {
+                let deal = deal.clone();
+                (0..issue.n_values()).map(move |value| deal.iter().copied().chain([Value(value)]).collect::<Vec<_>>())
+            };
+            deals = deals.iter().flat_map(more).collect();
+        }
+        deals.into_iter().map(|deal| deal.into_iter().collect()).collect()
+    }
+
+    #[test]
+    fn marks_and_pairs_are_what_the_oracle_says_of_every_deal() {
+        for text in SHIPPED {
+            let (scenario, scene) = found(text);
+            let judged: Vec<_> = all_deals(&scenario).into_iter().map(|deal| (judge(&scenario, &deal), deal)).collect();
+            let judged: Vec<_> = judged.into_iter().filter(|(judgement, _)| judgement.coherent()).collect();
+            let is_in = |deal: &Deal, row: usize, cell: usize| {
+                let Row { issue, cells, .. } = &scene.rows[row];
+                let (first, last) = cells[cell].rows;
+                (first..=last).any(|at| scenario.issues[*issue].has_row(deal[*issue], at))
+            };
+            for (at, row) in scene.rows.iter().enumerate() {
+                for (place, cell) in row.cells.iter().enumerate() {
+                    let here = || judged.iter().filter(|(_, deal)| is_in(deal, at, place));
+                    for (party, mark) in scenario.parties.ids().zip(&cell.marks) {
+                        // What each deal leaves of the party's yes: the chance that all its crossed demands give way.
+                        let demands = crate::rule::demand::demands(&scenario);
+                        let own = |crossed: &[DemandId]| {
+                            let own = crossed.iter().map(|id| &demands[*id]).filter(|name| name.party() == party);
+                            own.fold(1.0, |chance, name| chance * scenario.gives_way(name))
+                        };
+                        let best = here().map(|(judgement, _)| own(&judgement.crossed)).fold(0.0, f64::max);
+                        let accepts = here()
+                            .any(|(judgement, _)| judgement.crossed.iter().all(|id| demands[*id].party() != party));
+                        let expected = match here().next() {
+                            None => Mark::Unknown,
+                            Some(_) if accepts => Mark::Accepts,
+                            Some(_) => Mark::Refuses(Some(best)),
+                        };
+                        assert_eq!(*mark, expected, "{} {party:?}", cell.label);
+                    }
+                    let Some(below) = scene.rows.get(at + 1) else { continue };
+                    for other in 0..below.cells.len() {
+                        let agreed = here().any(|(judgement, deal)| judgement.agreed && is_in(deal, at + 1, other));
+                        assert_eq!(scene.gaps[at].agreed.contains(&(place, other)), agreed, "{}", cell.label);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_band_breaks_where_no_term_is_left_and_names_the_lines() {
+        let (_, agreed) = found(SHIPPED[0]);
+        assert_eq!((agreed.is_agreed, agreed.rupture), (true, None));
+        let (scenario, scene) = found(SHIPPED[1]);
+        let Some(Rupture { after, demands }) = scene.rupture else { panic!("nothing is agreed") };
+        let all = crate::rule::demand::demands(&scenario);
+        let names: Vec<String> = demands.iter().map(|id| scenario.demand_text(&all[*id])).collect();
+        assert_eq!((after, names), (1, ["town.jobs", "port.not_half", "port.not_all"].map(str::to_owned).to_vec()));
+    }
+}
