@@ -9,7 +9,7 @@ use zopa::analysis::findings::Acceptance;
 use zopa::analysis::frontier::by_walk::trace;
 use zopa::analysis::frontier::findings::Question;
 use zopa::engine::ask::effort::Effort;
-use zopa::report::context::{RunContext, Style};
+use zopa::report::context::{Amount, RunContext, Style};
 use zopa::report::figure::is_zero;
 use zopa::report::understood::Understood;
 use zopa::report::{csv, explanation, frontier, json, markdown, show, terminal};
@@ -112,7 +112,7 @@ fn why_nothing_is_agreed_reads_as_it_did_in_every_format() {
         );
         insta::assert_snapshot!(format!("{name}_csv"), explanation::as_csv(&scenario, &found));
         for width in [80, 120] {
-            let table = terminal::explanation(&scenario, &found, None, &context, at(width));
+            let table = terminal::explanation(&scenario, &found, None, &context, (at(width), Amount::Brief));
             insta::assert_snapshot!(format!("{name}_table_{width}"), table);
         }
     }

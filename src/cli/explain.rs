@@ -12,13 +12,15 @@ use crate::cli::request::{ask, effort};
 use crate::cli::screen::Screen;
 use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Stopwatch;
-use crate::report::context::{RunContext, Style};
+use crate::report::context::{Amount, RunContext, Style};
 use crate::report::{explanation, terminal};
 use crate::scenario::id::IssueId;
 use crate::scenario::model::{Scenario, Value};
 use clap::Args;
 use std::time::Duration;
 
+/// How many conflicts and unlocks are listed where nobody says how many.
+const MAX: u32 = 50;
 /// How long it may take where nobody says otherwise.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
@@ -30,6 +32,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// explains, by diagrams and by deals judged straight from the rules; the answer says where a check or a count was too long.
 #[derive(Args, Debug)]
 #[command(
+    mut_arg("details", |details| details.help("List each conflict and each unlock by itself, with every term of its deal; a table usually groups those that are alike, as far as there is room")),
     mut_arg("top", |top| top.help("With `--proposal`: list this many of the deals nearest to it")),
     mut_arg("samples", |samples| samples.help("Random deals to look at where all are too many, and neither a solver nor diagrams answer [default: 1,000,000]")),
     after_help = "\
@@ -56,9 +59,9 @@ pub(crate) struct ExplainArguments {
     #[command(flatten)]
     answering: Answering,
 
-    /// List at most this many conflicts, and as many unlocks
-    #[arg(long, value_name = "N", value_parser = between::<u32>(0, 100_000), default_value_t = 50, help_heading = "Answer")]
-    max: u32,
+    /// List this many conflicts, and as many unlocks [default: 50, of which a table shows what has room on two screens]
+    #[arg(long, value_name = "N", value_parser = between::<u32>(0, 100_000), help_heading = "Answer")]
+    max: Option<u32>,
 }
 
 /// Answers.
@@ -87,7 +90,7 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let clock = Stopwatch::start();
     let progress = Progress::of(&effort.watch);
     let found = if against.is_empty() {
-        reasons(&asked.scenario, &effort, *max as usize)
+        reasons(&asked.scenario, &effort, max.unwrap_or(MAX) as usize)
     } else {
         Ok(Reasons::of_contradiction(&asked.scenario, against))
     };
@@ -103,13 +106,13 @@ pub(crate) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         Failure::failed(complaint.with_help("no answer is given; please report this with the scenario and the command"))
     })?;
     let proposal = compared.as_ref();
-    output.write(&written(
-        answering.form.format,
-        &asked.scenario,
-        (&found, proposal),
-        &asked.context,
-        output.screen(),
-    ))?;
+    let amount = match max {
+        _ if answering.details => Amount::Details,
+        Some(_) => Amount::Listed,
+        None => Amount::Brief,
+    };
+    let format = answering.form.format;
+    output.write(&written(format, &asked.scenario, (&found, proposal), &asked.context, (output.screen(), amount)))?;
     Ok(Exit::Answered)
 }
 
@@ -119,7 +122,7 @@ fn written(
     scenario: &Scenario,
     (found, proposal): (&Reasons, Option<&Comparison>),
     context: &RunContext,
-    screen: Screen,
+    (screen, amount): (Screen, Amount),
 ) -> String {
     match format {
         Format::Table => terminal::explanation(
@@ -127,7 +130,7 @@ fn written(
             found,
             proposal,
             context,
-            Style { width: screen.width, color: screen.color },
+            (Style { width: screen.width, color: screen.color }, amount),
         ),
         Format::Json => explanation::as_json(scenario, found, proposal, context),
         Format::Markdown => explanation::as_markdown(scenario, found, proposal, context),

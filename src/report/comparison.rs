@@ -305,11 +305,10 @@ fn proposal(text: &mut String, scenario: &Scenario, all: &Comparison, found: &Pr
     let kinds = [(&found.nearest, true), (&found.nearest_likely, false)];
     for (near, is_agreed) in kinds.into_iter().filter_map(|(near, is_agreed)| Some((near.as_ref()?, is_agreed))) {
         *text += &format!("\n{}:\n\n", escaped(&side_by_side::near(near, is_agreed)));
-        for (deal, changed) in &near.deals {
-            let changes = changed.iter().map(|id| side_by_side::change(scenario, &found.draft.terms, deal, *id));
-            let changes = changes.collect::<Vec<_>>().join("; ");
-            let said = if changed.is_empty() { side_by_side::NO_CHANGE } else { &changes };
-            let with = side_by_side::settled(scenario, &found.open, deal).join("; ");
+        for one in side_by_side::moves(scenario, &found.draft.terms, &found.open, near) {
+            let changes = one.changes.join("; ");
+            let said = if changes.is_empty() { side_by_side::NO_CHANGE } else { &changes };
+            let with = one.settled.join("; ");
             let with = if with.is_empty() { with } else { format!(", {} {with}", side_by_side::WITH) };
             *text += &format!("- {}{}\n", escaped(said), escaped(&with));
         }

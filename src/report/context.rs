@@ -34,6 +34,18 @@ pub struct RunContext {
     pub run_info: bool,
 }
 
+/// How much of long lists is told to people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Amount {
+    /// What is alike as one, and the first of it, as far as there is room.
+    #[default]
+    Brief,
+    /// What is alike as one, all of it.
+    Listed,
+    /// Each by itself.
+    Details,
+}
+
 /// How a table for people is set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Style {

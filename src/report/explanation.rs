@@ -17,7 +17,7 @@ use crate::report::header::header;
 use crate::report::json::{pretty, provenance, put};
 use crate::report::markdown::{escaped, figures_escaped, heading, table};
 use crate::report::sentence::because;
-use crate::report::sentence::holders::groups;
+use crate::report::sentence::patterns::{self, Cited};
 use crate::report::{naming, sentence};
 use crate::scenario::id::DemandId;
 use crate::scenario::model::{Deal, Scenario};
@@ -78,14 +78,17 @@ pub fn as_markdown(
     let mut text = format!("# {}\n\n", escaped(&scenario.title));
     text += &format!("{}\n\n", escaped(&sentence::circumstances(scenario, context).join(" · ")));
     text += &format!("**{}**", escaped(&because::headline(scenario, found)));
-    for line in because::context(scenario, found) {
-        text += &format!(" {}", escaped(&line));
+    for line in because::context(scenario, found).iter().chain(&patterns::in_all(scenario, found)) {
+        text += &format!(" {}", escaped(line));
     }
     text += "\n";
     if !found.conflicts.is_empty() {
         heading(&mut text, because::CONFLICTS);
-        for (place, conflict) in groups(scenario, found).iter().enumerate() {
-            text += &format!("{}. {}", place + 1, escaped(&because::conflict(scenario, found, conflict)));
+        text += &patterns::lead(scenario).map_or_else(String::new, |lead| format!("{}\n\n", escaped(&lead)));
+        let mut cited = Cited::default();
+        for (place, conflict) in patterns::conflicts(scenario, found, true).iter().enumerate() {
+            let said = patterns::conflict_listed(scenario, found, conflict, &mut cited, false);
+            text += &format!("{}. {}", place + 1, escaped(&said));
             text += &format!("{}\n", quoted(&because::names(scenario, found, &conflict.demands()), " "));
         }
     }
@@ -106,8 +109,9 @@ pub fn as_markdown(
         let heads = [(chance, true), (given_up, false), (agreed, true), (first, false)];
         text += &table(&heads, &found.unlocks.iter().map(row).collect::<Vec<_>>());
         text += "\n";
-        for (place, one) in found.unlocks.iter().enumerate() {
-            text += &format!("{}. {}\n", place + 1, escaped(&because::unlock_with_chance(scenario, found, one)));
+        for (place, one) in patterns::unlocks(scenario, found, true).iter().enumerate() {
+            let said = patterns::unlock_with_chance(scenario, found, one, false);
+            text += &format!("{}. {}\n", place + 1, escaped(&said));
         }
     }
     if let Some(proposal) = because::refused(found, proposal) {

@@ -74,6 +74,9 @@ pub fn page(scenario: &Scenario, context: &RunContext) -> Suggestion {
     Step { scenario, context }.on("report", " -o report.html", why::REPORT)
 }
 
+/// More demands than this are no command that anybody would type.
+const MOST_NAMED: usize = 12;
+
 /// Makes commands on the same file under the same assumptions.
 #[derive(Clone, Copy)]
 struct Step<'a> {
@@ -93,7 +96,7 @@ impl Step<'_> {
 
     /// What the likeliest unlock opens; none where none can give way.
     fn unlock(&self, found: &Reasons) -> Option<Suggestion> {
-        let unlock = found.likeliest()?;
+        let unlock = found.likeliest().filter(|unlock| unlock.demands.len() <= MOST_NAMED)?;
         let names = unlock.demands.iter().filter_map(|id| found.demands.find(*id));
         let names: Vec<String> = names.map(|name| self.scenario.demand_text(name)).collect();
         Some(self.on("run", &format!(" --drop {}", names.join(",")), why::UNLOCK))

@@ -242,7 +242,7 @@ fn explain_takes_the_terms_of_a_proposal_as_fixed() {
     let table = zopa(["explain", HARBOR, "--proposal", "port_plan"]).answer();
     let ways = table.split("Two ways to an agreed deal\n").nth(1).expect("both ways out");
     assert!(ways.contains("Change the terms. The nearest") && ways.contains(" → "), "{table}");
-    assert!(ways.contains("Change the positions. Likeliest, chance"), "{table}");
+    assert!(ways.contains("Change the positions. None of the ways is likely"), "{table}");
     assert_eq!(of(&["--terms", &terms.join(",")]), proposal);
     let fixes: Vec<&str> = terms.iter().flat_map(|term| ["--fix", term.as_str()]).collect();
     assert_eq!(of(&fixes), proposal);
@@ -278,4 +278,59 @@ fn the_frontier_has_the_keys_of_the_interface_first() {
 fn a_frontier_needs_a_party_with_a_utility() {
     let refusal = zopa(["frontier", HARBOR]).refusal();
     assert!(refusal.contains("no party has a utility") && refusal.contains("help:"), "{refusal}");
+}
+
+/// Two parties that want the opposite of six issues, and a third with a thousand lines beside it: 64 unlocks.
+fn many_lines() -> String {
+    let mut text =
+        "format = 1\ntitle = \"Many lines\"\n[issue.rest]\ntitle = \"Rest\"\nrange = { min = 0, max = 5 }\n".to_owned();
+    for issue in 0..6 {
+        text += &format!("[issue.i{issue}]\ntitle = \"Issue {issue}\"\noptions = {{ yes = \"Yes\", no = \"No\" }}\n");
+    }
+    for (party, value) in [("a", "yes"), ("b", "no")] {
+        text += &format!("[party.{party}]\nname = \"Party {party}\"\n");
+        for issue in 0..6 {
+            text += &format!("[party.{party}.red_line.l{issue}]\ntitle = \"Issue {issue} is {value}\"\n");
+            text += &format!("require = {{ i{issue} = \"{value}\" }}\nfirmness = 0.{}\n", 3 + issue);
+        }
+    }
+    text += "[party.c]\nname = \"Party c\"\n";
+    for value in 0..1000 {
+        text += &format!("[party.c.red_line.l{value}]\ntitle = \"Not {value}\"\nreject = {{ rest = {} }}\n", value % 4);
+    }
+    text
+}
+
+#[test]
+fn explain_tells_what_is_alike_as_one_and_is_at_most_two_screens() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "many.toml", &many_lines());
+    let explained = |flags: &[&str]| {
+        let arguments = [&["explain", file.as_str(), "--no-run-info"], flags].concat();
+        finish(command().args(arguments).env("COLUMNS", "80")).answer()
+    };
+    let brief = explained(&[]);
+    assert!(brief.lines().count() <= 48, "{brief}");
+    assert!(brief.contains("6 conflicts, the first 50 of 64 unlocks."), "{brief}");
+    assert!(brief.contains("Party a and Party b stand in every conflict."), "{brief}");
+    assert!(brief.contains("either Party a gave up"), "{brief}");
+    let is_numbered =
+        |line: &&str| line.trim_start().split_once(". chance ").is_some_and(|(n, _)| n.parse::<u32>().is_ok());
+    let n_unlocks = |flags: &[&str]| explained(flags).lines().filter(is_numbered).count();
+    // All 64 are one pattern of six choices; by themselves they are as many as are listed.
+    assert_eq!(n_unlocks(&["--max", "64"]), 1);
+    assert_eq!((n_unlocks(&["--details"]), n_unlocks(&["--details", "--max", "64"])), (50, 64));
+    let markdown = explained(&["--format", "markdown", "--max", "64"]);
+    assert_eq!(markdown.lines().filter(is_numbered).count(), 1, "{markdown}");
+}
+
+#[test]
+fn explain_names_a_source_once() {
+    let scenario = "scenarios/ukraine_security_guarantees.toml";
+    for flags in [&["--details"][..], &["--format", "markdown"], &[]] {
+        let text = zopa([&["explain", scenario], flags].concat()).answer();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.matches("The New York Times, 20 August 2025").count(), 1, "{text}");
+        assert!(text.replace('\\', "").matches("[1]").count() > 2, "{text}");
+    }
 }

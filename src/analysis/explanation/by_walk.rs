@@ -19,6 +19,8 @@ use std::cmp::Reverse;
 
 /// More conflicts or unlocks than this are not listed.
 const MAX_SETS: usize = 50_000;
+/// After so many sets it is asked whether to stop.
+const STOP_EVERY: usize = 64;
 
 /// Every conflict and every unlock of a scenario in which nothing is agreed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -141,16 +143,24 @@ fn openings(
 }
 
 /// The sets with no other inside them, each once, in order.
-pub(crate) fn minimal(mut sets: Vec<DemandSet>) -> Vec<DemandSet> {
+pub(crate) fn minimal(sets: Vec<DemandSet>) -> Vec<DemandSet> {
+    minimal_unless(sets, &|| false).unwrap_or_default()
+}
+
+/// The same; none where it was told to stop.
+fn minimal_unless(mut sets: Vec<DemandSet>, stop: &dyn Fn() -> bool) -> Option<Vec<DemandSet>> {
     sets.sort_by_cached_key(|set| (set.len(), Reverse(set.clone())));
     sets.dedup();
     let mut least: Vec<DemandSet> = Vec::new();
-    for set in sets {
+    for (place, set) in sets.into_iter().enumerate() {
+        if place % STOP_EVERY == 0 && stop() {
+            return None;
+        }
         if !least.iter().any(|known| known.is_subset(&set)) {
             least.push(set);
         }
     }
-    least
+    Some(least)
 }
 
 /// The minimal sets of at most this size that share a demand with each of these (Berge's algorithm); none if they are
@@ -173,6 +183,9 @@ pub fn minimal_hitting_sets(
         let mut next = kept;
         let n_kept = next.len();
         for hit in missed {
+            if stop() {
+                return None;
+            }
             for demand in set.iter() {
                 let mut wider = hit.clone();
                 wider.insert(demand);
@@ -184,7 +197,7 @@ pub fn minimal_hitting_sets(
                 return None;
             }
         }
-        hitting = minimal(next);
+        hitting = minimal_unless(next, stop)?;
     }
     Some(hitting)
 }

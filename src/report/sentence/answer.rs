@@ -4,11 +4,12 @@ use crate::analysis::explanation::lists::Reasons;
 use crate::analysis::findings::{Acceptance, BestDeal, ValueFindings};
 use crate::engine::ask::answer::Count;
 use crate::report::figure::{self, probability, words};
-use crate::report::fold::{Fold, rows, sets};
+use crate::report::fold::{Fold, rows};
 use crate::report::layout::clean;
 use crate::report::naming;
 use crate::report::rows::{Blocker, blocker};
 use crate::report::sentence::because::{party, title};
+use crate::report::sentence::patterns::Pattern;
 use crate::report::sentence::{BEST, NOTHING, PROBABILITY, how_far, names, order, over, patterns};
 use crate::scenario::id::{DemandId, IssueId, PartyId};
 use crate::scenario::model::{Deal, Issue, IssueKind, Scenario, Value, Verdict};
@@ -179,8 +180,7 @@ fn stands_in_the_way(scenario: &Scenario, found: &Acceptance, blocker: &Blocker,
 #[must_use]
 pub fn firmest(scenario: &Scenario, reasons: &Reasons) -> Option<String> {
     let conflict = reasons.firmest(scenario)?;
-    let alone = sets(&[conflict.to_vec()]);
-    let said = patterns::conflict(scenario, reasons, alone.first()?, None);
+    let said = patterns::conflict(scenario, reasons, &Pattern::alone(conflict), None);
     let said = said.trim_end_matches('.');
     Some(match (reasons.conflicts_total, reasons.conflicts.len()) {
         (Some(1), _) => format!("{said}."),
@@ -197,8 +197,8 @@ pub fn likeliest(scenario: &Scenario, reasons: &Reasons) -> Option<String> {
         let none = "none is likely: each needs a reservation, or a line held for certain, to be given up.";
         return (is_known && !reasons.unlocks.is_empty()).then(|| none.to_owned());
     };
-    let alone = Fold { places: unlock.demands.iter().map(|demand| vec![*demand]).collect(), rows: vec![0] };
-    let said = patterns::unlock(scenario, reasons, &alone);
+    // The likeliest is the first of the list.
+    let said = patterns::unlock(scenario, reasons, &Pattern::alone(&unlock.demands), false);
     let chance = probability(Some(unlock.chance));
     let of = match (reasons.unlocks_total, reasons.conflicts_total) {
         (Some(1), _) => ", the only one".to_owned(),

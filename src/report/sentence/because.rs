@@ -24,6 +24,8 @@ pub const UNLOCKS: &str = "What would open a deal";
 pub const CHANCE: &str = "chance";
 /// Before the first of the deals that an unlock opens.
 pub const FOR_ONE: &str = "For one:";
+/// Before what the deals that are shown have in common.
+pub const IN_ALL: &str = "In every deal shown:";
 /// The heads of the columns of the unlocks.
 pub const UNLOCK_COLUMNS: [&str; 4] = ["chance", "given up", "agreed", "the first of these deals"];
 /// What holds of everything listed.
@@ -293,18 +295,22 @@ pub fn change_the_terms(scenario: &Scenario, found: &ProposalFindings) -> Option
         (Some(near), _) => (near, true),
         (None, near) => (near.as_ref()?, false),
     };
-    let changes = |(deal, changes): &(Deal, Vec<_>)| {
-        changes.iter().map(|id| side_by_side::change(scenario, &found.draft.terms, deal, *id)).collect()
-    };
+    let changes = side_by_side::moves(scenario, &found.draft.terms, &[], near).into_iter().map(|one| one.changes);
     let what = format!("Change the terms. {}:", side_by_side::near(near, is_agreed));
-    Some((what, near.deals.iter().map(changes).collect()))
+    Some((what, changes.collect()))
 }
 
 /// The second way: other positions. The likeliest unlock.
 #[must_use]
 pub fn change_the_positions(scenario: &Scenario, found: &Reasons) -> String {
     match found.unlocks.first() {
-        Some(first) => format!("Change the positions. Likeliest, {}", unlock_with_chance(scenario, found, first)),
+        Some(first) if first.chance > 0.0 => {
+            format!("Change the positions. Likeliest, {}", unlock_with_chance(scenario, found, first))
+        }
+        Some(first) => format!(
+            "Change the positions. None of the ways is likely, for a line held for certain or a reservation is in each; {}",
+            unlock(scenario, found, first)
+        ),
         None if found.unlocks_total != Some(0) => {
             "Change the positions. Whether a line that gives way opens a deal with these terms is not known.".to_owned()
         }

@@ -7,6 +7,7 @@
 use crate::analysis::explanation::lists::Reasons;
 use crate::scenario::id::DemandId;
 use crate::scenario::model::Scenario;
+use std::collections::BTreeMap;
 
 /// Conflicts that are told as one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,9 +51,11 @@ pub fn groups(scenario: &Scenario, found: &Reasons) -> Vec<Group> {
         shape
     };
     let mut kinds: Vec<(Shape, Vec<&Vec<DemandId>>)> = Vec::new();
+    let mut places: BTreeMap<Shape, usize> = BTreeMap::new();
     for conflict in &found.conflicts {
         let shape = shape(conflict);
-        match kinds.iter_mut().find(|(known, _)| *known == shape) {
+        let place = *places.entry(shape.clone()).or_insert(kinds.len());
+        match kinds.get_mut(place) {
             Some((_, alike)) => alike.push(conflict),
             None => kinds.push((shape, vec![conflict])),
         }

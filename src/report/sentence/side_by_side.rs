@@ -5,11 +5,12 @@
 use crate::analysis::comparison::{Accepts, Comparison, Near, ProposalFindings};
 use crate::engine::ask::answer::AnswerKind;
 use crate::report::figure::{capital, probability, whole, words};
+use crate::report::fold::{Fold, rows};
 use crate::report::layout::clean;
 use crate::report::naming;
 use crate::report::sentence::whom;
 use crate::scenario::id::IssueId;
-use crate::scenario::model::{Deal, IssueKind, RedLine, Scenario, Terms, Value};
+use crate::scenario::model::{Deal, Issue, IssueKind, RedLine, Scenario, Terms, Value};
 use num_bigint::BigUint;
 
 /// The heading of the proposals and parties.
@@ -209,7 +210,10 @@ pub const NO_CHANGE: &str = "its own terms";
 #[must_use]
 pub fn change(scenario: &Scenario, terms: &Terms, deal: &Deal, id: IssueId) -> String {
     let Some(issue) = scenario.issues.find(id) else { return String::new() };
-    let (from, to) = (terms.find(id).copied().flatten(), deal.find(id).copied());
+    changed_to(issue, terms.find(id).copied().flatten(), deal.find(id).copied())
+}
+
+fn changed_to(issue: &Issue, from: Option<Value>, to: Option<Value>) -> String {
     let title = |value| clean(&naming::value_title(issue, value));
     let changed = match (&issue.kind, from, to) {
         (IssueKind::Members { members, .. }, Some(Value(from)), Some(Value(to))) => {
@@ -226,6 +230,59 @@ pub fn change(scenario: &Scenario, terms: &Terms, deal: &Deal, id: IssueId) -> S
         _ => format!("{} → {}", from.map(title).unwrap_or_default(), to.map(title).unwrap_or_default()),
     };
     format!("{}: {changed}", clean(&issue.title))
+}
+
+/// Near deals that are told as one: what they change, and the terms with which they settle what was open.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Moves {
+    /// `Price: 500 → 800 or more`.
+    pub changes: Vec<String>,
+    /// `Fund for the coast: 30 million`.
+    pub settled: Vec<String>,
+}
+
+/// The near deals by what they share, with all that stands where they vary: one of each kind first, a kind being the
+/// issues that change.
+#[must_use]
+pub fn moves(scenario: &Scenario, terms: &Terms, open: &[IssueId], near: &Near) -> Vec<Moves> {
+    let mut kinds: Vec<(&Vec<IssueId>, Vec<Vec<u32>>)> = Vec::new();
+    for (deal, changed) in &near.deals {
+        let row: Vec<u32> = changed.iter().chain(open).filter_map(|id| Some(deal.find(*id)?.0)).collect();
+        match kinds.iter_mut().find(|(known, _)| *known == changed) {
+            Some((_, rows)) if rows.contains(&row) => {}
+            Some((_, rows)) => rows.push(row),
+            None => kinds.push((changed, vec![row])),
+        }
+    }
+    let folded: Vec<(&Vec<IssueId>, Vec<Fold<u32>>)> =
+        kinds.into_iter().map(|(changed, deals)| (changed, rows(&deals))).collect();
+    let said = |changed: &[IssueId], fold: &Fold<u32>| {
+        let (of_changes, of_open) = fold.places.split_at(changed.len().min(fold.places.len()));
+        let changes = changed.iter().zip(of_changes).map(|(id, values)| change_to_any(scenario, terms, *id, values));
+        let settled = open.iter().zip(of_open).filter_map(|(id, values)| {
+            let issue = scenario.issues.find(*id)?;
+            Some(format!("{}: {}", clean(&issue.title), any_value(issue, values)))
+        });
+        Moves { changes: changes.collect(), settled: settled.collect() }
+    };
+    let most = folded.iter().map(|(_, folds)| folds.len()).max().unwrap_or(0);
+    let round = |at: usize| folded.iter().filter_map(move |(changed, folds)| Some((*changed, folds.get(at)?)));
+    (0..most).flat_map(round).map(|(changed, fold)| said(changed, fold)).collect()
+}
+
+fn any_value(issue: &Issue, values: &[u32]) -> String {
+    naming::values_title(issue, values).unwrap_or_else(|| "any value".to_owned())
+}
+
+/// One change to any of several values: `Price: 500 → 800 or more`.
+fn change_to_any(scenario: &Scenario, terms: &Terms, id: IssueId, values: &[u32]) -> String {
+    let Some(issue) = scenario.issues.find(id) else { return String::new() };
+    let from = terms.find(id).copied().flatten();
+    if let [only] = values {
+        return changed_to(issue, from, Some(Value(*only)));
+    }
+    let before = from.map(|value| clean(&naming::value_title(issue, value))).unwrap_or_default();
+    format!("{}: {before} → {}", clean(&issue.title), any_value(issue, values))
 }
 
 /// Before the terms of a near deal that the proposal leaves open.

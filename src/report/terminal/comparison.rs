@@ -196,19 +196,16 @@ fn positions(page: &mut Page, scenario: &Scenario, all: &Comparison, found: &Pro
 
 fn nearest(page: &mut Page, scenario: &Scenario, found: &ProposalFindings, near: &Near, is_agreed: bool) {
     page.paragraph(2, Paint::Plain, &format!("{}:", side_by_side::near(near, is_agreed)));
-    for (place, (deal, changed)) in near.deals.iter().enumerate() {
+    for (place, one) in side_by_side::moves(scenario, &found.draft.terms, &found.open, near).iter().enumerate() {
         let start = format!("    {}. ", place + 1);
         let indent = layout::width(&start);
-        let changes: Vec<String> =
-            changed.iter().map(|id| side_by_side::change(scenario, &found.draft.terms, deal, *id)).collect();
-        if changes.is_empty() {
+        if one.changes.is_empty() {
             page.hanging(&start, indent, Paint::Plain, side_by_side::NO_CHANGE);
         } else {
-            page.list(&start, indent, " · ", &changes);
+            page.list(&start, indent, " · ", &one.changes);
         }
-        let with = side_by_side::settled(scenario, &found.open, deal);
-        if !with.is_empty() {
-            page.list(&format!("{}{} ", " ".repeat(indent), side_by_side::WITH), indent + 2, " · ", &with);
+        if !one.settled.is_empty() {
+            page.list(&format!("{}{} ", " ".repeat(indent), side_by_side::WITH), indent + 2, " · ", &one.settled);
         }
     }
     let n_left = near.count.saturating_sub(near.deals.len() as u64);
