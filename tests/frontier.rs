@@ -6,7 +6,7 @@ use crate::generator;
 use std::collections::BTreeSet;
 use zopa::analysis::bargaining::Solution;
 use zopa::analysis::frontier::by_walk::{parties_with_utility, trace};
-use zopa::analysis::frontier::findings::{Found, NearestCompletion, Question, Threat, ValuedDeal};
+use zopa::analysis::frontier::findings::{Found, NearestCompletion, Question, Sort, Threat, ValuedDeal};
 use zopa::engine::ask::answer::{AnswerKind, EngineName};
 use zopa::engine::ask::effort::{Effort, EngineChoice};
 use zopa::engine::pareto::field::Over;
@@ -305,4 +305,24 @@ fn random_deals_prove_no_frontier_and_no_party_with_points_has_none() {
     }
     let findings = trace(&scenario, &Effort::default(), Question::default());
     assert_eq!((findings.provenance.kind, findings.found), (AnswerKind::Undecided, None));
+}
+
+#[test]
+fn the_frontier_is_sorted_along_a_party_or_by_welfare_and_cut_afterwards() {
+    let scenario = game();
+    let deals = |sort: Sort, top: usize| found(&scenario, Question { sort, top, ..Question::default() }, 2).deals;
+    let everything = deals(Sort::Deals, 1_000);
+    let sum = |one: &ValuedDeal| one.utility.iter().flatten().sum::<f64>();
+    let orders: [(Sort, &dyn Fn(&ValuedDeal) -> f64); 2] = [
+        (Sort::Welfare, &sum),
+        (Sort::Party(scenario.parties.ids().nth(2).unwrap()), &|one| one.utility.iter().nth(2).unwrap().unwrap()),
+    ];
+    for (sort, worth) in orders {
+        let mut expected = everything.clone();
+        // All scores of the game are whole numbers; a stable sort leaves equals in deal order.
+        expected.sort_by(|left, right| worth(right).total_cmp(&worth(left)));
+        assert_ne!(expected, everything);
+        assert_eq!(deals(sort, 1_000), expected);
+        assert_eq!(deals(sort, 3), expected[..3]);
+    }
 }

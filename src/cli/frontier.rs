@@ -2,7 +2,7 @@
 
 use crate::analysis::frontier::by_walk::{parties_with_utility, trace};
 
-use crate::analysis::frontier::findings::{FrontierFindings, Question, Threat};
+use crate::analysis::frontier::findings::{FrontierFindings, Question, Sort, Threat};
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Answering, Assumptions, Format, Work};
 use crate::cli::interrupt::stop_on_interrupt;
@@ -14,6 +14,7 @@ use crate::engine::pareto::field::Over;
 use crate::report::context::{RunContext, Style};
 use crate::report::{frontier as report, terminal};
 use crate::scenario::model::Scenario;
+use crate::scenario::visible::visible;
 use clap::{Args, ValueEnum};
 
 /// Say which deals waste nothing, and which of them the bargaining solutions take
@@ -31,6 +32,7 @@ Examples:
   zopa frontier scenarios/deliberation.toml                    the table
   zopa frontier scenarios/deliberation.toml --over coherent    over all deals, agreed or not
   zopa frontier scenarios/deliberation.toml --threat lowest    gains from the lowest utility
+  zopa frontier scenarios/deliberation.toml --sort welfare     the greatest sum of utilities first
   zopa frontier scenarios/deliberation.toml --format json      for a program
 
 Where no deal is agreed there is no frontier (exit code 0); a scenario without utilities is bad usage (2)."
@@ -50,6 +52,10 @@ pub(crate) struct FrontierArguments {
     /// From where gains are measured
     #[arg(long, value_name = "POINT", value_enum, default_value_t, help_heading = "Answer")]
     threat: ThreatPoint,
+
+    /// List the frontier by what a party values most (`party:ID`) or by the sum of utilities (`welfare`) [default: deal order]
+    #[arg(long, value_name = "party:ID|welfare", help_heading = "Answer")]
+    sort: Option<String>,
 
     /// Show beside them what NegMAS 0.16.0 takes under the same names, by its own definitions
     #[arg(long, help_heading = "Answer")]
@@ -78,7 +84,7 @@ enum ThreatPoint {
 
 /// Answers.
 pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
-    let FrontierArguments { assumptions, work, answering, over, threat, negmas } = arguments;
+    let FrontierArguments { assumptions, work, answering, over, threat, sort, negmas } = arguments;
     let output = answering.output([&assumptions.scenario])?;
     let mut asked = ask(assumptions, Some(work))?;
     if parties_with_utility(&asked.scenario).is_empty() {
@@ -96,6 +102,7 @@ pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
         },
         top: answering.top(10_000),
         negmas: *negmas,
+        sort: sort.as_ref().map_or(Ok(Sort::default()), |word| order(&asked.scenario, word))?,
     };
     let effort = effort(work, question.top, &asked.scenario);
 
@@ -109,6 +116,28 @@ pub(crate) fn frontier(arguments: &FrontierArguments) -> Result<Exit, Failure> {
     asked.context.run_info = !answering.no_run_info;
     output.write(&written(answering.form.format, &asked.scenario, &found, &asked.context, output.screen()))?;
     Ok(Exit::Answered)
+}
+
+/// What `--sort` means.
+fn order(scenario: &Scenario, word: &str) -> Result<Sort, Failure> {
+    let misused = |what: String, help: &str| Failure::misused(Complaint::new(what).with_help(help));
+    if word == "welfare" {
+        return Ok(Sort::Welfare);
+    }
+    let Some(id) = word.strip_prefix("party:") else {
+        let what = format!("`--sort {}`: no such order", visible(word));
+        return Err(misused(what, "one of `welfare`, and `party:` with the id of a party"));
+    };
+    let with_utility = parties_with_utility(scenario);
+    let ids =
+        with_utility.iter().filter_map(|id| scenario.parties.find(*id)).map(|party| format!("`party:{}`", party.id));
+    let known = format!("parties with a utility: {}", ids.collect::<Vec<_>>().join(", "));
+    let party = scenario.party_by_id(id).map_err(|wrong| misused(format!("`--sort`: {wrong}"), &known))?;
+    if with_utility.contains(&party) {
+        Ok(Sort::Party(party))
+    } else {
+        Err(misused(format!("`--sort {word}`: the party has no utility"), &known))
+    }
 }
 
 /// The answer in its form.

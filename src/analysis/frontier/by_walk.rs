@@ -12,8 +12,8 @@
 use crate::analysis::bargaining::{Problem, Solution, as_negmas};
 use crate::analysis::frontier::by_diagram::{nearest_summed, summed};
 use crate::analysis::frontier::findings::{
-    Found, FrontierFindings, NearestCompletion, ProposalFindings, Question, SolutionFindings, Threat, ValuedDeal,
-    is_near, points, valued,
+    Found, FrontierFindings, MOST_LISTED, NearestCompletion, ProposalFindings, Question, SolutionFindings, Sort,
+    Threat, ValuedDeal, is_near, points, valued,
 };
 use crate::engine::ask::answer::{AnswerKind, EngineName, Provenance};
 use crate::engine::ask::effort::{Effort, EngineChoice, on_threads};
@@ -40,6 +40,19 @@ pub fn parties_with_utility(scenario: &Scenario) -> Vec<PartyId> {
 /// the frontier of no dimension; ask only where [`parties_with_utility`] finds one.
 #[must_use]
 pub fn trace(scenario: &Scenario, effort: &Effort, question: Question) -> FrontierFindings {
+    if question.sort == Sort::Deals {
+        return in_deal_order(scenario, effort, question);
+    }
+    // The first of another order may stand anywhere.
+    let all = Question { top: question.top.max(MOST_LISTED), ..question };
+    let mut findings = in_deal_order(scenario, effort, all);
+    if let Some(found) = &mut findings.found {
+        found.sort(question.sort, question.top);
+    }
+    FrontierFindings { question, ..findings }
+}
+
+fn in_deal_order(scenario: &Scenario, effort: &Effort, question: Question) -> FrontierFindings {
     let parties = parties_with_utility(scenario);
     if parties.is_empty() {
         let why = Some("no party has a utility".to_owned());

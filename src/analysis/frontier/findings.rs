@@ -3,6 +3,7 @@
 use crate::engine::ask::answer::Provenance;
 use crate::engine::pareto::archive::Rows;
 use crate::engine::pareto::field::Over;
+use crate::engine::tile::best::rounded;
 use crate::rule::reference::judge;
 use crate::rule::utility::TOLERANCE;
 use crate::scenario::id::{IdVec, PartyId, ProposalId};
@@ -19,6 +20,18 @@ pub enum Threat {
     Lowest,
 }
 
+/// In which order the deals of the frontier are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sort {
+    /// As deals are numbered.
+    #[default]
+    Deals,
+    /// What this party values most first.
+    Party(PartyId),
+    /// The greatest sum of utilities first.
+    Welfare,
+}
+
 /// What is asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Question {
@@ -30,6 +43,8 @@ pub struct Question {
     pub top: usize,
     /// Whether NegMAS's own definitions are asked for too.
     pub negmas: bool,
+    /// In which order the deals of the frontier are listed.
+    pub sort: Sort,
 }
 
 /// As many deals are listed where nothing else is asked for.
@@ -37,7 +52,13 @@ pub const MOST_LISTED: usize = 10_000;
 
 impl Default for Question {
     fn default() -> Self {
-        Self { over: Over::default(), threat: Threat::default(), top: MOST_LISTED, negmas: false }
+        Self {
+            over: Over::default(),
+            threat: Threat::default(),
+            top: MOST_LISTED,
+            negmas: false,
+            sort: Sort::default(),
+        }
     }
 }
 
@@ -109,7 +130,7 @@ pub struct Found {
     pub size: u64,
     /// How many different utilities they have.
     pub n_points: usize,
-    /// The first of them in deal order.
+    /// The first of them in the order asked for (of more than [`MOST_LISTED`] those are sorted that come first as deals).
     pub deals: Vec<ValuedDeal>,
     /// Per party: its threat point; none if there is no coherent deal.
     pub threat: Option<Vec<f64>>,
@@ -119,6 +140,24 @@ pub struct Found {
     pub negmas: Option<[(u64, Vec<ValuedDeal>); 4]>,
     /// The named proposals.
     pub proposals: Vec<ProposalFindings>,
+}
+
+impl Found {
+    /// Lists the deals in this order, and of every list so many.
+    pub(super) fn sort(&mut self, sort: Sort, top: usize) {
+        let worth = |one: &ValuedDeal| match sort {
+            Sort::Deals => 0.0,
+            Sort::Party(party) => one.utility.find(party).copied().flatten().unwrap_or(f64::NEG_INFINITY),
+            Sort::Welfare => one.utility.iter().flatten().sum(),
+        };
+        // Noise of doubles makes no difference: equals stay in deal order.
+        let mut keyed: Vec<(f64, ValuedDeal)> = self.deals.drain(..).map(|one| (rounded(worth(&one)), one)).collect();
+        keyed.sort_by(|(left, _), (right, _)| right.total_cmp(left));
+        self.deals = keyed.into_iter().map(|(_, one)| one).collect();
+        self.deals.truncate(top);
+        self.solutions.iter_mut().flatten().for_each(|solution| solution.deals.truncate(top));
+        self.negmas.iter_mut().flatten().for_each(|(_, deals)| deals.truncate(top));
+    }
 }
 
 /// Whether a distance is the least one, within the tolerance.

@@ -71,7 +71,7 @@ fn solutions(text: &mut String, scenario: &Scenario, findings: &FrontierFindings
 }
 
 fn deals(text: &mut String, scenario: &Scenario, findings: &FrontierFindings, found: &Found) {
-    *text += &format!("\n## {}\n\n", words::FRONTIER);
+    *text += &format!("\n## {}\n\n", escaped(&words::heading(scenario, findings)));
     let (parties, issues) = names(scenario, findings);
     let shown = found.deals.iter().take(words::n_shown(findings, found));
     let rows: Vec<Vec<String>> = shown.map(|valued| cells(scenario, findings, Some(valued))).collect();

@@ -2,7 +2,7 @@
 
 use crate::analysis::bargaining::Solution;
 use crate::analysis::frontier::findings::{
-    Found, FrontierFindings, MOST_LISTED, NearestCompletion, Threat, ValuedDeal,
+    Found, FrontierFindings, MOST_LISTED, NearestCompletion, Sort, Threat, ValuedDeal,
 };
 use crate::engine::pareto::field::Over;
 use crate::report::figure::{self, points};
@@ -28,6 +28,18 @@ pub const COLUMNS: [&str; 4] = ["solution", "value", "deals that tie", "the firs
 
 /// Where people read, this many deals of a list are shown unless `--top` asks for another number.
 const FEW: usize = 20;
+
+/// The heading of the frontier, with the order in which it is listed.
+#[must_use]
+pub fn heading(scenario: &Scenario, findings: &FrontierFindings) -> String {
+    match findings.question.sort {
+        Sort::Deals => FRONTIER.to_owned(),
+        Sort::Party(id) => {
+            format!("{FRONTIER}, what is best for {} first", clean(naming::party_name(scenario, id)))
+        }
+        Sort::Welfare => format!("{FRONTIER}, the greatest sum of utilities first"),
+    }
+}
 
 /// How many deals of the frontier are shown to people.
 #[must_use]
@@ -119,10 +131,13 @@ pub fn more_deals(findings: &FrontierFindings, found: &Found) -> Option<String> 
     let shown = n_shown(findings, found) as u64;
     (found.size > shown).then(|| {
         let rest = figure::whole(&(found.size - shown));
-        format!(
-            "and {rest} more in deal order: `--top N` shows N, `--format csv` and `json` up to {}",
-            figure::whole(&MOST_LISTED)
-        )
+        let most = figure::whole(&MOST_LISTED);
+        let order = match findings.question.sort {
+            Sort::Deals => "deal order".to_owned(),
+            _ if found.size > MOST_LISTED as u64 => format!("this order of the first {most} in deal order"),
+            _ => "this order".to_owned(),
+        };
+        format!("and {rest} more in {order}: `--top N` shows N, `--format csv` and `json` up to {most}")
     })
 }
 

@@ -60,7 +60,7 @@ fn solutions(page: &mut Page, scenario: &Scenario, found: &Found) {
 }
 
 fn deals(page: &mut Page, scenario: &Scenario, findings: &FrontierFindings, found: &Found) {
-    page.heading(words::FRONTIER);
+    page.heading(&words::heading(scenario, findings));
     let shown: Vec<&ValuedDeal> = found.deals.iter().take(words::n_shown(findings, found)).collect();
     let Some(first) = shown.first() else { return };
     let same = |id: &IssueId| shown.len() > 1 && shown.iter().all(|one| one.deal.find(*id) == first.deal.find(*id));
