@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod measurement;
 mod shared_lines;
 pub mod sweep;
+pub mod verdicts;
 pub mod warning;
 pub mod witness;
 mod worlds;
