@@ -48,5 +48,6 @@ mod sweep_reference;
 mod sweep_rows;
 mod sweep_summary;
 mod sweep_tables;
+mod verdicts;
 mod warnings;
 mod worth;
