@@ -81,6 +81,7 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey, asks_wort
         shared_lines: None,
         threads: survey.threads,
         samples: survey.samples,
+        proved: false,
         provenance,
     }
 }

@@ -73,6 +73,8 @@ pub struct ProposalFindings {
     pub votes: Option<Votes>,
     /// Where each party stands.
     pub parties: IdVec<PartyId, Position>,
+    /// Whether it is known which deals are nearest, and if there are any.
+    pub is_near_known: bool,
     /// The nearest agreed deals; none if nothing is agreed.
     pub nearest: Option<Near>,
     /// Where nothing is agreed: the nearest of the most probable deals.
@@ -183,11 +185,15 @@ fn compare_here(scenario: &Scenario, drafts: Vec<Draft>, effort: &Effort) -> Com
     let differences = differences.collect();
     let mut proposals: Vec<ProposalFindings> =
         drafts.into_iter().zip(found).map(|(draft, found)| comparing.proposal(draft, found)).collect();
+    let is_walked = deals.is_some();
     let (near, is_agreed) = match deals {
         Some(NearestDeals::Agreed(near)) => (near, true),
         Some(NearestDeals::Likely(near)) => (near, false),
         Some(NearestDeals::Nothing) | None => (Vec::new(), false),
     };
+    for (place, proposal) in proposals.iter_mut().enumerate() {
+        proposal.is_near_known = is_walked || by_diagrams.get(place).is_some_and(Result::is_ok);
+    }
     let walked = near.into_iter().map(|near| Some((near, is_agreed)));
     let diagrammed = by_diagrams.into_iter().map(|found| found.ok().flatten());
     for (proposal, found) in proposals.iter_mut().zip(walked.chain(diagrammed)) {
@@ -272,6 +278,7 @@ impl Comparing<'_> {
             probability: None,
             votes: None,
             parties: IdVec::filled(Position::default(), self.scenario.parties.len()),
+            is_near_known: false,
             nearest: None,
             nearest_likely: None,
             draft,

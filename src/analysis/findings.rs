@@ -11,6 +11,8 @@ use num_bigint::BigUint;
 pub struct Acceptance {
     /// How the figures were had.
     pub provenance: Provenance,
+    /// Whether every verdict is proved though the figures come from samples.
+    pub proved: bool,
     /// |D|.
     pub deals: BigUint,
     /// |C|; under `simulate` the number of samples.

@@ -8,6 +8,7 @@ pub mod expectation;
 pub mod explanation;
 pub mod findings;
 pub mod frontier;
+pub mod kinds;
 pub mod measurement;
 mod shared_lines;
 pub mod sweep;

@@ -1,6 +1,7 @@
 //! Every form of `zopa coalitions`: who can agree with whom.
 
 use crate::analysis::coalition::sets::{SetFindings, SetsFindings};
+use crate::analysis::kinds::of_sets;
 use crate::report::coalition_rows::{counted, sets};
 use crate::report::context::RunContext;
 use crate::report::csv::record;
@@ -29,7 +30,7 @@ pub fn as_json(scenario: &Scenario, found: &SetsFindings, context: &RunContext) 
     json.insert("zopa".to_owned(), env!("CARGO_PKG_VERSION").into());
     json.insert("command".to_owned(), "coalitions".into());
     json.insert("scenario".to_owned(), header(scenario, context));
-    json.insert("answer".to_owned(), provenance(&found.provenance));
+    json.insert("answer".to_owned(), provenance(&found.provenance, &of_sets(found)));
     json.insert("sets".to_owned(), found.sets.iter().map(set).collect::<Vec<_>>().into());
     json.insert("largest_with".to_owned(), lists(&found.largest_with).into());
     json.insert("smallest_without".to_owned(), lists(&found.smallest_without).into());

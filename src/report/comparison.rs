@@ -6,6 +6,7 @@
 //! ```
 
 use crate::analysis::comparison::{Comparison, Near, Position, ProposalFindings};
+use crate::analysis::kinds::of_comparison;
 use crate::report::context::RunContext;
 use crate::report::csv::{double, record};
 use crate::report::figure::{self, NONE, points, probability, whole};
@@ -42,7 +43,7 @@ pub fn as_json(scenario: &Scenario, found: &Comparison, context: &RunContext) ->
     put(&mut top, "zopa", env!("CARGO_PKG_VERSION"));
     put(&mut top, "command", "compare");
     put(&mut top, "scenario", header(scenario, context));
-    put(&mut top, "answer", provenance(&found.provenance));
+    put(&mut top, "answer", provenance(&found.provenance, &of_comparison(found)));
     put(&mut top, "proposals", proposals);
     put(&mut top, "differences", differences.collect::<Vec<_>>());
     pretty(&Json::Object(top))

@@ -8,6 +8,7 @@
 
 use crate::analysis::comparison::Comparison;
 use crate::analysis::explanation::lists::{Reasons, Standing, Unlock};
+use crate::analysis::kinds::of_reasons;
 use crate::engine::ask::answer::Count;
 use crate::report::comparison::proposal_json;
 use crate::report::context::RunContext;
@@ -38,7 +39,7 @@ pub fn as_json(scenario: &Scenario, found: &Reasons, proposal: Option<&Compariso
     put(&mut top, "zopa", env!("CARGO_PKG_VERSION"));
     put(&mut top, "command", "explain");
     put(&mut top, "scenario", header(scenario, context));
-    put(&mut top, "answer", provenance(&found.provenance));
+    put(&mut top, "answer", provenance(&found.provenance, &of_reasons(found)));
     put(&mut top, "agreed", exact(&found.agreed));
     put(&mut top, "conflicts", found.conflicts.iter().map(|one| Json::from(names(one))).collect::<Vec<_>>());
     put(&mut top, "conflicts_total", found.conflicts_total.map(|total| total.to_string()));

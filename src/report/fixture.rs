@@ -220,6 +220,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
     let agreed_samples = (agreed * proposals).checked_div(judged.len()).unwrap_or(0);
     Acceptance {
         provenance: Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why: None },
+        proved: false,
         deals: n_deals.into(),
         coherent: count(judged.len()),
         zone: Zone {

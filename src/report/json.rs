@@ -5,7 +5,9 @@
 //! (`share_interval`), and every count is `null` with the number of samples beside it (`agreed_samples`).
 
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
+use crate::analysis::kinds::of_acceptance;
 use crate::engine::ask::answer::{AnswerKind, Count, EngineName, Provenance, Share};
+use crate::engine::ask::kinds::{FigureKind, FigureKinds};
 use crate::report::context::RunContext;
 use crate::report::figure::is_zero;
 use crate::report::header::header;
@@ -25,7 +27,7 @@ pub fn acceptance(scenario: &Scenario, found: &Acceptance, context: &RunContext)
     put(&mut before, "zopa", env!("CARGO_PKG_VERSION"));
     put(&mut before, "command", "run");
     put(&mut before, "scenario", header(scenario, context));
-    put(&mut before, "answer", provenance(&found.provenance));
+    put(&mut before, "answer", provenance(&found.provenance, &of_acceptance(found)));
     put(&mut before, "space", writer.space());
     put(&mut before, "zone", writer.zone(&found.zone));
     put(&mut before, "worlds", worlds::as_json(scenario, found));
@@ -114,12 +116,17 @@ fn put_worth(json: &mut Map<String, Json>, found: &DemandFindings) {
     put(json, "any_if_fixed", found.any_if_fixed);
 }
 
-/// The `answer` of every answer: how it was had.
-pub(crate) fn provenance(provenance: &Provenance) -> Json {
+/// The `answer` of every answer: how it was had, as a whole and kind by kind of its figures.
+pub(crate) fn provenance(provenance: &Provenance, kinds: &FigureKinds) -> Json {
     let mut answer = Map::new();
     put(&mut answer, "engine", provenance.engine.word());
-    put(&mut answer, "kind", provenance.kind.word());
+    put(&mut answer, "kind", kinds.whole().unwrap_or(provenance.kind).word());
     put(&mut answer, "why", provenance.why.as_deref());
+    let mut figures = Map::new();
+    for (name, kind) in kinds.named() {
+        put(&mut figures, name, kind.map(FigureKind::word));
+    }
+    put(&mut answer, "figures", figures);
     Json::Object(answer)
 }
 

@@ -5,6 +5,7 @@
 //! enumerate,1,enumerate,exact,0.0021,6571428.5,0.0066,1.0,9437184
 //! ```
 
+use crate::analysis::kinds::of_provenance;
 use crate::analysis::measurement::{Measured, Measurement};
 use crate::engine::exact::cost::Laps;
 use crate::report::context::RunContext;
@@ -37,7 +38,7 @@ fn row(row: &Measured) -> Json {
     let mut json = Map::new();
     put(&mut json, "engine", row.engine.word());
     put(&mut json, "threads", row.threads);
-    put(&mut json, "answer", crate::report::json::provenance(&row.provenance));
+    put(&mut json, "answer", crate::report::json::provenance(&row.provenance, &of_provenance(&row.provenance)));
     put(&mut json, "samples", row.samples.map(|samples| samples.to_string()));
     put(&mut json, "seconds", row.seconds);
     put(&mut json, "rate", row.rate);

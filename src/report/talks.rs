@@ -1,5 +1,6 @@
 //! Every form of `zopa talks`: what happens at the table.
 
+use crate::analysis::kinds::of_provenance;
 use crate::analysis::talk::findings::TalkFindings;
 use crate::analysis::talk::play::{Ending, Played, Step};
 use crate::engine::ask::answer::AnswerKind;
@@ -42,7 +43,7 @@ pub fn as_json(scenario: &Scenario, found: &TalkFindings, context: &RunContext, 
     put(&mut json, "zopa", env!("CARGO_PKG_VERSION"));
     put(&mut json, "command", "talks");
     put(&mut json, "scenario", header(scenario, context));
-    put(&mut json, "answer", provenance(&found.provenance));
+    put(&mut json, "answer", provenance(&found.provenance, &of_provenance(&found.provenance)));
     put(&mut json, "talk", talk(scenario, found));
     put(&mut json, "talks", talks.to_string());
     put(

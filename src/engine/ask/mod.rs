@@ -4,5 +4,6 @@ pub mod answer;
 pub mod effort;
 pub mod instructions;
 pub mod interval;
+pub mod kinds;
 pub mod limit;
 pub mod pace;

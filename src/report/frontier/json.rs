@@ -5,6 +5,7 @@
 
 use crate::analysis::bargaining::Solution;
 use crate::analysis::frontier::findings::{FrontierFindings, ProposalFindings, SolutionFindings, Threat, ValuedDeal};
+use crate::analysis::kinds::of_frontier;
 use crate::engine::pareto::field::Over;
 use crate::report::context::RunContext;
 use crate::report::header::header;
@@ -46,7 +47,7 @@ pub fn frontier(scenario: &Scenario, findings: &FrontierFindings, context: &RunC
     put(&mut top, "zopa", env!("CARGO_PKG_VERSION"));
     put(&mut top, "command", "frontier");
     put(&mut top, "scenario", header(scenario, context));
-    put(&mut top, "answer", provenance(&findings.provenance));
+    put(&mut top, "answer", provenance(&findings.provenance, &of_frontier(findings)));
     put(&mut top, "parties", ids.collect::<Vec<_>>());
     put(&mut top, "frontier", frontier);
     put(&mut top, "solutions", solutions);
