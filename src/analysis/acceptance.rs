@@ -7,10 +7,12 @@ use crate::analysis::explanation::search::all_unlocks;
 use crate::analysis::explanation::worth::{Chance, Worth, any_probability, worth};
 use crate::analysis::findings::{Acceptance, BestDeal, DemandFindings, PartyFindings, Simulation, ValueFindings, Zone};
 use crate::analysis::shared_lines::shared_lines;
+use crate::analysis::verdicts::{in_order, prove, row_of};
 use crate::analysis::worlds::by_world;
 use crate::engine::ask::answer::{AnswerKind, Count, Provenance, Share};
 use crate::engine::ask::effort::{Effort, EngineChoice, Worlds};
 use crate::engine::ask::interval::wilson;
+use crate::engine::ask::limit::Stopwatch;
 use crate::engine::draw::simulate::InWorlds;
 use crate::engine::exact::number::{double, shift};
 use crate::engine::figures::{ByValue, Chances, Figures, PartyCounts};
@@ -20,7 +22,7 @@ use crate::rule::demand::{DemandSet, demands_of};
 use crate::rule::lower::{Lowered, World};
 use crate::rule::reference::judge;
 use crate::scenario::id::{DemandId, Id, IdVec, IssueId, PartyId};
-use crate::scenario::model::{DemandName, Scenario, Verdict};
+use crate::scenario::model::{Deal, DemandName, Scenario, Verdict};
 use crate::space::deal::deal;
 use num_bigint::BigUint;
 use std::collections::BTreeMap;
@@ -31,7 +33,12 @@ const MOST_UNLOCKS: usize = 200;
 /// Finds out which terms could be accepted, by whom, and how likely: over all worlds, and in each by itself.
 #[must_use]
 pub fn accept(scenario: &Scenario, effort: &Effort) -> Acceptance {
-    let mut found = findings(scenario, effort, &survey(scenario, effort), true);
+    let (survey, clock) = (survey(scenario, effort), Stopwatch::start());
+    let mut found = findings(scenario, effort, &survey, true);
+    let agreed = prove(scenario, &effort.left(clock), &survey.lowered, &mut found);
+    if !agreed.is_empty() {
+        found.zone.is_agreed_by(scenario, &agreed, effort.top);
+    }
     found.worlds =
         by_world(scenario, effort, &found.zone, &mut found.provenance, |world, effort| overall(world, effort).zone);
     found.coalitions =
@@ -218,6 +225,35 @@ fn barred(scenario: &Scenario, demands: &IdVec<DemandId, DemandName>) -> DemandS
     barred
 }
 
+/// A deal with what the oracle says of it; of this probability where it is too tangled to say.
+fn best_deal(scenario: &Scenario, deal: Deal, probability: f64) -> BestDeal {
+    let votes = Teller::of(scenario).map(|teller| teller.on(&deal));
+    let judgement = judge(scenario, &deal);
+    BestDeal {
+        probability: judgement.probability.unwrap_or(probability),
+        crossed: judgement.crossed,
+        utility: judgement.utility,
+        votes,
+        deal,
+    }
+}
+
+impl Zone {
+    /// What follows from deals that are agreed with all lines held: they are certain to be, and none is more probable.
+    fn is_agreed_by(&mut self, scenario: &Scenario, agreed: &[Deal], top: usize) {
+        (self.any_probability, self.any_probability_interval) = (Some(1.0), None);
+        if self.best_probability.is_some() {
+            self.best_probability = Some(1.0);
+            self.best.retain(|best| best.probability >= 1.0);
+            let more = agreed.iter().filter(|deal| !self.best.iter().any(|best| best.deal == **deal));
+            let more: Vec<BestDeal> = more.map(|deal| best_deal(scenario, deal.clone(), 1.0)).collect();
+            self.best.extend(more);
+            self.best.sort_by(|one, other| in_order(&one.deal, &other.deal));
+            self.best.truncate(top);
+        }
+    }
+}
+
 /// Turns what an engine counted, or saw in samples, into findings.
 struct Reading<'a> {
     scenario: &'a Scenario,
@@ -303,16 +339,7 @@ impl Reading<'_> {
     }
 
     fn best(&self, (probability, values): &(f64, Vec<u32>)) -> BestDeal {
-        let deal = deal(self.lowered, values);
-        let votes = Teller::of(self.scenario).map(|teller| teller.on(&deal));
-        let judgement = judge(self.scenario, &deal);
-        BestDeal {
-            probability: judgement.probability.unwrap_or(*probability),
-            crossed: judgement.crossed,
-            utility: judgement.utility,
-            votes,
-            deal,
-        }
+        best_deal(self.scenario, deal(self.lowered, values), *probability)
     }
 
     fn party(&self, id: PartyId) -> PartyFindings {
@@ -355,20 +382,11 @@ impl Reading<'_> {
     }
 
     fn issue(&self, id: IssueId) -> Vec<ValueFindings> {
-        let issue = &self.scenario.issues[id];
-        let variables = self.lowered.of_issue[id].clone();
-        let members = issue.size().is_some() || variables.len() != 1 || self.is_member(variables.start);
-        (0..issue.n_rows())
-            .map(|row| {
-                // The last member is the first variable.
-                let variable = if members { variables.end.saturating_sub(1 + row as usize) } else { variables.start };
-                self.value(variable, &issue.values_of_row(row))
-            })
-            .collect()
-    }
-
-    fn is_member(&self, variable: usize) -> bool {
-        self.lowered.variables.get(variable).is_some_and(|variable| variable.member.is_some())
+        let row = |row| {
+            let (variable, values) = row_of(self.scenario, self.lowered, id, row);
+            self.value(variable, &values)
+        };
+        (0..self.scenario.issues[id].n_rows()).map(row).collect()
     }
 
     /// Where these values of a variable stand in the ledger.

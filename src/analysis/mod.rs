@@ -13,6 +13,7 @@ pub mod measurement;
 mod shared_lines;
 pub mod sweep;
 pub mod talk;
+pub mod verdicts;
 pub mod warning;
 pub mod witness;
 mod worlds;

@@ -25,6 +25,7 @@ use crate::scenario::model::{Deal, Scenario};
 use crate::space::deal::deal;
 use batsat::{Callbacks, Lit, Solver, SolverInterface, lbool};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a question comes to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +38,17 @@ pub enum Answer {
     Cut,
 }
 
+/// What a question about some values of one variable comes to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Within {
+    /// A coherent deal that is agreed with these demands enforced, by the values of the variables.
+    Values(Vec<u32>),
+    /// There is none.
+    Nothing,
+    /// No time or steps were left to say.
+    Cut,
+}
+
 /// A scenario as clauses.
 pub struct Satisfier<'a> {
     pub(super) lowered: &'a Lowered,
@@ -45,6 +57,8 @@ pub struct Satisfier<'a> {
     selectors: IdVec<DemandId, Option<Lit>>,
     /// The classes of each variable: the value that stands for one, and its literal.
     pub(super) classes: Vec<Vec<(u32, Lit)>>,
+    /// The class of each value of each variable's domain.
+    class_of: Vec<Vec<u32>>,
     /// The literals that imply a formula, or its opposite.
     known: BTreeMap<(NodeId, bool), Lit>,
     pub(super) always: Lit,
@@ -55,10 +69,18 @@ pub struct Satisfier<'a> {
 pub(super) struct Until {
     deadline: Deadline,
     watch: Watch,
+    /// How many steps of the search are left to a question.
+    steps: AtomicU64,
 }
 
 impl Callbacks for Until {
     fn stop(&self) -> bool {
+        // Nobody else counts at the same time: a solver answers one question after the other.
+        let steps = self.steps.load(Ordering::Relaxed);
+        self.steps.store(steps.saturating_sub(1), Ordering::Relaxed);
+        if steps == 0 {
+            return true;
+        }
         self.watch.is_stopped() || self.deadline.has_passed()
     }
 }
@@ -98,7 +120,12 @@ impl<'a> Satisfier<'a> {
             let of = |scale: &Scale| scale.of_value.get(variable)?.get((value - first) as usize).copied();
             scales.iter().filter_map(of).collect()
         };
-        let mut new = Self::begin(lowered, &roots, &worth, Until { deadline, watch: watch.clone() });
+        let mut new = Self::begin(
+            lowered,
+            &roots,
+            &worth,
+            Until { deadline, watch: watch.clone(), steps: AtomicU64::new(u64::MAX) },
+        );
         let accepts = new.agreement(&rule);
         for (id, demand) in lines() {
             for voice in lowered.voices_of(demand.party()) {
@@ -126,7 +153,8 @@ impl<'a> Satisfier<'a> {
     #[must_use]
     pub fn of_coherence(lowered: &'a Lowered, formulas: &[NodeId], deadline: Deadline, watch: &Watch) -> Self {
         let roots: Vec<NodeId> = formulas.iter().copied().chain([lowered.coherent]).collect();
-        Self::begin(lowered, &roots, &|_, _| Vec::new(), Until { deadline, watch: watch.clone() })
+        let until = Until { deadline, watch: watch.clone(), steps: AtomicU64::new(u64::MAX) };
+        Self::begin(lowered, &roots, &|_, _| Vec::new(), until)
     }
 
     /// A literal per class of values that these formulas and sums tell apart, and the clauses of coherence.
@@ -138,6 +166,7 @@ impl<'a> Satisfier<'a> {
             solver,
             selectors: IdVec::filled(None, lowered.demands.len()),
             classes: Vec::new(),
+            class_of: Vec::new(),
             known: BTreeMap::new(),
             always,
             questions: 0,
@@ -148,6 +177,7 @@ impl<'a> Satisfier<'a> {
             let classes: Vec<(u32, Lit)> = values.map(|value| (value, literal(&mut new.solver))).collect();
             new.clause(&classes.iter().map(|(_, class)| *class).collect::<Vec<_>>());
             new.classes.push(classes);
+            new.class_of.push(found.of);
         }
         let coherent = new.implies(lowered.coherent, true);
         new.clause(&[coherent]);
@@ -235,12 +265,7 @@ impl<'a> Satisfier<'a> {
         let literals: Vec<Lit> = assumed.iter().map(|(_, selector)| *selector).collect();
         let answer = self.solver.solve_limited(&literals);
         if answer == lbool::TRUE {
-            let value = |classes: &Vec<(u32, Lit)>| {
-                let chosen = classes.iter().find(|(_, class)| self.solver.value_lit(*class) == lbool::TRUE);
-                chosen.or(classes.first()).map_or(0, |(value, _)| *value)
-            };
-            let values: Vec<u32> = self.classes.iter().map(value).collect();
-            return Answer::Deal(deal(self.lowered, &values));
+            return Answer::Deal(deal(self.lowered, &self.values()));
         }
         if answer == lbool::FALSE {
             let mut blamed = DemandSet::empty(self.lowered.demands.len());
@@ -252,6 +277,56 @@ impl<'a> Satisfier<'a> {
             return Answer::Nothing(blamed);
         }
         Answer::Cut
+    }
+
+    /// The values of the deal that was found.
+    fn values(&self) -> Vec<u32> {
+        let value = |classes: &Vec<(u32, Lit)>| {
+            let chosen = classes.iter().find(|(_, class)| self.solver.value_lit(*class) == lbool::TRUE);
+            chosen.or(classes.first()).map_or(0, |(value, _)| *value)
+        };
+        self.classes.iter().map(value).collect()
+    }
+
+    /// Whether some coherent deal is agreed in which a variable has one of the values allowed, where only these demands are
+    /// enforced; cut after so many steps of the search, which do not depend on the machine. With the answer, how many it took.
+    ///
+    /// Of several classes that hold each alone will do, so it is enough to forbid those without a value that is allowed.
+    pub fn ask_within(
+        &mut self,
+        enforced: &DemandSet,
+        variable: usize,
+        is_allowed: &dyn Fn(u32) -> bool,
+        steps: u64,
+    ) -> (Within, u64) {
+        self.questions += 1;
+        let first = self.lowered.formulas.domains().get(variable).map_or(0, |domain| domain.first);
+        let mut stands_for: BTreeMap<u32, u32> = BTreeMap::new();
+        for (value, class) in (first..).zip(self.class_of.get(variable).into_iter().flatten()) {
+            if is_allowed(value) {
+                stands_for.entry(*class).or_insert(value);
+            }
+        }
+        let classes = self.classes.get(variable).cloned().unwrap_or_default();
+        let forbidden =
+            (0..).zip(&classes).filter(|(class, _)| !stands_for.contains_key(class)).map(|(_, (_, lit))| !*lit);
+        let literals: Vec<Lit> = enforced.iter().filter_map(|demand| self.selectors[demand]).chain(forbidden).collect();
+        *self.solver.cb_mut().steps.get_mut() = steps;
+        let answer = self.solver.solve_limited(&literals);
+        let left = std::mem::replace(self.solver.cb_mut().steps.get_mut(), u64::MAX);
+        let spent = steps.saturating_sub(left);
+        if answer == lbool::FALSE {
+            return (Within::Nothing, spent);
+        }
+        if answer != lbool::TRUE {
+            return (Within::Cut, spent);
+        }
+        let mut values = self.values();
+        let chosen = (0..).zip(&classes).find(|(_, (_, class))| self.solver.value_lit(*class) == lbool::TRUE);
+        if let (Some((class, _)), Some(value)) = (chosen, values.get_mut(variable)) {
+            *value = stands_for.get(&class).copied().unwrap_or(*value);
+        }
+        (Within::Values(values), spent)
     }
 
     /// Whether this holds of some coherent deal, whoever agrees to it; none if no time was left to say.
