@@ -49,5 +49,6 @@ mod sweep_rows;
 mod sweep_summary;
 mod sweep_tables;
 mod talks;
+mod verdicts;
 mod warnings;
 mod worth;
