@@ -89,6 +89,7 @@ pub fn findings(scenario: &Scenario, effort: &Effort, survey: &Survey, asks_wort
         threads: survey.threads,
         samples: survey.samples,
         proved: false,
+        is_one_found: false,
         provenance,
     }
 }

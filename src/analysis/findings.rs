@@ -13,6 +13,8 @@ pub struct Acceptance {
     pub provenance: Provenance,
     /// Whether every verdict is proved though the figures come from samples.
     pub proved: bool,
+    /// Whether a solver found an agreed deal, where the figures come from samples.
+    pub is_one_found: bool,
     /// |D|.
     pub deals: BigUint,
     /// |C|; under `simulate` the number of samples.

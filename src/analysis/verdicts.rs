@@ -84,6 +84,7 @@ pub fn prove(scenario: &Scenario, effort: &Effort, lowered: &Lowered, found: &mu
     let mut deals: Vec<Deal> = proving.witnesses.iter().map(|values| deal(lowered, values)).collect();
     deals.sort_by(in_order);
     deals.dedup();
+    found.is_one_found = !deals.is_empty();
     deals
 }
 

@@ -221,6 +221,7 @@ pub(crate) fn brute_force(scenario: &Scenario) -> Acceptance {
     Acceptance {
         provenance: Provenance { engine: EngineName::Enumerate, kind: AnswerKind::Exact, why: None },
         proved: false,
+        is_one_found: false,
         deals: n_deals.into(),
         coherent: count(judged.len()),
         zone: Zone {

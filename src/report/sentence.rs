@@ -175,6 +175,12 @@ pub fn headline(scenario: &Scenario, found: &Acceptance) -> String {
                 _ => format!("{agreed} deals {agree}."),
             }
         }
+        (Count::Samples(0), drawn) if found.is_one_found => format!(
+            "Some deal is acceptable to {} as coded, though none of {} random deals{} is: such deals are rare.",
+            whom(scenario),
+            figure::count(drawn),
+            near(found),
+        ),
         (Count::Samples(0), drawn) => format!(
             "None of {} random deals{} is acceptable to {} as coded, which proves nothing about the others.",
             figure::count(drawn),
@@ -246,7 +252,7 @@ fn interval(interval: Option<(f64, f64)>, show: &dyn Fn(Option<f64>) -> String) 
 #[must_use]
 pub fn context(found: &Acceptance) -> Vec<String> {
     let mut lines: Vec<String> = over(found).into_iter().collect();
-    if figure::is_zero(&found.zone.agreed) {
+    if figure::is_zero(&found.zone.agreed) && !found.is_one_found {
         lines.extend(odds(found));
     }
     lines.extend(how_far(found));

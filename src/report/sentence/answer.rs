@@ -295,7 +295,7 @@ pub fn best(found: &Acceptance) -> String {
 /// is known.
 #[must_use]
 pub fn context(found: &Acceptance) -> Vec<String> {
-    let is_empty = figure::is_zero(&found.zone.agreed);
+    let is_empty = figure::is_zero(&found.zone.agreed) && !found.is_one_found;
     let first = if is_empty { may_give_way(found) } else { over(found) };
     let mut lines: Vec<String> = first.into_iter().collect();
     lines.extend(how_far(found));
