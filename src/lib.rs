@@ -87,8 +87,8 @@
 //!
 //! ```text
 //!             what was written            what it means       where deals live     who looks
-//!   TOML ──►  scenario  ──►  rule  ──►  space  ──►  engine  ──►  analysis  ──►  report ──► explorer ──► cli ──► you
-//!             (model)      (kernels)   (deals)     (counts)     (findings)    (bytes)    (pages)    (words)
+//!   TOML ──►  scenario  ──►  rule  ──►  space  ──►  engine  ──►  analysis  ──►  report ──► bridge ──► explorer ──► cli ──► you
+//!             (model)      (kernels)   (deals)     (counts)     (findings)    (bytes)    (files)    (pages)    (words)
 //! ```
 //!
 //! A file imports from its own floor and from any floor to its left, never to its right. Above [`scenario`] nothing knows
@@ -96,6 +96,7 @@
 //! an engine and never walks the space itself; only [`report`] and [`explorer`] know an output format, only [`cli`] the terminal.
 
 pub mod analysis;
+pub mod bridge;
 pub mod cli;
 pub mod engine;
 pub mod explorer;

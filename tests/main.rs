@@ -12,6 +12,7 @@
 
 mod any_text;
 mod assumptions;
+mod bridges;
 mod broken;
 mod brute;
 mod chains;

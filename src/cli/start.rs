@@ -4,8 +4,8 @@ use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::output::write_stdout;
 use crate::cli::screen::{Color, Screen, say};
 use crate::cli::{
-    bench, check, coalitions, compare, completions, explain, frontier, idle, man, new, pager, report, run, schema,
-    show, sweep, test, usage,
+    bench, check, coalitions, compare, completions, explain, export, frontier, idle, import, man, new, pager, report,
+    run, schema, show, sweep, test, usage,
 };
 use crate::engine::ask::instructions;
 use crate::space::instructions::InstructionSet;
@@ -62,6 +62,8 @@ enum Command {
     Bench(Box<bench::BenchArguments>),
     Sweep(Box<sweep::SweepArguments>),
     Report(Box<report::ReportArguments>),
+    Import(Box<import::ImportArguments>),
+    Export(Box<export::ExportArguments>),
     Check(check::CheckArguments),
     Test(test::TestArguments),
     Show(show::ShowArguments),
@@ -176,6 +178,8 @@ fn answer() -> ExitCode {
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Show(arguments) => show::show(&arguments),

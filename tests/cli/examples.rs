@@ -42,6 +42,8 @@ fn the_commands_are_those_of_this_version() {
             "bench",
             "sweep",
             "report",
+            "import",
+            "export",
             "check",
             "test",
             "show",
