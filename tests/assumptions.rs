@@ -186,15 +186,14 @@ fn any_probability(scenario: &Scenario, all: &[Seen]) -> f64 {
     let names = demands(scenario);
     let lines: Vec<DemandId> =
         names.enumerate().filter(|(_, name)| scenario.red_line(name).is_some()).map(|(demand, _)| demand).collect();
-    let n_worlds = all.first().map_or(0, |one| one.worlds.len());
     let settled: Vec<Scenario> =
         scenario.combinations().into_iter().map(|(_, values)| scenario.assuming(values)).collect();
     let mut sum = 0.0;
     for subset in 0_u32..1 << lines.len() {
         let held = |at: usize| subset >> at & 1 == 1;
         let counts = |demand: DemandId| lines.iter().position(|line| *line == demand).is_none_or(held);
-        for world in 0..n_worlds {
-            let firm = |line: &DemandId| settled[world].demand_firmness(&names[*line]).midpoint();
+        for (world, there) in settled.iter().enumerate() {
+            let firm = |line: &DemandId| there.demand_firmness(&names[*line]).midpoint();
             let chance: f64 = lines
                 .iter()
                 .enumerate()

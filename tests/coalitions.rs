@@ -156,8 +156,11 @@ fn a_quarrel_by_hand() {
     };
     assert_eq!(ids(&found.largest_with), ["a+c", "b+c"]);
     assert_eq!(ids(&found.smallest_without), ["a+b"]);
-    let rows: Vec<(String, bool, Option<f64>)> =
-        found.sets.iter().map(|one| (ids(&[one.parties.clone()]).concat(), one.decides, one.any_probability)).collect();
+    let rows: Vec<(String, bool, Option<f64>)> = found
+        .sets
+        .iter()
+        .map(|one| (ids(std::slice::from_ref(&one.parties)).concat(), one.decides, one.any_probability))
+        .collect();
     let row = |set: &str, decides, any| (set.to_owned(), decides, Some(any));
     assert_eq!(rows[..4], [row("a", false, 1.0), row("b", false, 1.0), row("c", false, 1.0), row("a+b", true, 0.5)]);
     let agreed = |variant: &str| {

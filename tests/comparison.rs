@@ -354,9 +354,11 @@ fn the_keys_of_the_json_stand_in_their_order() {
         "open",
         "completions",
         "impossible",
+        "against_fix",
         "agreed",
         "probability",
         "parties",
+        "votes",
         "nearest",
         "nearest_likely",
     ];
@@ -364,9 +366,9 @@ fn the_keys_of_the_json_stand_in_their_order() {
         ("", &["zopa", "command", "scenario", "answer", "proposals", "differences"][..]),
         ("/proposals/0", proposal),
         ("/proposals/0/parties/1", &["id", "accepts", "crossed", "utility", "probability"]),
-        ("/proposals/0/parties/1/crossed/0", &["id", "title", "firmness", "basis", "source", "quote"]),
+        ("/proposals/0/parties/1/crossed/0", &["id", "title", "firmness", "firmness_by", "basis", "source", "quote"]),
         ("/proposals/0/nearest_likely", near),
-        ("/proposals/0/nearest_likely/deals/0", &["terms", "changes"]),
+        ("/proposals/0/nearest_likely/deals/0", &["terms", "changes", "votes"]),
         ("/proposals/0/nearest_likely/deals/0/changes/0", &["issue", "from", "to"]),
         ("/differences/0", &["issue", "values"]),
     ] {

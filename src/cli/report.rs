@@ -1,13 +1,6 @@
 //! `zopa report`: everything about a scenario as one page.
 
-use crate::analysis::acceptance::accept;
-use crate::analysis::coalition::sets::{ALL_SETS, coalitions};
-use crate::analysis::comparison::{Draft, compare};
-use crate::analysis::explanation::reasons::reasons;
-use crate::analysis::frontier::by_walk::{parties_with_utility, trace};
-use crate::analysis::frontier::findings::Question;
 use crate::analysis::sweep::summary::Summary;
-use crate::analysis::witness::contradiction;
 use crate::cli::exit::{Complaint, Exit, Failure};
 use crate::cli::flags::{Assumptions, Work};
 use crate::cli::interrupt::stop_on_interrupt;
@@ -15,24 +8,14 @@ use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::request::{ask, effort};
 use crate::cli::sweep::{files_of_folder, of_folder};
-use crate::engine::ask::effort::{Effort, EngineChoice};
+use crate::engine::ask::effort::Effort;
 use crate::engine::ask::limit::Stopwatch;
-use crate::engine::tile::census::census;
-use crate::explorer::page::{Extent, page};
-use crate::explorer::story::Story;
-use crate::explorer::table::{MOST_DEALS, MOST_RUNS};
+use crate::explorer::page::Extent;
+use crate::explorer::told::{Subject, tell};
 use crate::scenario::sweep::Sweep;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
-
-/// How long conflicts and unlocks are looked for where nobody says otherwise.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
-/// How many conflicts and unlocks, and how many deals of the frontier, a page lists.
-const MOST_LISTED: usize = 50;
-/// How many deals of the frontier a page draws.
-const MOST_DRAWN: usize = 2000;
 
 /// Write everything about a scenario as one HTML page that works without a network
 ///
@@ -95,51 +78,20 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
     stop_on_interrupt(&effort.watch);
     let clock = Stopwatch::start();
     let progress = Progress::of(&effort.watch);
-    // One limit over all parts; where nobody gives one, what may take long has its own.
-    let left = || effort.left(clock);
     let driven = sweep.as_deref().map(|folder| summarized(folder, asked.source.text(), &effort)).transpose()?;
-    let found = accept(scenario, &left());
-    let bounded = || match effort.time_limit {
-        Some(_) => left(),
-        None => Effort { time_limit: Some(TIME_LIMIT), ..effort.clone() },
+    let subject = Subject {
+        scenario,
+        text: asked.source.text(),
+        driven: driven.as_ref().map(|(sweep, summary)| (sweep, summary)),
+        context: &asked.context,
     };
-    let reasons = (extent == Extent::Whole).then(|| reasons(scenario, &bounded(), MOST_LISTED)).transpose();
-    let n_signing = scenario.parties.iter().filter(|party| party.signs).count();
-    let is_asked =
-        extent == Extent::Whole && (3..=ALL_SETS).contains(&n_signing) && effort.engine != EngineChoice::Simulate;
-    let coalitions = is_asked.then(|| coalitions(scenario, &bounded(), n_signing));
-    let draft = |one: &crate::scenario::model::Proposal| Draft {
-        id: one.id.clone(),
-        title: one.title.clone(),
-        terms: one.terms.clone(),
-    };
-    let drafts: Vec<Draft> = scenario.proposals.iter().map(draft).collect();
-    let compared = (!drafts.is_empty()).then(|| compare(scenario, drafts, &left()));
-    let question = Question { top: MOST_DRAWN, ..Question::default() };
-    let is_valued = extent == Extent::Whole && !parties_with_utility(scenario).is_empty();
-    let traced = is_valued.then(|| trace(scenario, &bounded(), question));
-    let census = (extent == Extent::Whole).then(|| census(scenario, &bounded(), MOST_DEALS, MOST_RUNS)).flatten();
+    let told = tell(subject, extent, &effort.left(clock));
     drop(progress);
-
-    let fault =
-        contradiction(&found, &effort).or_else(|| compared.as_ref().and_then(|compared| compared.fault.clone()));
-    let reasons = fault.map_or(reasons, Err).map_err(|fault| {
+    let page = told.map_err(|fault| {
         let complaint = Complaint::new(format!("internal fault: {fault}"));
         Failure::failed(complaint.with_help("no page is written; please report this with the scenario and the command"))
     })?;
-    let story = Story {
-        scenario,
-        text: asked.source.text(),
-        found: &found,
-        coalitions: coalitions.as_ref(),
-        reasons: reasons.as_ref(),
-        compared: compared.as_ref(),
-        traced: traced.as_ref(),
-        driven: driven.as_ref().map(|(sweep, summary)| (sweep, summary)),
-        census: census.as_ref(),
-        context: &asked.context,
-    };
-    output.write(&page(story, extent))?;
+    output.write(&page)?;
     match path.as_deref().filter(|_| *open) {
         Some(path) => show(path).map(|()| Exit::Answered),
         None => Ok(Exit::Answered),

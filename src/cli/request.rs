@@ -7,10 +7,10 @@ use crate::cli::screen::{Screen, say};
 use crate::engine::ask::effort::{Around, Effort, Watch, Worlds};
 use crate::report::context::RunContext;
 use crate::scenario::error::{Problem, Problems, render};
-use crate::scenario::id::PartyId;
-use crate::scenario::model::{Changes, DemandName, Firmness, IssueKind, Scenario};
+use crate::scenario::model::{Changes, Scenario};
 use crate::scenario::read::whole::read;
 use crate::scenario::source::SourceText;
+use crate::scenario::words::{Words, with_repair};
 use annotate_snippets::Renderer;
 
 /// A scenario under the assumptions that were asked for.
@@ -196,130 +196,35 @@ struct Flags<'s> {
 }
 
 impl Flags<'_> {
-    /// The changes that the flags make, each kind in the order of the file.
+    /// The changes that the flags make.
     fn changes(&mut self, assumptions: &Assumptions) -> Changes {
-        let scenario = self.scenario;
-        let mut changes = Changes::default();
-        for text in listed(&assumptions.drop) {
-            if let Some(demands) = self.understand("--drop", scenario.parse_demands(text)) {
-                let is_known = |demand: &DemandName| changes.drop.contains(demand);
-                self.once("--drop", text, demands.iter().all(is_known));
-                let new: Vec<DemandName> = demands.into_iter().filter(|demand| !is_known(demand)).collect();
-                changes.drop.extend(new);
-            }
-        }
-        for text in listed(&assumptions.firmness) {
-            if let Some((line, firmness)) = self.firmness(text) {
-                self.once("--firmness", text, changes.firmness.iter().any(|(known, _)| *known == line));
-                changes.firmness.push((line, firmness));
-            }
-        }
-        for text in &with_whole_orders(scenario, &assumptions.fix) {
-            if let Some((issue, value)) = self.understand("--fix", scenario.parse_term(text)) {
-                self.once("--fix", text, changes.fix.iter().any(|(known, _)| *known == issue));
-                changes.fix.push((issue, value));
-            }
-        }
-        for text in listed(&assumptions.assume) {
-            if let Some((place, value)) = self.understand("--assume", scenario.parse_assumed(text)) {
-                self.once("--assume", text, changes.assume.iter().any(|(known, _)| *known == place));
-                changes.assume.push((place, value));
-            }
-        }
-        if let Some(text) = &assumptions.coalition {
-            match scenario.parse_coalition(text) {
-                Ok(parties) => changes.coalition = Some(parties),
-                Err(wrong) => self.complaints.extend(wrong.iter().map(|wrong| complaint("--coalition", wrong))),
-            }
-        }
-        if let Some(Bases(kept)) = &assumptions.only_basis {
-            for (id, party) in scenario.parties.enumerate() {
-                for (place, line) in party.red_lines.iter().enumerate() {
-                    let demand = DemandName::RedLine(id, place);
-                    if !kept.contains(&line.basis) && !changes.drop.contains(&demand) {
-                        changes.drop.push(demand);
-                    }
-                }
-            }
-        }
-        changes.drop.sort_by_key(in_file_order);
-        changes.firmness.sort_by_key(|(line, _)| in_file_order(line));
-        changes.fix.sort_by_key(|(issue, _)| *issue);
-        changes.assume.sort_unstable();
-        changes
-    }
-
-    /// `PARTY.LINE=F`; everything wrong with it.
-    fn firmness(&mut self, text: &str) -> Option<(DemandName, Firmness)> {
-        let Some((name, firmness)) = text.split_once('=') else {
-            let complaint = Complaint::new(format!("`--firmness`: `{text}` gives no firmness"));
-            self.complaints.push(complaint.with_help(format!("write `{text}=0.5`")));
-            return None;
+        let words = Words {
+            drop: assumptions.drop.clone(),
+            firmness: assumptions.firmness.clone(),
+            fix: assumptions.fix.clone(),
+            assume: assumptions.assume.clone(),
+            coalition: assumptions.coalition.clone(),
+            only_basis: assumptions.only_basis.as_ref().map(|Bases(kept)| kept.clone()),
         };
-        let line = self.understand("--firmness", self.scenario.parse_demand(name.trim()));
-        let firmness = self.understand("--firmness", Scenario::parse_firmness(firmness.trim()));
-        if let Some(DemandName::Reservation(_)) = line {
-            let complaint =
-                Complaint::new(format!("`--firmness`: `{}` is a reservation, which always holds", name.trim()));
-            self.complaints.push(complaint.with_help("leave it out with `--drop`"));
-            return None;
-        }
-        Some((line?, firmness?))
+        self.scenario.changes(&words).unwrap_or_else(|wrong| {
+            self.complaints.extend(
+                wrong.into_iter().map(|wrong| Complaint {
+                    message: format!("`--{}`: {}", wrong.key, wrong.message),
+                    help: wrong.help,
+                }),
+            );
+            Changes::default()
+        })
     }
 
     /// What a word of this flag means, or a complaint.
     fn understand<T>(&mut self, flag: &str, meaning: Result<T, String>) -> Option<T> {
         meaning.map_err(|wrong| self.complaints.push(complaint(flag, &wrong))).ok()
     }
-
-    /// Complains where the flag is given twice for one key.
-    fn once(&mut self, flag: &str, text: &str, is_known: bool) {
-        if is_known {
-            let key = text.split('=').next().unwrap_or_default();
-            let complaint = Complaint::new(format!("`{flag}` is given twice for `{}`", key.trim()));
-            self.complaints.push(complaint.with_help("leave one of the two out"));
-        }
-    }
-}
-
-/// The words of a flag that is given several times, or once with commas between them.
-fn listed(given: &[String]) -> impl Iterator<Item = &str> {
-    given.iter().flat_map(|text| text.split(',')).map(str::trim)
-}
-
-/// The terms of `--fix`: behind an order, what stands between commas without `=` are its next items.
-fn with_whole_orders(scenario: &Scenario, given: &[String]) -> Vec<String> {
-    let is_order = |term: &str| {
-        let id = term.split('=').next().unwrap_or_default().trim();
-        scenario.issues.iter().any(|issue| issue.id == id && matches!(issue.kind, IssueKind::Order { .. }))
-    };
-    let mut terms: Vec<String> = Vec::new();
-    for text in given {
-        // The flag again begins a term anew.
-        for (place, piece) in text.split(',').map(str::trim).enumerate() {
-            match terms.last_mut().filter(|last| place > 0 && !piece.contains('=') && is_order(last)) {
-                Some(last) => *last = format!("{last}+{piece}"),
-                None => terms.push(piece.to_owned()),
-            }
-        }
-    }
-    terms
 }
 
 /// A complaint about a flag, with the repair apart where the text has one.
 pub(crate) fn complaint(flag: &str, wrong: &str) -> Complaint {
-    let repairs = ["did you mean ", "there is ", "there are ", "write ", "its ", "the nearest "];
-    let parts = wrong.split_once(": ").filter(|(_, repair)| repairs.iter().any(|words| repair.starts_with(words)));
-    match parts {
-        Some((message, repair)) => Complaint::new(format!("`{flag}`: {message}")).with_help(repair),
-        None => Complaint::new(format!("`{flag}`: {wrong}")),
-    }
-}
-
-/// Parties in file order, each party's lines, then its reservation.
-fn in_file_order(demand: &DemandName) -> (PartyId, usize) {
-    match demand {
-        DemandName::RedLine(party, place) => (*party, *place),
-        DemandName::Reservation(party) => (*party, usize::MAX),
-    }
+    let (message, help) = with_repair(wrong);
+    Complaint { message: format!("`{flag}`: {message}"), help: help.map(str::to_owned) }
 }

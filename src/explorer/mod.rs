@@ -18,5 +18,6 @@ pub mod scatter;
 pub mod seal;
 pub mod story;
 pub mod table;
+pub mod told;
 pub mod utilities;
 pub mod why;

@@ -277,6 +277,9 @@ mod tests {
         assert_eq!(said(&[0, 1]).as_deref(), Some("200,000 men or less"));
         assert_eq!(said(&[n - 2, n - 1]).as_deref(), Some("800,000 men or more"));
         assert_eq!(said(&[1, 2, 3, 5]).as_deref(), Some("200,000 to 400,000 men or 600,000 men"));
-        assert_eq!(values_title(&scenario.issues[IssueId::from_place(0)], &[0, 2]).as_deref(), Some("None or Western"));
+        assert_eq!(
+            values_title(&scenario.issues[IssueId::from_place(0)], &[0, 2]).as_deref(),
+            Some("None or Western force")
+        );
     }
 }

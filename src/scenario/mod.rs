@@ -33,6 +33,7 @@ pub mod suggest;
 pub mod sweep;
 pub mod value;
 pub mod visible;
+pub mod words;
 mod worlds;
 pub mod written;
 

@@ -203,6 +203,7 @@ fn explain_names_the_conflict_and_its_unlocks_in_every_format() {
         "unlocks",
         "unlocks_total",
         "complete",
+        "lines",
         "proposal",
     ];
     assert_eq!(keys, expected);

@@ -309,15 +309,13 @@ fn may_give_way(found: &Acceptance) -> Option<String> {
     Some(format!("Lines may give way: some deal is then agreed with probability {about}{}.", probability(Some(any))))
 }
 
-/// The simulation in a line: how fast it was and what it found.
+/// The simulation in a line.
 #[must_use]
-pub fn simulation(found: &Acceptance, is_timed: bool) -> Option<String> {
+pub fn simulation(found: &Acceptance) -> Option<String> {
     let simulation = found.simulation.as_ref().filter(|one| one.proposals > 0)?;
-    let rate = is_timed.then(|| figure::rate(simulation.proposals, simulation.seconds)).flatten();
     Some(format!(
-        "{} random proposals{}: {} agreed, {} all lines held.",
+        "{} random proposals: {} agreed, {} all lines held.",
         figure::whole(&simulation.proposals),
-        rate.map_or_else(String::new, |rate| format!(" ({rate})")),
         figure::percent(simulation.mean_probability.value),
         figure::percent(simulation.share.value),
     ))

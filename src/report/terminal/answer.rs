@@ -58,7 +58,7 @@ pub fn answer(
         }
         run::commands(&mut rest, next::suggestions(scenario, found, reasons, context), true);
         run::report(&mut rest, scenario, context);
-        if let Some(line) = words::simulation(found, context.run_info) {
+        if let Some(line) = words::simulation(found) {
             rest.paragraph(0, Paint::Plain, &line);
         }
         rest.paragraph(0, Paint::Quiet, words::CLOSING);
