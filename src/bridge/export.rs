@@ -1,8 +1,10 @@
 //! A scenario becomes files of other tools: `zopa export`.
 
 use crate::bridge::gathered::{Gathered, LOST};
+use crate::bridge::genius;
 use crate::bridge::kind::ExportKind;
 use crate::bridge::matrix;
+use crate::bridge::negmas;
 use crate::scenario::error::Problem;
 use crate::scenario::model::Scenario;
 use crate::scenario::source::SourceText;
@@ -26,12 +28,23 @@ impl Exported {
     }
 }
 
+/// How they are made, where there is a choice.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExportOptions {
+    /// Of domains: utilities are divided by the most that they can reach.
+    pub normalize: bool,
+    /// Of `negmas`: what crosses a party's fixed lines is worth less to it than its reservation.
+    pub penalty: bool,
+}
+
 /// Makes the files of a kind.
 #[must_use]
-pub fn export(scenario: &Scenario, source: &SourceText, kind: ExportKind) -> Exported {
+pub fn export(scenario: &Scenario, source: &SourceText, kind: ExportKind, options: ExportOptions) -> Exported {
     let mut gathered = Gathered::default();
     let files = match kind {
         ExportKind::Matrix => vec![(String::new(), matrix::writing::write(scenario, source, &mut gathered))],
+        ExportKind::Negmas => negmas::writing::write(scenario, source, options.penalty, &mut gathered),
+        ExportKind::Genius => genius::writing::write(scenario, source, options.normalize, &mut gathered),
     };
     gathered.sort();
     Exported { files, problems: gathered.problems, notes: gathered.notes }

@@ -2,11 +2,18 @@
 
 use crate::bridge::files::{FilePart, Files};
 use crate::bridge::gathered::{Gathered, LOST};
+use crate::bridge::genius;
+use crate::bridge::genius::reading::is_genius;
+use crate::bridge::geniusweb::{self, is_geniusweb};
 use crate::bridge::grid;
 use crate::bridge::import_options::ImportOptions;
 use crate::bridge::kind::ImportKind;
+use crate::bridge::ktab::{self, is_ktab};
 use crate::bridge::matrix;
 use crate::bridge::matrix::head::is_matrix;
+use crate::bridge::negmas;
+use crate::bridge::negmas::reading::is_negmas;
+use crate::bridge::negolog::{self, is_negolog};
 use crate::bridge::outline::Outline;
 use crate::bridge::scribe;
 use crate::bridge::statements;
@@ -49,9 +56,26 @@ pub enum Refusal {
 #[must_use]
 pub fn guess(files: &Files) -> Option<ImportKind> {
     let parts = files.parts();
-    let part = parts.first()?;
+    if parts.iter().any(|part| (part.ends_with(".xml") || !files.is_folder()) && is_genius(part.text)) {
+        return Some(ImportKind::Genius);
+    }
+    let json = || parts.iter().filter(|part| part.ends_with(".json") || !files.is_folder());
+    if json().any(|part| is_geniusweb(part.text)) {
+        return Some(ImportKind::Geniusweb);
+    }
+    if json().any(|part| is_negolog(part.text)) {
+        return Some(ImportKind::Negolog);
+    }
+    let yaml = |part: &&FilePart| part.ends_with(".yml") || part.ends_with(".yaml") || !files.is_folder();
+    if parts.iter().filter(yaml).any(|part| is_negmas(part.text)) {
+        return Some(ImportKind::Negmas);
+    }
+    let part = parts.first().filter(|_| !files.is_folder())?;
     let rows = grid::first_rows(part.text);
     let first = rows.first()?;
+    if is_ktab(&rows) {
+        return Some(ImportKind::Ktab);
+    }
     if is_matrix(first) {
         return Some(ImportKind::Matrix);
     }
@@ -65,9 +89,22 @@ pub fn guess(files: &Files) -> Option<ImportKind> {
 pub fn import(files: &Files, kind: ImportKind, options: &ImportOptions) -> Result<Imported, Refusal> {
     let mut gathered = Gathered::default();
     let parts = files.parts();
+    if files.is_folder() && !kind.may_be_folder() {
+        let problem = Problem::error(
+            "folder",
+            0..0,
+            format!("`{}` is a folder, and `{}` is one file", files.name(), kind.word()),
+        );
+        return Err(Refusal::Files(vec![problem.with_help("name the file in it")]));
+    }
     let outline = match (kind, parts.first()) {
         (ImportKind::Matrix, Some(part)) => matrix::reading::read(files, part, &mut gathered),
         (ImportKind::Statements, Some(part)) => statements::read(files, part, options, &mut gathered),
+        (ImportKind::Genius, Some(_)) => genius::reading::read(files, options, &mut gathered),
+        (ImportKind::Geniusweb, Some(_)) => geniusweb::read(files, options, &mut gathered),
+        (ImportKind::Negmas, Some(_)) => negmas::reading::read(files, options, &mut gathered),
+        (ImportKind::Ktab, Some(part)) => ktab::read(files, part, options, &mut gathered),
+        (ImportKind::Negolog, Some(_)) => negolog::read(files, options, &mut gathered),
         (_, None) => Outline::default(),
     };
     gathered.sort();

@@ -7,11 +7,22 @@ pub enum ImportKind {
     Matrix,
     /// A table of statements that parties agree to or not.
     Statements,
+    /// A domain and profiles of Genius.
+    Genius,
+    /// Profiles of `GeniusWeb`.
+    Geniusweb,
+    /// A folder of `NegMAS`.
+    Negmas,
+    /// Profiles of `NegoLog`.
+    Negolog,
+    /// Actors on a line, as KTAB has them.
+    Ktab,
 }
 
 impl ImportKind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Matrix, Self::Statements];
+    pub const ALL: [Self; 7] =
+        [Self::Matrix, Self::Statements, Self::Genius, Self::Geniusweb, Self::Negmas, Self::Negolog, Self::Ktab];
 
     /// The word of the command line.
     #[must_use]
@@ -19,7 +30,24 @@ impl ImportKind {
         match self {
             Self::Matrix => "matrix",
             Self::Statements => "statements",
+            Self::Genius => "genius",
+            Self::Geniusweb => "geniusweb",
+            Self::Negmas => "negmas",
+            Self::Negolog => "negolog",
+            Self::Ktab => "ktab",
         }
+    }
+
+    /// Whether it is a domain with the utilities of its profiles.
+    #[must_use]
+    pub const fn has_utilities(self) -> bool {
+        matches!(self, Self::Genius | Self::Geniusweb | Self::Negmas | Self::Negolog)
+    }
+
+    /// Whether it may be a folder of files.
+    #[must_use]
+    pub const fn may_be_folder(self) -> bool {
+        !matches!(self, Self::Matrix | Self::Statements | Self::Ktab)
     }
 }
 
@@ -28,17 +56,29 @@ impl ImportKind {
 pub enum ExportKind {
     /// A table of positions, one row an option.
     Matrix,
+    /// A domain and profiles of Genius: a folder.
+    Genius,
+    /// An outcome space and utility functions of `NegMAS`: a folder.
+    Negmas,
 }
 
 impl ExportKind {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Matrix];
+    pub const ALL: [Self; 3] = [Self::Matrix, Self::Genius, Self::Negmas];
 
     /// The word of the command line.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Matrix => "matrix",
+            Self::Genius => "genius",
+            Self::Negmas => "negmas",
         }
+    }
+
+    /// Whether it is a folder of files.
+    #[must_use]
+    pub const fn is_folder(self) -> bool {
+        matches!(self, Self::Genius | Self::Negmas)
     }
 }

@@ -1,6 +1,7 @@
 //! What of a scenario a kind of file has no place for: each thing is named, with its place.
 
 use crate::bridge::gathered::Gathered;
+use crate::bridge::origin::is_own;
 use crate::scenario::model::{Issue, IssueKind, Party, Scenario};
 
 /// What a kind of file carries besides issues, parties and points.
@@ -32,7 +33,7 @@ pub(crate) fn name(scenario: &Scenario, carries: Carries, gathered: &mut Gathere
         gathered.lost(&(0..0), format!("the day of the positions, {day}"));
     }
     if !carries.sources {
-        for source in &scenario.sources {
+        for source in scenario.sources.iter().filter(|source| !is_own(source)) {
             gathered.lost(&source.span, format!("the source `{}`", source.id));
         }
     }

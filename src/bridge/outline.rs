@@ -215,6 +215,24 @@ impl OutlineIssue {
 }
 
 impl OutlineRange {
+    /// Numbers from the least on, as far as steps reach within the greatest.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(crate) fn reaching(min: Decimal, max: Decimal, step: Decimal, is_integer: bool) -> Result<Self, String> {
+        let exponent = min.exponent().min(max.exponent()).min(step.exponent());
+        let aligned = [min, max, step].map(|number| number.at_exponent(exponent));
+        let [Some(least), Some(most), Some(by)] = aligned else {
+            return Err("these numbers have too many digits".to_owned());
+        };
+        if by <= 0 || most < least {
+            return Err("a range goes up by a step above 0".to_owned());
+        }
+        let max = Decimal::new(least + (most - least) / by * by, exponent);
+        let range = Self { min, max, step, is_integer };
+        range.numbers().map(|_| range)
+    }
+
     /// The numbers as a scenario counts them.
     ///
     /// # Errors

@@ -30,7 +30,12 @@ Examples:
 
 Kinds:
   matrix       a table (CSV): columns `issue`, `option`, then one a party; a row an option; in a cell `no`, points, or both
-  statements   a table (CSV): column `statement`, then one a party; in a cell agree, disagree or neutral")]
+  statements   a table (CSV): column `statement`, then one a party; in a cell agree, disagree or neutral
+  genius       the XML of a domain and its profiles: a folder, or one profile
+  geniusweb    JSON of profiles, each with its domain: a folder, or one profile
+  negmas       YAML of an outcome space and utility functions: a folder
+  negolog      JSON of two profiles: a folder, or one profile
+  ktab         a table (CSV) of actors: position and salience on lines from 0 to 100, capability")]
 pub(crate) struct ImportArguments {
     /// The file or the folder; `-` reads standard input
     #[arg(value_name = "FILE|FOLDER")]
@@ -55,10 +60,32 @@ pub(crate) struct ImportArguments {
     /// … each held so firmly: a number from 0 to 1, or fixed, firm, negotiable, soft
     #[arg(long, value_name = "F", requires = "lines")]
     firmness: Option<String>,
+
+    /// Of domains: divide weights by their sum where they do not add up to 1
+    #[arg(long)]
+    normalize: bool,
+
+    /// Of genius: do not divide evaluations by the greatest of their issue, as NegMAS reads them
+    #[arg(long)]
+    raw: bool,
+
+    /// Of domains: points of 1000 times the utility, rounded to six places, with which the exact engines work at any size
+    #[arg(long)]
+    rounded: bool,
+
+    /// Of ktab: where things stand now, from 0 to 100; each actor refuses what is worse for it
+    #[arg(long, value_name = "V", value_parser = position)]
+    status_quo: Option<f64>,
 }
 
 fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(ImportKind::ALL.map(ImportKind::word))
+}
+
+/// A position on the line from 0 to 100.
+fn position(text: &str) -> Result<f64, String> {
+    let position = text.parse::<f64>().ok().filter(|position| (0.0..=100.0).contains(position));
+    position.ok_or_else(|| "a number from 0 to 100".to_owned())
 }
 
 /// Files of a folder that are looked at.
@@ -129,11 +156,23 @@ fn options(arguments: &ImportArguments, kind: ImportKind) -> Result<ImportOption
     if arguments.lines && kind != ImportKind::Statements {
         return idle("--lines", "statements");
     }
+    if arguments.raw && kind != ImportKind::Genius {
+        return idle("--raw", "genius");
+    }
+    if arguments.status_quo.is_some() && kind != ImportKind::Ktab {
+        return idle("--status-quo", "ktab");
+    }
+    for (is_given, flag) in [(arguments.normalize, "--normalize"), (arguments.rounded, "--rounded")] {
+        if is_given && !kind.has_utilities() {
+            return idle(flag, "domains with utilities");
+        }
+    }
     let firmness = match arguments.firmness.as_deref() {
         None => None,
         Some(text) => Some(firmness(text)?),
     };
-    Ok(ImportOptions { lines: firmness })
+    let ImportArguments { normalize, raw, rounded, status_quo, .. } = *arguments;
+    Ok(ImportOptions { lines: firmness, normalize, raw, rounded, status_quo })
 }
 
 /// The firmness as the file writes it.

@@ -3,7 +3,7 @@
 use crate::bridges::{imported, judged, party, text};
 use crate::cli::command::{shell, write, zopa};
 use proptest::prelude::*;
-use zopa::bridge::export::export;
+use zopa::bridge::export::{ExportOptions, export};
 use zopa::bridge::files::Files;
 use zopa::bridge::import::import;
 use zopa::bridge::import_options::ImportOptions;
@@ -17,7 +17,7 @@ const FILES: [&str; 2] = ["matrix/harbor.csv", "matrix/talks.csv"];
 fn table_of(text: &str) -> String {
     let source = SourceText::new("made.toml", text);
     let scenario = read(&source).0.expect("a sound scenario");
-    export(&scenario, &source, ExportKind::Matrix).files.remove(0).1
+    export(&scenario, &source, ExportKind::Matrix, ExportOptions::default()).files.remove(0).1
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn every_shipped_scenario_becomes_a_table_that_is_read_again() {
         }
         let source = SourceText::new("x.toml", std::fs::read_to_string(&path).unwrap());
         let scenario = read(&source).0.unwrap();
-        let exported = export(&scenario, &source, ExportKind::Matrix);
+        let exported = export(&scenario, &source, ExportKind::Matrix, ExportOptions::default());
         let table = exported.files[0].1.clone();
         // Whatever is not said of in the table is named: as many remarks as losses.
         let n_remarks =

@@ -1,14 +1,18 @@
 //! Bridges: files of other tools become scenarios and scenarios become their files. The small files of each kind stand in
 //! `files`, made for these tests; damaged ones in `files/broken`, with a snapshot of what is said of each.
 
+mod genius;
+mod json_profiles;
+mod ktab;
 mod matrix;
+mod negmas;
 mod refusals;
 mod statements;
 
 use crate::cli::command::{Ended, zopa};
 use std::path::{Path, PathBuf};
 use zopa::bridge::files::Files;
-use zopa::bridge::import::{Imported, Refusal, import};
+use zopa::bridge::import::{Imported, Refusal, guess, import};
 use zopa::bridge::import_options::ImportOptions;
 use zopa::bridge::kind::ImportKind;
 use zopa::rule::reference::{Judgement, judge};
@@ -32,6 +36,27 @@ fn imported(kind: ImportKind, text: &str) -> Imported {
 
 fn with(kind: ImportKind, text: &str, options: &ImportOptions) -> Imported {
     let files = Files::new("table.csv", false, vec![("table.csv".to_owned(), text.to_owned())]);
+    match import(&files, kind, options) {
+        Ok(imported) => imported,
+        Err(Refusal::Files(problems)) => panic!("{problems:?}"),
+        Err(Refusal::Scenario(problems)) => panic!("{problems}"),
+    }
+}
+
+/// A folder of these tests, imported.
+fn from_folder(kind: ImportKind, name: &str, options: &ImportOptions) -> Imported {
+    folder(kind, &file(name), options)
+}
+
+fn folder(kind: ImportKind, path: &Path, options: &ImportOptions) -> Imported {
+    let mut files: Vec<(String, String)> = std::fs::read_dir(path)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()))
+        .collect();
+    files.sort();
+    let files = Files::new(path.file_name().unwrap().to_str().unwrap(), true, files);
+    assert_eq!(guess(&files), Some(kind));
     match import(&files, kind, options) {
         Ok(imported) => imported,
         Err(Refusal::Files(problems)) => panic!("{problems:?}"),

@@ -20,7 +20,7 @@ fn every_command_has_a_page_and_no_page_leads_nowhere() {
     for name in ["zopa", "zopa-run", "zopa-sweep", "zopa-sweep-run", "zopa-sweep-summary", "zopa-man"] {
         assert!(pages.contains_key(name), "{name}");
     }
-    assert_eq!(pages.len(), 1 + 15 + 7, "{:?}", pages.keys());
+    assert_eq!(pages.len(), 1 + 17 + 7, "{:?}", pages.keys());
     for (name, page) in &pages {
         let plain = page.replace("\\fB", "").replace("\\fR", "").replace("\\-", "-");
         let mut n = 0;
