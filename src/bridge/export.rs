@@ -43,6 +43,8 @@ pub fn export(scenario: &Scenario, source: &SourceText, kind: ExportKind, option
     let mut gathered = Gathered::default();
     let files = match kind {
         ExportKind::Matrix => vec![(String::new(), matrix::writing::write(scenario, source, &mut gathered))],
+        // Rows are written one by one, by whoever has the file: see `bridge::deals`.
+        ExportKind::Csv | ExportKind::Parquet => Vec::new(),
         ExportKind::Negmas => negmas::writing::write(scenario, source, options.penalty, &mut gathered),
         ExportKind::Genius => genius::writing::write(scenario, source, options.normalize, &mut gathered),
     };

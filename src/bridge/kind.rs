@@ -60,11 +60,15 @@ pub enum ExportKind {
     Genius,
     /// An outcome space and utility functions of `NegMAS`: a folder.
     Negmas,
+    /// A table of the deals, as CSV.
+    Csv,
+    /// A table of the deals, as Parquet.
+    Parquet,
 }
 
 impl ExportKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Matrix, Self::Genius, Self::Negmas];
+    pub const ALL: [Self; 5] = [Self::Matrix, Self::Genius, Self::Negmas, Self::Csv, Self::Parquet];
 
     /// The word of the command line.
     #[must_use]
@@ -73,6 +77,8 @@ impl ExportKind {
             Self::Matrix => "matrix",
             Self::Genius => "genius",
             Self::Negmas => "negmas",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
         }
     }
 
@@ -80,5 +86,11 @@ impl ExportKind {
     #[must_use]
     pub const fn is_folder(self) -> bool {
         matches!(self, Self::Genius | Self::Negmas)
+    }
+
+    /// Whether it is a table of the deals.
+    #[must_use]
+    pub const fn is_of_deals(self) -> bool {
+        matches!(self, Self::Csv | Self::Parquet)
     }
 }

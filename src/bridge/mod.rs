@@ -5,6 +5,7 @@
 //! the files is gathered with its place. Nothing here touches a disk: files come in and go out as texts.
 
 mod additive;
+pub mod deals;
 pub mod export;
 mod figures;
 pub mod files;

@@ -2,7 +2,9 @@
 
 use crate::bridge::export::{ExportOptions, export as made};
 use crate::bridge::kind::ExportKind;
+use crate::cli::amount::whole;
 use crate::cli::exit::{Complaint, Exit, Failure};
+use crate::cli::export_deals::{self, Asked};
 use crate::cli::flags::Assumptions;
 use crate::cli::import::refuse_losses;
 use crate::cli::output::{NOTHING, Output, Shown, cannot_write};
@@ -23,11 +25,14 @@ Examples:
   zopa export scenarios/harbor.toml --to matrix                    the table of positions
   zopa export scenarios/harbor.toml --to matrix -o positions.csv   into a file
   zopa export scenarios/deliberation.toml --to genius -o genius    into a folder
+  zopa export scenarios/harbor.toml --to csv --agreed              the agreed deals, a row each
 
 Kinds:
   matrix       a table (CSV): a row an option, a column a party
   genius       the XML of a domain and its profiles: a folder
-  negmas       the YAML of an outcome space and utility functions: a folder")]
+  negmas       the YAML of an outcome space and utility functions: a folder
+  csv          each coherent deal as a row: its terms, who accepts, what is crossed, probability, utilities
+  parquet      the same as Parquet")]
 pub(crate) struct ExportArguments {
     #[command(flatten)]
     assumptions: Assumptions,
@@ -55,6 +60,14 @@ pub(crate) struct ExportArguments {
     /// Of negmas: make what crosses a party's fixed lines worth less to it than its reservation
     #[arg(long)]
     penalty: bool,
+
+    /// Of csv and parquet: the agreed deals alone
+    #[arg(long)]
+    agreed: bool,
+
+    /// Of csv and parquet: refuse more rows than this [default: 10,000,000]
+    #[arg(long, value_name = "N", value_parser = whole)]
+    max: Option<u64>,
 }
 
 fn kinds() -> PossibleValuesParser {
@@ -67,6 +80,12 @@ pub(crate) fn export(arguments: &ExportArguments) -> Result<Exit, Failure> {
     let kind = ExportKind::ALL.into_iter().find(|kind| kind.word() == arguments.to).unwrap_or(ExportKind::Matrix);
     let place = Place::prepare(arguments, kind)?;
     let asked = ask(assumptions, None)?;
+    if kind.is_of_deals() {
+        let Place::File(output) = &place else { return Ok(Exit::Answered) };
+        let wanted = Asked { agreed: arguments.agreed, max: arguments.max };
+        export_deals::write(&asked.scenario, kind, wanted, output)?;
+        return Ok(Exit::Answered);
+    }
     let exported = made(
         &asked.scenario,
         &asked.source,
@@ -102,6 +121,17 @@ impl Place {
             (arguments.normalize, "--normalize", ExportKind::Genius),
             (arguments.penalty, "--penalty", ExportKind::Negmas),
         ];
+        if let Some(flag) = [(arguments.agreed, "--agreed"), (arguments.max.is_some(), "--max")]
+            .into_iter()
+            .find_map(|(is_given, flag)| (is_given && !kind.is_of_deals()).then_some(flag))
+        {
+            let complaint = Complaint::new(format!("`{flag}` is of no use: it is for `csv` and `parquet`"));
+            return Err(Failure::misused(complaint.with_help("leave it out")));
+        }
+        if !export_deals::is_there(kind) {
+            let complaint = Complaint::new("this build of zopa writes no Parquet");
+            return Err(Failure::misused(complaint.with_help("take `--to csv`, or build it with its default features")));
+        }
         if let Some((_, flag, of)) = flags.into_iter().find(|(is_given, _, of)| *is_given && *of != kind) {
             let (of, kind) = (of.word(), kind.word());
             let complaint = Complaint::new(format!("`{flag}` is of no use: it is for `{of}`, and this is `{kind}`"));

@@ -12,6 +12,7 @@ mod completions;
 mod exit;
 mod explain;
 mod export;
+mod export_deals;
 mod flags;
 mod frontier;
 mod idle;

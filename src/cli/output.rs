@@ -13,7 +13,7 @@ use crate::scenario::source::SourceText;
 use crate::scenario::visible::{visible, visible_json, visible_page};
 use std::borrow::Cow;
 use std::fs::{self, OpenOptions, Permissions};
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// What a command reads that reads no file.
@@ -140,6 +140,47 @@ impl Output {
                 .open(path)
                 .and_then(|mut device| device.write_all(text.as_bytes()))
                 .map_err(|error| Failure::failed(cannot_write(path, &error))),
+        }
+    }
+}
+
+/// A writer of an answer that is too long to be held as one text.
+pub(crate) type Stream<'w> = &'w mut (dyn Write + Send);
+
+impl Output {
+    /// Lets an answer be written piece by piece; into a file it stands there when it is whole. That a pipe was closed by its
+    /// reader is no error.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(crate) fn stream(&self, fill: impl FnOnce(Stream) -> std::io::Result<()>) -> Result<(), Failure> {
+        let buffered = |out: Stream, fill: &mut dyn FnMut(Stream) -> std::io::Result<()>| {
+            let mut out = BufWriter::with_capacity(1 << 16, out);
+            fill(&mut out).and_then(|()| out.flush())
+        };
+        let mut fill = Some(fill);
+        let mut fill = |out: Stream| fill.take().map_or(Ok(()), |fill| fill(out));
+        match &self.place {
+            Place::Stdout => match buffered(&mut std::io::stdout(), &mut fill) {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                    let words = format!("cannot write to standard output: {}", in_words(&error));
+                    Err(Failure::failed(Complaint::new(words)))
+                }
+                _ => Ok(()),
+            },
+            Place::File(path) => {
+                let written = temporary(path).and_then(|mut file| {
+                    buffered(file.as_file_mut(), &mut fill)?;
+                    file.as_file().sync_all()?;
+                    file.persist(path).map(|_| ()).map_err(|error| error.error)
+                });
+                written.map_err(|error| Failure::failed(cannot_write(path, &error)))
+            }
+            Place::Device(path) => {
+                let opened = OpenOptions::new().write(true).open(path);
+                let written = opened.and_then(|mut device| buffered(&mut device, &mut fill));
+                written.map_err(|error| Failure::failed(cannot_write(path, &error)))
+            }
         }
     }
 }

@@ -10,6 +10,7 @@
 //! | [`descent`] | every figure of "everyone is needed", one walk each | many deals within reach | what is left undecided on the way down |
 //! | [`draw`] | shares and means with intervals | beyond all of these, and beside them as a witness | the samples |
 //! | [`pareto`] | the frontier and the bargaining solutions | `zopa frontier` | the points on it |
+//! | [`coherent`] | each coherent deal itself, in order | `zopa export --to csv` | the coherent deals |
 //! | [`solve`] | conflicts and unlocks one by one | too many deals to walk | the search |
 //!
 //! # Where the number of agreed deals is computed
@@ -31,6 +32,7 @@
 //! | `draw::lean` | samples of two figures, thousands at once: ten times the proposals a second (`cargo bench --bench simulate`) |
 
 pub mod ask;
+pub mod coherent;
 pub mod descent;
 pub mod draw;
 pub mod exact;
